@@ -1,0 +1,54 @@
+import BetterSqlite3 from 'better-sqlite3';
+
+/** One SQLite file with one writer: every change goes through `transact`. */
+export interface Database {
+  readonly sqlite: BetterSqlite3.Database;
+  /**
+   * Runs `work` in one transaction (joined when one is open already) and returns its result.
+   * `work` must be synchronous. A throw rolls everything back and drops its after-commit callbacks.
+   */
+  transact<Result>(work: () => Result): Result;
+  /** Runs `callback` once the open transaction has committed; never after a rollback. */
+  afterCommit(callback: () => void): void;
+  close(): void;
+}
+
+/** Opens `file` (`:memory:` in tests) with the pragmas the provisioning truth depends on. */
+export const openDatabase = (file: string, options: { readonly?: boolean } = {}): Database => {
+  const sqlite = new BetterSqlite3(file, { readonly: options.readonly ?? false });
+  if (options.readonly !== true) {
+    sqlite.pragma('journal_mode = WAL');
+    // better-sqlite3 defaults WAL to NORMAL, which may lose a committed intent on power loss.
+    sqlite.pragma('synchronous = FULL');
+  }
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 5000');
+  sqlite.pragma('trusted_schema = OFF');
+
+  let pending: (() => void)[] = [];
+
+  return {
+    sqlite,
+    transact(work) {
+      if (sqlite.inTransaction) return work();
+      let result;
+      try {
+        result = sqlite.transaction(work).immediate();
+      } catch (error) {
+        pending = [];
+        throw error;
+      }
+      const callbacks = pending;
+      pending = [];
+      for (const callback of callbacks) callback();
+      return result;
+    },
+    afterCommit(callback) {
+      if (!sqlite.inTransaction) throw new Error('afterCommit was called outside a transaction.');
+      pending.push(callback);
+    },
+    close() {
+      sqlite.close();
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { Failure, Spec, VmStatus } from '@terroir/shared-types';
+
+/** What a driver sees of one VM. `raw` is its own word for the status. */
+export interface DriverVm {
+  providerVmId: string;
+  name: string;
+  provider: string;
+  region: string;
+  specName: string;
+  status: { unified: VmStatus; raw: string };
+  publicIp: string | null;
+  privateIp: string | null;
+  /** Where SSH answers; null while it does not. */
+  ssh: { host: string; port: number; user: string } | null;
+  /** OpenSSH public key line of the host, known from the control plane before first contact; null: unknown. */
+  hostKey: string | null;
+  bootId: string | null;
+  tags: Readonly<Record<string, string>>;
+  createdAt: string;
+  failure?: Failure;
+}
+
+export interface CreateVmRequest {
+  /** The idempotency key: a repeat with the same key and parameters yields the same VM. */
+  key: string;
+  name: string;
+  spec: Spec;
+  imageId: string | null;
+  rootDisk: { type: string; sizeGib: number };
+  tags: Readonly<Record<string, string>>;
+  /** OpenSSH public key line allowed to log in. */
+  sshPublicKey: string;
+}
+
+export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
+
+/**
+ * A failed call. `outcome` says what is known of its effect: `refused`, surely nothing happened;
+ * `unknown`, it may have: ask by key before repeating, and never forget the intent.
+ */
+export class DriverError extends Error {
+  override name = 'DriverError';
+  readonly failure: Failure;
+  readonly outcome: 'refused' | 'unknown';
+
+  constructor(failure: Failure, outcome: 'refused' | 'unknown', cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = failure;
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * The port to anything that makes or has VMs. A driver never writes our store; it reports.
+ * Every call honours `signal`; a failed call throws `DriverError`. The conformance suite is its contract.
+ */
+export interface Driver {
+  /** True: simulated money. */
+  readonly simulated: boolean;
+  /** Providers it reaches; `*` for all of the catalog. */
+  readonly providers: readonly string[];
+  /** What a host of this kind can do; an absent action is shown with its reason. */
+  readonly actions: readonly VmAction[];
+  /** Can we talk to it? Throws when not. */
+  check(signal: AbortSignal): Promise<{ detail: string }>;
+  /** Yields the VM at each observed change, from accepted until `running` or `failed`. */
+  create(request: CreateVmRequest, signal: AbortSignal): AsyncIterable<DriverVm>;
+  /** Yields until the action is done as the cloud shows it (`terminated` may also be: gone from its listing). */
+  act(action: VmAction, providerVmId: string, signal: AbortSignal): AsyncIterable<DriverVm>;
+  /** Follows a VM that is on its way (after a restart of ours) until it settles. */
+  watch(providerVmId: string, signal: AbortSignal): AsyncIterable<DriverVm>;
+  /** All VMs with our tags. Complete or throws; a partial listing is a failed one, never an empty one. */
+  list(signal: AbortSignal): Promise<readonly DriverVm[]>;
+}

@@ -1,0 +1,39 @@
+/** A refusal with everything the client needs: what happened, why, what to do next. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  readonly status: number;
+  readonly code: string;
+  readonly remedy: string | undefined;
+  readonly errors: { path: string; message: string }[] | undefined;
+  /** Further members of the answer, e.g. `estimate` of a `confirmation-required`. */
+  readonly extra: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    more: {
+      remedy?: string;
+      errors?: { path: string; message: string }[];
+      extra?: Record<string, unknown>;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail, { cause: more.cause });
+    this.status = status;
+    this.code = code;
+    this.remedy = more.remedy;
+    this.errors = more.errors;
+    this.extra = more.extra ?? {};
+    this.headers = more.headers ?? {};
+  }
+}
+
+export const notFound = (what: string, id: string): ProblemError =>
+  new ProblemError(404, 'not-found', `There is no ${what} ${JSON.stringify(id)}.`);
+export const conflict = (code: string, detail: string, remedy?: string): ProblemError =>
+  new ProblemError(409, code, detail, remedy === undefined ? {} : { remedy });
+export const unprocessable = (detail: string, errors?: { path: string; message: string }[]): ProblemError =>
+  new ProblemError(422, 'invalid-request', detail, errors === undefined ? {} : { errors });

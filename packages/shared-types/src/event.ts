@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { failureCodeSchema, failureSchema } from './failure.ts';
+import { operationStatusSchema } from './operation.ts';
+import { endpointHealthSchema } from './preset.ts';
+import { runStatusSchema, taskStatusSchema } from './run.ts';
+import { vmStatusSchema } from './vm-status.ts';
+
+const body = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), ...shape });
+
+/** What happened, without its number: the form in which a service appends it. */
+export const eventBodySchema = z.discriminatedUnion('type', [
+  body('infra-created', { infraId: z.string(), name: z.string() }),
+  body('infra-changed', { infraId: z.string() }),
+  body('infra-deleted', { infraId: z.string(), name: z.string() }),
+  body('vm-status-changed', {
+    infraId: z.string(),
+    vmId: z.string(),
+    vmName: z.string(),
+    from: vmStatusSchema.nullable(),
+    status: vmStatusSchema,
+    raw: z.string(),
+    failure: failureSchema.optional(),
+  }),
+  body('vm-attempt-failed', {
+    infraId: z.string(),
+    vmId: z.string(),
+    code: failureCodeSchema,
+    message: z.string(),
+    remedy: z.string(),
+  }),
+  body('operation-changed', {
+    operationId: z.string(),
+    infraId: z.string().nullable(),
+    kind: z.string(),
+    status: operationStatusSchema,
+    executeAt: z.string().optional(),
+  }),
+  body('run-started', { runId: z.string(), infraId: z.string(), status: runStatusSchema }),
+  body('run-ended', { runId: z.string(), infraId: z.string(), status: runStatusSchema }),
+  body('task-status-changed', {
+    runId: z.string(),
+    taskId: z.string(),
+    vmId: z.string(),
+    status: taskStatusSchema,
+    exitCodes: z.array(z.number().int().nullable()),
+  }),
+  body('endpoint-health-changed', {
+    infraId: z.string(),
+    endpointId: z.string(),
+    vmId: z.string(),
+    health: endpointHealthSchema,
+    detail: z.string(),
+  }),
+  body('preset-step-changed', {
+    infraId: z.string(),
+    vmId: z.string(),
+    stepId: z.string(),
+    status: z.enum(['running', 'skipped', 'done', 'failed']),
+  }),
+  body('caps-changed', {}),
+  body('cap-warned', { scope: z.string(), detail: z.string() }),
+  body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),
+  body('incident-resolved', { incidentId: z.string(), infraId: z.string().nullable() }),
+  body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),
+  body('catalog-swapped', { catalogVersion: z.string() }),
+]);
+export type EventBody = z.infer<typeof eventBodySchema>;
+
+export const eventSchema = z.intersection(
+  z.object({ seq: z.number().int(), at: z.iso.datetime(), actor: z.string() }),
+  eventBodySchema,
+);
+export type Event = z.infer<typeof eventSchema>;
+
+export const eventsQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  infraId: z.string().max(64).optional(),
+  /** `desc`: the newest first, for the activity feed. */
+  order: z.enum(['asc', 'desc']).default('asc'),
+});

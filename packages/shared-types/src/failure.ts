@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+export const failureCodeSchema = z.enum([
+  'quota',
+  'capacity',
+  'credential',
+  'not-available-in-region',
+  'invalid-request',
+  'network',
+  'timeout',
+  'rate-limited',
+  'ssh-unreachable',
+  'host-key-changed',
+  'interrupted',
+  'unknown',
+]);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
+/** A failure as it is stored and shown: what happened (verbatim), whether a retry may help, what to do. */
+export const failureSchema = z.object({
+  code: failureCodeSchema,
+  message: z.string(),
+  retryable: z.boolean(),
+  remedy: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;

@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import { failureSchema } from './failure.ts';
+import { instantSchema, labelsSchema, lngLatSchema, nameSchema, ownIdSchema, specIdSchema } from './ids.ts';
+import { pageQuerySchema } from './page.ts';
+import { vmStatusSchema } from './vm-status.ts';
+
+export const rootDiskSchema = z.strictObject({
+  type: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/)
+    .default('default'),
+  sizeGib: z.number().int().min(8).max(65_536).default(50),
+});
+export type RootDisk = z.infer<typeof rootDiskSchema>;
+
+export const nodeGroupRequestSchema = z.strictObject({
+  name: nameSchema,
+  specId: specIdSchema,
+  count: z.number().int().min(1).max(1000),
+  imageId: z.string().min(1).max(200).optional(),
+  rootDisk: rootDiskSchema.optional(),
+  labels: labelsSchema.default({}),
+  alternatives: z.array(specIdSchema).max(20).default([]),
+});
+export type NodeGroupRequest = z.infer<typeof nodeGroupRequestSchema>;
+
+export const onPartialFailureSchema = z.enum(['continue', 'rollback', 'refine']);
+export const commandTextSchema = z.string().min(1).max(65_536);
+
+export const infraRequestSchema = z
+  .strictObject({
+    name: nameSchema,
+    description: z.string().max(2000).default(''),
+    labels: labelsSchema.default({}),
+    connectionId: ownIdSchema,
+    nodeGroups: z.array(nodeGroupRequestSchema).min(1).max(50),
+    hold: z.boolean().default(false),
+    onPartialFailure: onPartialFailureSchema.default('continue'),
+    expiresAt: instantSchema.nullable().optional(),
+    confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+    postCommands: z.array(commandTextSchema).max(50).default([]),
+    presetId: ownIdSchema.optional(),
+    presetInput: z.record(z.string().max(60), z.unknown()).optional(),
+  })
+  .refine(({ nodeGroups }) => new Set(nodeGroups.map((group) => group.name)).size === nodeGroups.length, {
+    path: ['nodeGroups'],
+    message: 'two node groups have the same name',
+  });
+export type InfraRequest = z.infer<typeof infraRequestSchema>;
+
+export const vmSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  infraId: z.string(),
+  nodeGroup: z.string(),
+  specId: z.string(),
+  provider: z.string(),
+  region: z.string(),
+  imageId: z.string().nullable(),
+  status: vmStatusSchema,
+  /** The driver's own word for the status. */
+  raw: z.string(),
+  statusSince: instantSchema,
+  failure: failureSchema.optional(),
+  publicIp: z.string().nullable(),
+  privateIp: z.string().nullable(),
+  sshPort: z.number().int().nullable(),
+  lngLat: lngLatSchema,
+  createdAt: instantSchema,
+  runningSince: instantSchema.optional(),
+  /** Frozen at launch; null: the catalog has no price. */
+  hourlyUsd: z.number().nullable(),
+  accruedUsd: z.number(),
+  labels: labelsSchema,
+});
+export type Vm = z.infer<typeof vmSchema>;
+
+/** Living and ended VMs by status, e.g. `{running: 3, failed: 1}`; absent means 0. */
+export const statusCountsSchema = z.partialRecord(vmStatusSchema, z.number().int());
+export type StatusCounts = z.infer<typeof statusCountsSchema>;
+
+export const nodeGroupSchema = z.object({
+  name: z.string(),
+  specId: z.string(),
+  /** How many VMs are wanted. */
+  count: z.number().int(),
+  imageId: z.string().nullable(),
+  rootDisk: z.object({ type: z.string(), sizeGib: z.number() }),
+  labels: labelsSchema,
+  alternatives: z.array(z.string()),
+  counts: statusCountsSchema,
+  unitHourlyUsd: z.number().nullable(),
+});
+export type NodeGroup = z.infer<typeof nodeGroupSchema>;
+
+export const infraSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  labels: labelsSchema,
+  connectionId: z.string(),
+  /** Derived from counts, e.g. `running 3/4`, or `held`, `terminated`, `empty`. */
+  status: z.string(),
+  counts: statusCountsSchema,
+  /** True while it waits for `continue` or `withdraw`. */
+  hold: z.boolean(),
+  onPartialFailure: onPartialFailureSchema,
+  presetId: z.string().nullable(),
+  hourlyUsd: z.number(),
+  accruedUsd: z.number(),
+  /** True when a VM without a known price is left out of the sums. */
+  incomplete: z.boolean(),
+  expiresAt: instantSchema.nullable(),
+  createdAt: instantSchema,
+  /** True: sandbox money, never added to real money. */
+  simulated: z.boolean(),
+});
+export type InfraSummary = z.infer<typeof infraSummarySchema>;
+
+export const infraSchema = infraSummarySchema.extend({
+  nodeGroups: z.array(nodeGroupSchema),
+  vms: z.array(vmSchema),
+  postCommands: z.array(z.string()),
+  /** The run of the post-commands, once it exists. */
+  postRunId: z.string().nullable(),
+  presetInput: z.record(z.string(), z.unknown()).nullable(),
+  asOfSeq: z.number().int(),
+});
+export type Infra = z.infer<typeof infraSchema>;
+
+export const infraActionSchema = z.enum([
+  'suspend',
+  'resume',
+  'reboot',
+  'terminate',
+  'continue',
+  'withdraw',
+  'refine',
+]);
+export type InfraAction = z.infer<typeof infraActionSchema>;
+
+export const actionRequestSchema = z
+  .strictObject({
+    action: infraActionSchema,
+    nodeGroup: nameSchema.optional(),
+    vmIds: z.array(ownIdSchema).min(1).max(1000).optional(),
+    delaySeconds: z.number().int().min(0).max(3600).default(0),
+  })
+  .refine((request) => !(request.nodeGroup !== undefined && request.vmIds !== undefined), {
+    path: ['vmIds'],
+    message: 'give nodeGroup or vmIds, not both',
+  });
+export type ActionRequest = z.infer<typeof actionRequestSchema>;
+
+export const scaleRequestSchema = z.strictObject({ count: z.number().int().min(0).max(1000) });
+export const infraPatchSchema = z.strictObject({
+  description: z.string().max(2000).optional(),
+  labels: labelsSchema.optional(),
+  expiresAt: instantSchema.nullable().optional(),
+});
+export type InfraPatch = z.infer<typeof infraPatchSchema>;
+
+/** `key=value` or `key`, several joined by commas. */
+export const labelSelectorSchema = z.string().max(500);
+export const vmsQuerySchema = pageQuerySchema.extend({
+  status: vmStatusSchema.optional(),
+  provider: z.string().max(64).optional(),
+  labelSelector: labelSelectorSchema.optional(),
+});
+
+export const attemptSchema = z.object({
+  vmId: z.string(),
+  at: instantSchema,
+  specId: z.string(),
+  zone: z.string().nullable(),
+  outcome: z.enum(['succeeded', 'failed', 'unknown']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  remedy: z.string().nullable(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const incidentSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['vm-missing', 'vm-adopted', 'listing-failed', 'connection-failed']),
+  infraId: z.string().nullable(),
+  vmId: z.string().nullable(),
+  connectionId: z.string(),
+  detail: z.string(),
+  remedy: z.string(),
+  hourlyUsd: z.number().nullable(),
+  raisedAt: instantSchema,
+  resolvedAt: instantSchema.nullable(),
+});
+export type Incident = z.infer<typeof incidentSchema>;

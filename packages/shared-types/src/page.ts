@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+/** Query of every list. */
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(512).optional(),
+});
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+
+/** Answer of every list; `asOfSeq` is the event number it reflects. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().optional(),
+    total: z.number().int(),
+    asOfSeq: z.number().int(),
+  });
+export interface Page<Item> {
+  items: Item[];
+  nextCursor?: string | undefined;
+  total: number;
+  asOfSeq: number;
+}
