@@ -57,7 +57,7 @@ export const createEventLog = (database: Database, now: () => Date = () => new D
       });
     },
     latestSeq: () => latest.get() ?? 0,
-    read({ after, limit, infraId = undefined, order = 'asc' }) {
+    read({ after, limit, infraId, order = 'asc' }) {
       const infra = infraId ?? null;
       const rows =
         order === 'asc'

@@ -57,4 +57,4 @@ export const route = <
   Reply extends z.ZodType,
 >(
   definition: Route<Params, Query, Body, Reply>,
-): Route => definition as unknown as Route;
+): Route => definition;
