@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CatalogIndex, RegionRow } from '@terroir/recommend-engine';
+import { buildCatalogIndex } from '@terroir/recommend-engine';
+import type { Gpu, LlmModel, Provider, Rate, Region } from '@terroir/shared-types';
+import { summarize } from './load-summary.ts';
+import { loadLatency } from './load-latency.ts';
+import type { CatalogImage } from './load-reference.ts';
+import {
+  loadGpus,
+  loadImages,
+  loadLlmModels,
+  loadModelFileSizes,
+  loadProviders,
+  loadRates,
+  loadRegions,
+} from './load-reference.ts';
+import { loadSpecs } from './load-specs.ts';
+import type { Table } from './load-table.ts';
+import { loadTable } from './load-table.ts';
+
+/** The shipped catalog; read-only. */
+export interface Catalog {
+  /** Changes when any catalog file changes. */
+  catalogVersion: string;
+  /** Without connections: those are not part of the catalog. */
+  providers: readonly Omit<Provider, 'connectionIds'>[];
+  regions: readonly Region[];
+  gpus: readonly Gpu[];
+  llmModels: readonly LlmModel[];
+  images: readonly CatalogImage[];
+  rates: readonly Rate[];
+  /** Specs and latency, in the engine's columns. */
+  index: CatalogIndex;
+}
+
+/**
+ * Loads `<assetsDir>/catalog`. Throws a `CatalogFileError` whose message names file and line when anything in
+ * it is not valid: the server does not start on half a catalog.
+ */
+export function loadCatalog(assetsDir: string): Catalog {
+  const hash = createHash('sha256');
+  const open = (name: string): Table => {
+    const path = join(assetsDir, 'catalog', name);
+    const table = loadTable(path, `assets/catalog/${name}`);
+    hash.update(name).update(readFileSync(path));
+    return table;
+  };
+
+  const providers = loadProviders(open('providers.tsv'));
+  const regions = loadRegions(open('regions.tsv'));
+  const regionNumbers = new Map(regions.map((region: RegionRow, at) => [region.id, at]));
+  const gpus = loadGpus(open('gpus.tsv'));
+  const llmModels = loadLlmModels(open('models.tsv'));
+  const specs = loadSpecs(
+    providers
+      .filter((provider) => provider.specCount > 0)
+      .map(({ id }) => ({ id, table: open(`specs/${id}.tsv`) })),
+    (id) => regionNumbers.get(id),
+  );
+  const index = buildCatalogIndex({
+    ...specs,
+    regions,
+    gpus,
+    llmModels,
+    modelFileSizes: loadModelFileSizes(open('ollama-sizes.tsv')),
+    latency: loadLatency(open('latency.tsv'), (id) => regionNumbers.has(id)),
+  });
+  const images = loadImages(open('images.tsv'));
+  const rates = loadRates(open('rates.tsv'));
+  return {
+    ...summarize(index, providers, regions),
+    gpus,
+    llmModels,
+    images,
+    rates,
+    index,
+    catalogVersion: hash.digest('hex').slice(0, 16),
+  };
+}
