@@ -31,6 +31,8 @@ export const presetEndpointSchema = z.object({
   port: z.number().int().min(1).max(65_535),
   healthPath: z.string(),
   kind: z.enum(['ollama', 'openai', 'http']),
+  /** The model it serves; may hold a placeholder. */
+  model: z.string().optional(),
 });
 export type PresetEndpoint = z.infer<typeof presetEndpointSchema>;
 
@@ -40,6 +42,8 @@ export const presetSchema = z.object({
   summary: z.object({ en: z.string(), ko: z.string() }),
   version: z.string(),
   engine: z.enum(['ollama', 'vllm', 'transformers']),
+  /** Named values for placeholders, e.g. the pinned version of what is installed. */
+  constants: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   inputs: z.array(presetInputFieldSchema),
   needs: z.object({ minDiskGib: z.number(), gpu: z.boolean() }),
   steps: z.array(presetStepSchema),
@@ -59,10 +63,21 @@ export const presetPlanRequestSchema = z.strictObject({
 export const presetPlanSchema = z.object({
   presetId: z.string(),
   input: z.record(z.string(), z.unknown()),
-  needs: z.object({ vramGib: z.number(), diskGib: z.number(), fit: llmFitSchema }),
-  /** Rendered for this input, in order. */
+  needs: z.object({
+    vramGib: z.number(),
+    diskGib: z.number(),
+    /** What the engine will download, e.g. `llama3.1:8b-instruct-q4_K_M`. */
+    modelTag: z.string(),
+    fit: llmFitSchema,
+  }),
+  /** Rendered for this input, in order; `command` is what a VM's shell gets. */
   steps: z.array(
-    z.object({ id: z.string(), title: z.object({ en: z.string(), ko: z.string() }), command: z.string() }),
+    z.object({
+      id: z.string(),
+      title: z.object({ en: z.string(), ko: z.string() }),
+      command: z.string(),
+      timeoutSeconds: z.number().int(),
+    }),
   ),
   recommendations: recommendationAnswerSchema,
   /** For `specId`, else for the first recommendation; null when nothing fits. */

@@ -12,6 +12,7 @@ import {
   loadImages,
   loadLlmModels,
   loadModelFileSizes,
+  loadModelTags,
   loadProviders,
   loadRates,
   loadRegions,
@@ -29,6 +30,8 @@ export interface Catalog {
   regions: readonly Region[];
   gpus: readonly Gpu[];
   llmModels: readonly LlmModel[];
+  /** Ollama tag by `modelId quantization`, where the registry has one of exactly that kind. */
+  modelTags: ReadonlyMap<string, string>;
   images: readonly CatalogImage[];
   rates: readonly Rate[];
   /** Specs and latency, in the engine's columns. */
@@ -53,6 +56,7 @@ export function loadCatalog(assetsDir: string): Catalog {
   const regionNumbers = new Map(regions.map((region: RegionRow, at) => [region.id, at]));
   const gpus = loadGpus(open('gpus.tsv'));
   const llmModels = loadLlmModels(open('models.tsv'));
+  const modelFiles = open('ollama-sizes.tsv');
   const specs = loadSpecs(
     providers
       .filter((provider) => provider.specCount > 0)
@@ -64,7 +68,7 @@ export function loadCatalog(assetsDir: string): Catalog {
     regions,
     gpus,
     llmModels,
-    modelFileSizes: loadModelFileSizes(open('ollama-sizes.tsv')),
+    modelFileSizes: loadModelFileSizes(modelFiles),
     latency: loadLatency(open('latency.tsv'), (id) => regionNumbers.has(id)),
   });
   const images = loadImages(open('images.tsv'));
@@ -73,6 +77,7 @@ export function loadCatalog(assetsDir: string): Catalog {
     ...summarize(index, providers, regions),
     gpus,
     llmModels,
+    modelTags: loadModelTags(modelFiles),
     images,
     rates,
     index,

@@ -109,6 +109,12 @@ export function loadModelFileSizes(table: Table): Map<string, number> {
   return new Map(rows.map((row) => [`${row.modelId} ${row.quantization}`, row.sizeGb]));
 }
 
+/** Registry tag by `modelId quantization`, e.g. `llama3.1:8b-instruct-q4_K_M`. */
+export function loadModelTags(table: Table): Map<string, string> {
+  const rows = unique(table, sizeRow, (row) => `${row.modelId} ${row.quantization}`);
+  return new Map(rows.map((row) => [`${row.modelId} ${row.quantization}`, row.tag]));
+}
+
 const imageRow = z
   .object({
     id: text,

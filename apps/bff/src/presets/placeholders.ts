@@ -1,0 +1,63 @@
+import type { Preset } from '@terroir/shared-types';
+
+export type PlaceholderValues = Readonly<Record<string, string | number | boolean>>;
+
+const anyPlaceholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const assignmentLine = /^\s*[A-Za-z_][A-Za-z0-9_]*=\{\{[A-Za-z][A-Za-z0-9]*\}\}\s*$/;
+
+/** The placeholders a preset may use: its inputs, its constants, and what is derived from its model. */
+export const placeholderNames = (preset: Pick<Preset, 'inputs' | 'constants'>): Set<string> =>
+  new Set([
+    ...preset.inputs.map(({ name }) => name),
+    ...Object.keys(preset.constants),
+    ...(preset.inputs.some(({ type }) => type === 'llm-model') ? ['modelTag'] : []),
+  ]);
+
+/**
+ * What is wrong with the placeholders of a shell script, with the line counted from 0; null: nothing.
+ * One place only is allowed, `name={{placeholder}}` on a line of its own: there a quoted value is one word
+ * whatever it holds, which inside quotes, here-documents or comments it would not be.
+ */
+export const placeholderIssue = (
+  script: string,
+  known: ReadonlySet<string>,
+): { line: number; issue: string } | null => {
+  for (const [line, text] of script.split('\n').entries()) {
+    const found = [...text.matchAll(anyPlaceholder)];
+    if (found.length === 0) continue;
+    const unknown = found.map(([, name]) => name ?? '').find((name) => !known.has(name));
+    if (unknown !== undefined) {
+      return { line, issue: `unknown placeholder {{${unknown}}}; known are ${[...known].join(', ')}` };
+    }
+    if (!assignmentLine.test(text)) {
+      return {
+        line,
+        issue: 'a placeholder may only stand as name={{placeholder}} on a line of its own; then use "$name"',
+      };
+    }
+  }
+  return null;
+};
+
+/** One shell word that is exactly `value`. NUL cannot be in any shell word and is refused. */
+export const quoteForShell = (value: string): string => {
+  if (value.includes('\0')) throw new RangeError('A shell word cannot hold a NUL character.');
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+};
+
+const substitute = (text: string, write: (name: string) => string): string =>
+  text.replaceAll(anyPlaceholder, (_, name: string) => write(name));
+
+const valueOf = (values: PlaceholderValues, name: string): string => {
+  const value = values[name];
+  if (value === undefined) throw new Error(`The placeholder {{${name}}} has no value.`);
+  return String(value);
+};
+
+/** Fills a shell script; every value arrives quoted. One pass: values are never scanned again. */
+export const fillScript = (script: string, values: PlaceholderValues): string =>
+  substitute(script, (name) => quoteForShell(valueOf(values, name)));
+
+/** Fills a text that no shell reads, e.g. a model's name. */
+export const fillText = (text: string, values: PlaceholderValues): string =>
+  substitute(text, (name) => valueOf(values, name));

@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadCatalog } from '../catalog/load-catalog.ts';
+import { loadPresets, parsePreset } from './load-presets.ts';
+import { fillScript, placeholderIssue } from './placeholders.ts';
+import { planPreset } from './plan-preset.ts';
+import { renderStep } from './render-step.ts';
+import { resolveInput } from './resolve-input.ts';
+
+const assetsDir = fileURLToPath(new URL('../../../../assets/', import.meta.url));
+const presets = loadPresets(`${assetsDir}presets`);
+const catalog = loadCatalog(assetsDir);
+const ollama = presets.get('ollama');
+if (ollama === undefined) throw new Error('The Ollama preset is missing.');
+
+const plan = (input: Record<string, unknown>, more: object = {}) =>
+  planPreset(ollama, { input, count: 1, expression: '', ...more }, catalog);
+
+test('whatever a value holds, the shell sees exactly it', () => {
+  const value = fc
+    .string({ unit: 'binary', maxLength: 60 })
+    .filter((text) => !/[\0\ud800-\udfff]/.test(text));
+  const nasty = fc.constantFrom(
+    "'; touch pwned; '",
+    '$(id)',
+    '`id`',
+    '{{other}}',
+    "'\\''",
+    '-n',
+    '\n\n',
+    '!x',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(value, nasty), { minLength: 1, maxLength: 8 }), (values) => {
+      const names = values.map((_, index) => `v${index}`);
+      const script = [
+        ...names.map((name) => `${name}={{${name}}}`),
+        ...names.map((name) => `printf '%s\\0' "$${name}"`),
+      ].join('\n');
+      const filled = fillScript(script, Object.fromEntries(values.map((text, index) => [`v${index}`, text])));
+      const seen = execFileSync('sh', ['-euc', filled], { encoding: 'utf8', timeout: 10_000 });
+      expect(seen.split('\0').slice(0, -1)).toEqual(values);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a placeholder may stand only where quoting makes it one word', () => {
+  const known = new Set(['model']);
+  expect(placeholderIssue('  name={{model}}\necho "$name"', known)).toBeNull();
+  for (const script of [
+    'echo "{{model}}"',
+    "echo '{{model}}'",
+    'cat {{model}}',
+    '# {{model}}',
+    'a={{model}}b',
+  ]) {
+    expect(placeholderIssue(script, known)?.issue).toContain('line of its own');
+  }
+  expect(placeholderIssue('true\nname={{modle}}', known)).toEqual({
+    line: 1,
+    issue: 'unknown placeholder {{modle}}; known are model',
+  });
+});
+
+test('a broken preset file is refused with file and line', () => {
+  const text = (step: string) =>
+    `id: x\nversion: 1.0.0\nname: { en: X, ko: X }\nsummary: { en: X, ko: X }\nengine: ollama\nsource: none\ninputs: []\nneeds: { minDiskGib: 1, gpu: false }\nendpoints: []\nsteps:\n${step}`;
+  const good = '  - id: one\n    title: { en: One, ko: One }\n    run: |\n      true\n';
+  expect(parsePreset(text(good), 'presets/x.yaml', 'x').steps).toHaveLength(1);
+  const cases: [string, RegExp][] = [
+    [text(`${good}      echo {{nothing}}\n`), /^presets\/x\.yaml line 15: unknown placeholder/],
+    [text(good.replace('run:', 'walk:')), /^presets\/x\.yaml line 11: steps\.0\.run/],
+    [text(good.replace('id: one', 'id: [one')), /^presets\/x\.yaml line 1[12]: /],
+    [text(`${good}${good}`), /^presets\/x\.yaml line 15: "one" appears twice/],
+    [text(good).replace('version: 1.0.0', 'version: 1'), /^presets\/x\.yaml line 2: version/],
+    [text(good).replace('id: x', 'id: y'), /^presets\/x\.yaml line 1: the id must be/],
+  ];
+  for (const [broken, message] of cases) {
+    expect(() => parsePreset(broken, 'presets/x.yaml', 'x')).toThrow(message);
+  }
+});
+
+test('a step is skipped when its check succeeds, else run and verified, and its failure is its exit code', () => {
+  const step = (check: string, run: string, verify: string) => {
+    const title = { en: 'T', ko: 'T' };
+    const command = renderStep({ id: 's', title, check, run, verify, timeoutSeconds: 20 }, {});
+    // As in a VM: the command shares a shell with what comes after it.
+    return execFileSync('sh', ['-c', `${command}\necho "code $?"`], { encoding: 'utf8', stdio: 'pipe' });
+  };
+  expect(step('echo here', 'echo ran', 'true')).toBe('here\nstep s: already true, skipped\ncode 0\n');
+  expect(step('false', 'echo ran; x=1', 'test -z "${x:-}"')).toBe(
+    'step s: running\nran\nstep s: done\ncode 0\n',
+  );
+  expect(step('false', 'exit 7', 'true')).toBe('step s: running\ncode 7\n');
+  expect(step('false', 'true', 'exit 3')).toBe('step s: running\ncode 3\n');
+  expect(step('false', 'cat', 'true')).toBe('step s: running\nstep s: done\ncode 0\n');
+});
+
+test('the plan for llama3.1-8b in q4_K_M at 8,192 tokens agrees with what was measured', () => {
+  const { needs, recommendations, estimate, steps } = plan({ modelId: 'llama3.1-8b' });
+  expect(needs.modelTag).toBe('llama3.1:8b-instruct-q4_K_M');
+  // The registry's 4,920,752,841 bytes and 131,072 bytes of cache per token, both exact.
+  expect(needs.fit.parts.weightsGib).toBeCloseTo(4.9e9 / 2 ** 30, 1);
+  expect(needs.fit.parts.kvCacheGib).toBeCloseTo((131_072 * 8192) / 2 ** 30, 6);
+  expect(needs.vramGib).toBeGreaterThan(5.5);
+  expect(needs.vramGib).toBeLessThan(8);
+  expect(needs.diskGib).toBe(Math.ceil((4.9e9 / 2 ** 30) * 1.2 + 20));
+  expect(recommendations.items.length).toBeGreaterThan(0);
+  for (const { spec, fit } of recommendations.items) {
+    expect(fit?.fits).toBe(true);
+    expect(spec.accelerator).not.toBeNull();
+  }
+  expect(estimate?.hourlyUsd).toBe(recommendations.items[0]?.spec.hourlyUsd);
+  expect(steps.map(({ id }) => id)).toEqual(ollama.steps.map(({ id }) => id));
+  expect(steps.every(({ command }) => !command.includes('{{'))).toBe(true);
+});
+
+test('a plan for a spec of your own says whether it fits and what it costs', () => {
+  const { estimate, needs } = plan({}, { specId: 'aws+us-east-2+p5.48xlarge', count: 2 });
+  expect(estimate).toMatchObject({ hourlyUsd: 110.08, monthlyUsd: 81_899.52 });
+  expect(needs.fit).toMatchObject({ fits: true, gpuCount: 8 });
+  expect(plan({ modelId: 'llama3-70b' }, { expression: 'price < 0.01' }).estimate).toBeNull();
+  expect(() => plan({}, { specId: 'aws+nowhere+x' })).toThrow('no spec "aws+nowhere+x"');
+  expect(() => plan({}, { expression: 'gpu ~~' })).toThrow(/expression/);
+});
+
+test('a wrong input is refused with every field that is wrong', () => {
+  const issues = (input: Record<string, unknown>) => {
+    try {
+      resolveInput(ollama, input, catalog);
+    } catch (error) {
+      return error;
+    }
+    return null;
+  };
+  expect(issues({ modelId: 'llama3.1-8b', parallel: 2 })).toBeNull();
+  expect(issues({ modelId: 'nope', parallel: 0, colour: 'red' })).toMatchObject({
+    status: 422,
+    errors: [
+      { path: 'presetInput.colour' },
+      { path: 'presetInput.modelId' },
+      { path: 'presetInput.parallel', message: 'must be a whole number from 1 to 64' },
+    ],
+  });
+  expect(issues({ modelId: "x'; rm -rf /; '" })).toMatchObject({ status: 422 });
+  expect(issues({ modelId: 'llama3-8b', contextTokens: 100_000 })).toMatchObject({
+    errors: [{ path: 'presetInput.contextTokens', message: 'Llama 3 8B Instruct reads at most 8192 tokens' }],
+  });
+  expect(issues({ quantization: 'awq' })).toMatchObject({ errors: [{ path: 'presetInput.quantization' }] });
+  expect(issues({ ['__proto__']: 1, constructor: 2 })).toMatchObject({ status: 422 });
+});
+
+test('every model of the catalog resolves to a tag of the registry or is refused with the reason', () => {
+  let resolved = 0;
+  for (const model of catalog.llmModels) {
+    try {
+      const found = resolveInput(ollama, { modelId: model.id, contextTokens: 512 }, catalog);
+      expect(found.modelTag).toMatch(/^[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9._-]+$/);
+      expect(found.modelSizeGb).toBeGreaterThan(0);
+      resolved += 1;
+    } catch (error) {
+      expect(error).toMatchObject({ status: 422 });
+    }
+  }
+  expect(resolved).toBeGreaterThan(80);
+});
