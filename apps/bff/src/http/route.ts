@@ -3,12 +3,21 @@ import type * as z from 'zod';
 
 export type Role = 'viewer' | 'operator' | 'admin';
 
+/** Who asks, once proved. */
+export interface Principal {
+  actor: string;
+  role: Role;
+  /** Hash of the browser session's id; null for a token. */
+  sessionId: string | null;
+}
+
 export interface Call<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
   /** Who asks, e.g. `token:main`; recorded in events. */
   actor: string;
+  principal: Principal;
   request: Request;
   /** Only for answers that are not one JSON document (streams, downloads); then return `handled`. */
   response: Response;
@@ -34,7 +43,8 @@ export interface Route<
   path: string;
   summary: string;
   tag: string;
-  role: Role;
+  /** `anyone`: without credentials (login). */
+  role: Role | 'anyone';
   params?: Params;
   query?: Query;
   /** Absent: the route takes no body. */

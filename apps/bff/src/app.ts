@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import compression from 'compression';
+import express from 'express';
+import type { Logger } from 'pino';
+import type { Authenticator } from './http/authenticate.ts';
+import { docsPage } from './http/docs-page.ts';
+import type { Gate } from './http/gate.ts';
+import { answerHealth, type Health } from './http/health.ts';
+import type { Idempotency } from './http/idempotency.ts';
+import { mount } from './http/mount.ts';
+import { openApiRoute } from './http/open-api-route.ts';
+import { ProblemError } from './http/problem-error.ts';
+import { limitRate } from './http/rate-limit.ts';
+import type { Route } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { sendProblem } from './http/send-problem.ts';
+import { webFiles } from './http/web-files.ts';
+
+export interface AppDeps {
+  gate: Gate;
+  health: Health;
+  authenticator: Authenticator;
+  idempotency: Idempotency;
+  routes: readonly Route[];
+  /** Serves `<endpointId>.localhost`; null: there are no presets. */
+  proxyEndpoint: ((endpointId: string, request: IncomingMessage, response: ServerResponse) => void) | null;
+  webDir: string;
+  logger: Logger;
+  readOnlyReason: string | null;
+  checksReplies: boolean;
+  tls: boolean;
+}
+
+const isStream = (response: ServerResponse): boolean =>
+  String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+
+/** Everything behind the port but the WebSocket: gate first, then health, API, docs and page. */
+export const createApp = (deps: AppDeps): RequestListener => {
+  const { gate, logger } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use((_request, response, next) => {
+    response.setHeader('x-request-id', randomUUID());
+    next();
+  });
+  app.use(securityHeaders({ origins: gate.origins, tls: deps.tls }));
+  app.use(limitRate(logger));
+  app.use(
+    compression({
+      filter: (request, response) => !isStream(response) && compression.filter(request, response),
+    }),
+  );
+  app.use('/api/v1', mount([...deps.routes, openApiRoute(deps.routes)], deps));
+  app.use('/api/docs', docsPage(deps));
+  app.use(webFiles(deps.webDir));
+  app.use((request, _response) => {
+    throw new ProblemError(404, 'not-found', `There is nothing at ${request.path}.`);
+  });
+  app.use(((error, _request, response, _next) => {
+    sendProblem(response, error, { requestId: String(response.getHeader('x-request-id') ?? ''), logger });
+  }) satisfies express.ErrorRequestHandler);
+
+  return (request, response) => {
+    const decision = gate.judge(request);
+    if (decision.to === 'nobody') {
+      const error = new ProblemError(decision.status, decision.code, decision.detail);
+      sendProblem(response, error, { requestId: randomUUID(), logger });
+    } else if (decision.to === 'endpoint') {
+      if (deps.proxyEndpoint !== null) deps.proxyEndpoint(decision.endpointId, request, response);
+      else {
+        const error = new ProblemError(421, 'wrong-host', 'No preset endpoint is served here.');
+        sendProblem(response, error, { requestId: randomUUID(), logger });
+      }
+    } else if (!answerHealth(request.url ?? '', response, deps.health)) {
+      app(request, response);
+    }
+  };
+};

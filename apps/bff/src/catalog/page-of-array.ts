@@ -1,0 +1,25 @@
+import { unprocessable } from '../http/problem-error.ts';
+
+/** One page of a list that is whole in memory; the cursor is the position, as the list never changes while we run. */
+export const pageOfArray = <Item>(
+  all: readonly Item[],
+  query: { limit?: number | undefined; cursor?: string | undefined },
+): { items: Item[]; nextCursor?: string; total: number } => {
+  const start = query.cursor === undefined ? 0 : readCursor(query.cursor);
+  const end = query.limit === undefined ? all.length : start + query.limit;
+  const items = all.slice(start, end);
+  return { items, total: all.length, ...(end < all.length ? { nextCursor: writeCursor(end) } : {}) };
+};
+
+export const writeCursor = (position: number): string => Buffer.from(`p${position}`).toString('base64url');
+
+/** Throws ProblemError 422 when the cursor is not one of ours. */
+export const readCursor = (cursor: string): number => {
+  const position = /^p(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (position === undefined) {
+    throw unprocessable('The cursor is not valid.', [
+      { path: 'query.cursor', message: 'not a cursor of this list' },
+    ]);
+  }
+  return Number(position);
+};

@@ -1,0 +1,104 @@
+import { getSpec, latencyBetween, specAt } from '@terroir/recommend-engine';
+import type { Image, Latency, Provider, Spec } from '@terroir/shared-types';
+import { notFound } from '../http/problem-error.ts';
+import type { Catalog } from './load-catalog.ts';
+import { readCursor, writeCursor } from './page-of-array.ts';
+
+export interface SpecsQuery {
+  provider?: string | undefined;
+  region?: string | undefined;
+  name?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Reads of the shipped catalog in the words of the contract. */
+export interface CatalogService {
+  providers(): Provider[];
+  /** Throws ProblemError 404. */
+  spec(id: string): Spec;
+  /** In id order. `matches`: decides by row on top of the query's own fields. */
+  specs(
+    query: SpecsQuery,
+    matches: ((row: number) => boolean) | null,
+  ): { items: Spec[]; nextCursor?: string; total: number };
+  /** Images that boot this spec, Ubuntu 22.04 first. Throws ProblemError 404. */
+  images(specId: string): Image[];
+  /** Throws ProblemError 404 for an unknown region. */
+  latency(from: string, to: string): Latency;
+}
+
+/** The image most recipes are written for comes first, so that it is what a page preselects. */
+const preferred = (image: Image): number =>
+  image.os.toLowerCase() === 'ubuntu' && image.osVersion.startsWith('22.04') ? (image.gpuDriver ? 1 : 0) : 2;
+
+export const createCatalogService = (deps: {
+  catalog: Catalog;
+  connections: () => readonly { id: string; providers: readonly string[] }[];
+}): CatalogService => {
+  const { catalog } = deps;
+  const { index } = catalog;
+
+  const spec = (id: string): Spec => {
+    const found = getSpec(index, id);
+    if (found === undefined) throw notFound('spec', id);
+    return found;
+  };
+
+  /** Positions in a table that satisfy a test; null: all do. */
+  const mask = <Item>(items: readonly Item[], test: ((item: Item) => boolean) | null): Uint8Array | null =>
+    test === null ? null : Uint8Array.from(items, (item) => (test(item) ? 1 : 0));
+
+  return {
+    providers: () =>
+      catalog.providers.map((provider) => ({
+        ...provider,
+        connectionIds: deps
+          .connections()
+          .filter(({ providers }) => providers.includes('*') || providers.includes(provider.id))
+          .map(({ id }) => id),
+      })),
+    spec,
+    specs({ provider, region, name, limit, cursor }, matches) {
+      const regionId = region?.replaceAll(' ', '+');
+      const types = mask(
+        index.types,
+        name === undefined && provider === undefined
+          ? null
+          : (type) => (name ?? type.name) === type.name && (provider ?? type.provider) === type.provider,
+      );
+      const regions = mask(
+        index.regions,
+        regionId === undefined ? null : (row) => row.region === regionId || row.id === regionId,
+      );
+      const start = cursor === undefined ? 0 : readCursor(cursor);
+      const items: Spec[] = [];
+      let total = 0;
+      let next: number | null = null;
+      for (let row = 0; row < index.offers.length; row += 1) {
+        if (types !== null && types[index.offers.type[row] ?? 0] !== 1) continue;
+        if (regions !== null && regions[index.offers.region[row] ?? 0] !== 1) continue;
+        if (matches !== null && !matches(row)) continue;
+        total += 1;
+        if (row < start) continue;
+        if (items.length < limit) items.push(specAt(index, row));
+        else next ??= row;
+      }
+      return { items, total, ...(next === null ? {} : { nextCursor: writeCursor(next) }) };
+    },
+    images(specId) {
+      const { provider, arch } = spec(specId);
+      return catalog.images
+        .filter((image) => image.provider === provider && image.arch === arch)
+        .map(({ locator: _locator, ...image }) => image)
+        .toSorted((a, b) => preferred(a) - preferred(b));
+    },
+    latency(from, to) {
+      for (const id of [from, to]) if (!index.regionById.has(id)) throw notFound('region', id);
+      const fact = latencyBetween(index, from, to);
+      // An estimate from distance is a criterion of the ranking, never shown as if it had been measured.
+      if (fact === undefined || fact.kind === 'estimated') return { ms: null, measured: false };
+      return { ms: fact.ms, measured: fact.kind === 'measured' };
+    },
+  };
+};

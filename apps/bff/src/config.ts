@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { StartError } from './start-error.ts';
+
+const switchSchema = z.enum(['on', 'off']).default('on');
+
+const environmentSchema = z
+  .object({
+    HOST: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be a host name or an IP address')
+      .default('127.0.0.1'),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port number')
+      .default('4400')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'must be at most 65535'),
+    TERROIR_DATA_DIR: z.string().max(4096).default('./.data'),
+    TERROIR_TOKEN: z
+      .string()
+      .regex(/^[!-~]{8,512}$/, 'must be 8 to 512 printable characters without spaces')
+      .optional(),
+    TERROIR_SANDBOX: switchSchema,
+    TERROIR_SANDBOX_PROFILE: z.enum(['normal', 'fast']).default('normal'),
+    TERROIR_TLS_CERT: z.string().max(4096).optional(),
+    TERROIR_TLS_KEY: z.string().max(4096).optional(),
+    TERROIR_PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .refine((url) => !URL.canParse(url) || `${new URL(url).origin}/` === new URL(url).href, {
+        message: 'must be an origin only, without path, query or user',
+      })
+      .optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((env) => (env.TERROIR_TLS_CERT === undefined) === (env.TERROIR_TLS_KEY === undefined), {
+    path: ['TERROIR_TLS_CERT'],
+    message: 'and TERROIR_TLS_KEY go together: set both or neither',
+  });
+
+export interface Config {
+  host: string;
+  /** 0: any free port (tests). */
+  port: number;
+  dataDir: string;
+  /** Null: made on first start and kept in the data dir. */
+  token: string | null;
+  sandbox: { profile: 'normal' | 'fast' } | null;
+  /** Paths of the PEM files. */
+  tls: { certPath: string; keyPath: string } | null;
+  /** Origin under which users reach us, e.g. behind a proxy. */
+  publicOrigin: string | null;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** Reads the settings. Throws `StartError` whose one line names the first bad one. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  // An empty variable is what a shell script leaves when it means "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new StartError(`${issue?.path.join('.') ?? 'a setting'} ${issue?.message ?? 'is not valid'}.`);
+  }
+  const env = parsed.data;
+  const tls =
+    env.TERROIR_TLS_CERT === undefined || env.TERROIR_TLS_KEY === undefined
+      ? null
+      : { certPath: env.TERROIR_TLS_CERT, keyPath: env.TERROIR_TLS_KEY };
+  const publicOrigin = env.TERROIR_PUBLIC_URL === undefined ? null : new URL(env.TERROIR_PUBLIC_URL).origin;
+  if (!isLoopback(env.HOST) && tls === null && publicOrigin === null) {
+    throw new StartError(
+      `HOST ${env.HOST} is reachable from other machines, and the token would cross the network in the clear. ` +
+        'Set TERROIR_TLS_CERT and TERROIR_TLS_KEY, or TERROIR_PUBLIC_URL when a proxy in front speaks TLS.',
+    );
+  }
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: resolve(env.TERROIR_DATA_DIR),
+    token: env.TERROIR_TOKEN ?? null,
+    sandbox: env.TERROIR_SANDBOX === 'on' ? { profile: env.TERROIR_SANDBOX_PROFILE } : null,
+    tls,
+    publicOrigin,
+    logLevel: env.LOG_LEVEL,
+  };
+};

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { createLoginLimit } from './access/login-limit.ts';
+import { createOneUseSecrets } from './access/one-use-secrets.ts';
+import { sessionRoutes } from './access/session-routes.ts';
+import { createSessionStore } from './access/session-store.ts';
+import { createSessions } from './access/sessions.ts';
+import { createTickets } from './access/tickets.ts';
+import { readOrMakeToken } from './access/token-file.ts';
+import { createApp } from './app.ts';
+import type { Catalog } from './catalog/load-catalog.ts';
+import { catalogRoutes } from './catalog/routes.ts';
+import { createCatalogService } from './catalog/service.ts';
+import type { Config } from './config.ts';
+import { databaseFileName } from './db/data-dir.ts';
+import { migrate } from './db/migrate.ts';
+import { type Database, openDatabase } from './db/open-database.ts';
+import { createEventLog } from './events/event-log.ts';
+import { eventRoutes } from './events/routes.ts';
+import { createAuthenticator } from './http/authenticate.ts';
+import { createGate } from './http/gate.ts';
+import { createIdempotency } from './http/idempotency.ts';
+import { createIdempotencyStore } from './http/idempotency-store.ts';
+import type { Route } from './http/route.ts';
+import type { Paths } from './paths.ts';
+import type { UpgradeListener } from './serve.ts';
+
+export interface ContextOptions {
+  config: Config;
+  paths: Paths;
+  port: number;
+  catalog: Catalog;
+  /** Why changes are refused; null: this process holds the data dir. */
+  readOnlyReason: string | null;
+  checksReplies: boolean;
+  now: () => Date;
+}
+
+export interface Context {
+  onRequest: ReturnType<typeof createApp>;
+  onUpgrade: UpgradeListener;
+  logger: Logger;
+  token: string;
+  origin: string;
+  issueLoginCode(): string;
+  /** Starts the workers; resolves once every connection has been tried, or after `waitMs`. */
+  start(waitMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const openOurs = (options: ContextOptions): Database => {
+  const file = join(options.config.dataDir, databaseFileName);
+  if (options.readOnlyReason !== null) return openDatabase(file, { readonly: true });
+  const database = openDatabase(file);
+  migrate(database, options.paths.migrationsDir);
+  return database;
+};
+
+/** Sessions of a read-only process live in memory: it may not write the file. */
+const openForSessions = (options: ContextOptions, database: Database): Database => {
+  if (options.readOnlyReason === null) return database;
+  const memory = openDatabase(':memory:');
+  migrate(memory, options.paths.migrationsDir);
+  return memory;
+};
+
+/** The composition root: everything is made here once, and closed in reverse. */
+export const createContext = (options: ContextOptions): Context => {
+  const { config, paths, port, catalog, readOnlyReason, now } = options;
+  const database = openOurs(options);
+  const sessionDatabase = openForSessions(options, database);
+  const token = config.token ?? readOrMakeToken(config.dataDir);
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const events = createEventLog(database, now);
+
+  const gate = createGate(config, port);
+  const origin = gate.origins[0] ?? '';
+  const cookieName = `terroir-session-${port}`;
+  const sessions = createSessions(createSessionStore(sessionDatabase), now);
+  const tickets = createTickets(now);
+  const loginCodes = createOneUseSecrets<true>({ lifetimeMs: 10 * 60_000, max: 10, now });
+  const authenticator = createAuthenticator({ token, sessions, tickets, cookieName });
+  const idempotency = createIdempotency(createIdempotencyStore(sessionDatabase), now);
+
+  const catalogService = createCatalogService({ catalog, connections: () => [] });
+
+  const routes: Route[] = [
+    ...sessionRoutes({
+      token,
+      sessions,
+      tickets,
+      loginCodes,
+      loginLimit: createLoginLimit(now),
+      cookieName,
+      secureCookie: origin.startsWith('https:'),
+      sandbox: config.sandbox !== null,
+      readOnly: readOnlyReason !== null,
+    }),
+    ...catalogRoutes({
+      catalog,
+      service: catalogService,
+      latestSeq: () => events.latestSeq(),
+      compileExpression: () => null,
+    }),
+    ...eventRoutes(events),
+  ];
+
+  let isReady = false;
+  const onRequest = createApp({
+    gate,
+    authenticator,
+    idempotency,
+    routes,
+    logger,
+    readOnlyReason,
+    health: {
+      readyz: () => ({
+        status: isReady ? 'ready' : 'starting',
+        readOnly: readOnlyReason !== null,
+        components: {
+          database: { status: 'ready', detail: readOnlyReason ?? 'open' },
+          catalog: {
+            status: 'ready',
+            detail: `${catalog.index.offers.length} specs, ${catalog.catalogVersion}`,
+          },
+          drivers: {},
+        },
+      }),
+    },
+    proxyEndpoint: null,
+    webDir: paths.webDir,
+    checksReplies: options.checksReplies,
+    tls: config.tls !== null,
+  });
+
+  return {
+    onRequest,
+    onUpgrade: (_request, socket) => socket.destroy(),
+    logger,
+    token,
+    origin,
+    issueLoginCode: () => loginCodes.issue(true).secret,
+    async start(_waitMs) {
+      isReady = true;
+    },
+    async close() {
+      isReady = false;
+      if (sessionDatabase !== database) sessionDatabase.close();
+      database.close();
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { StartError } from '../start-error.ts';
+
+export const databaseFileName = 'terroir.sqlite';
+
+/**
+ * Makes sure that the data dir exists, is writable and closed to other users (0700). Throws `StartError`.
+ * A folder with open rights is closed only when it is empty or ours: closing somebody's shared folder
+ * would break what else lives there.
+ */
+export const prepareDataDir = (dataDir: string): void => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    if ((statSync(dataDir).mode & 0o077) !== 0) {
+      const entries = readdirSync(dataDir);
+      if (entries.length > 0 && !entries.includes(databaseFileName)) {
+        throw new StartError(
+          `TERROIR_DATA_DIR ${dataDir} is open to other users and holds other files. ` +
+            'Give a folder of its own, or run chmod 700 on it.',
+        );
+      }
+      chmodSync(dataDir, 0o700);
+    }
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(
+      `TERROIR_DATA_DIR ${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}. ` +
+        'Give a folder that this user may write.',
+    );
+  }
+};

@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http';
+import type { ComponentStatus, Readyz } from '@terroir/shared-types';
+import { version } from '../version.ts';
+
+/** What readyz says; `components` come from their owners. */
+export interface Health {
+  readyz(): Readyz;
+}
+
+const starting: ComponentStatus = { status: 'starting', detail: 'starting' };
+
+/** Before the data dir and the catalog are open. */
+export const startingHealth: Health = {
+  readyz: () => ({
+    status: 'starting',
+    readOnly: false,
+    components: { database: starting, catalog: starting, drivers: {} },
+  }),
+};
+
+/** Answers `/healthz` and `/readyz`; false: not one of them. */
+export const answerHealth = (url: string, response: ServerResponse, health: Health): boolean => {
+  const path = url.split('?', 1)[0];
+  if (path !== '/healthz' && path !== '/readyz') return false;
+  const readyz = health.readyz();
+  response.statusCode = path === '/readyz' && readyz.status !== 'ready' ? 503 : 200;
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
+  response.end(JSON.stringify(path === '/healthz' ? { status: 'ok', version } : readyz));
+  return true;
+};

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { sha256 } from '../access/equal-secrets.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import { conflict, unprocessable } from './problem-error.ts';
+
+export interface StoredAnswer {
+  status: number;
+  headers: Record<string, string>;
+  /** The body as sent. */
+  text: string;
+}
+
+/**
+ * Runs `work` once per key: a repeat gets the first answer. The key is reserved before the work begins, so
+ * that a crash in between leads to "look what happened", never to a second creation.
+ */
+export interface Idempotency {
+  once(
+    call: { key: string; actor: string; route: string; body: unknown },
+    work: () => Promise<StoredAnswer>,
+  ): Promise<StoredAnswer>;
+}
+
+const headersSchema = z.record(z.string(), z.string());
+
+export const createIdempotency = (store: IdempotencyStore, now: () => Date): Idempotency => {
+  const running = new Map<string, Promise<StoredAnswer>>();
+
+  const repeat = async (
+    { key, actor, route }: { key: string; actor: string; route: string },
+    bodyHash: string,
+  ): Promise<StoredAnswer | null> => {
+    const row = store.find(key, actor);
+    if (row === null) return null;
+    if (row.route !== route || row.body_hash !== bodyHash) {
+      throw conflict(
+        'idempotency-key-reused',
+        'This Idempotency-Key was used with another request.',
+        'Use a new key for a new request.',
+      );
+    }
+    const first = running.get(`${actor} ${key}`);
+    if (first !== undefined) return first;
+    if (row.status === 0) {
+      throw conflict(
+        'idempotency-outcome-unknown',
+        'The first request with this key was interrupted; it may have taken effect.',
+        'Read the list of what it would have created, then repeat with a new key if it is not there.',
+      );
+    }
+    return { status: row.status, headers: headersSchema.parse(JSON.parse(row.headers)), text: row.answer };
+  };
+
+  return {
+    async once(call, work) {
+      const { key, actor, route, body } = call;
+      if (!/^[!-~]{1,200}$/.test(key)) {
+        throw unprocessable('The Idempotency-Key must be 1 to 200 printable characters without spaces.');
+      }
+      const bodyHash = sha256(JSON.stringify(body) ?? '');
+      const repeated = await repeat(call, bodyHash);
+      if (repeated !== null) return repeated;
+      store.reserve(key, actor, { route, bodyHash }, now());
+      const answer = work();
+      running.set(`${actor} ${key}`, answer);
+      try {
+        const { status, headers, text } = await answer;
+        store.complete(key, actor, { status, headers: JSON.stringify(headers), answer: text });
+        return { status, headers, text };
+      } catch (error) {
+        // Refused: nothing was created, so the key is free for a corrected try.
+        store.release(key, actor);
+        throw error;
+      } finally {
+        running.delete(`${actor} ${key}`);
+      }
+    },
+  };
+};

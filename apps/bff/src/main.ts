@@ -1,0 +1,57 @@
+import type { Terroir } from './start-terroir.ts';
+
+// better-sqlite3 ends the process without a word on older versions, so nothing is loaded before this check.
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  process.stderr.write(
+    `Terroir needs Node 24 or newer; this is ${process.version}. Start it with "npx pnpm@10 start".\n`,
+  );
+  process.exit(2);
+}
+
+const [{ readConfig }, { pathsFrom }, { StartError }, { startTerroir }, { version }] = await Promise.all([
+  import('./config.ts'),
+  import('./paths.ts'),
+  import('./start-error.ts'),
+  import('./start-terroir.ts'),
+  import('./version.ts'),
+]);
+
+/** Ends the process whatever hangs: five seconds are promised. */
+const closeLimitMs = 4_500;
+
+let running: Terroir | null = null;
+
+const stop = (): void => {
+  // Not ready yet: nothing was promised to anybody, and the database survives any end.
+  if (running === null) process.exit(0);
+  const terroir = running;
+  setTimeout(() => process.exit(0), closeLimitMs).unref();
+  terroir.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`Terroir did not stop cleanly: ${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+};
+
+// Whatever we write is for this user alone.
+process.umask(0o077);
+
+try {
+  const config = readConfig(process.env);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  const terroir = await startTerroir({ config, paths: pathsFrom(import.meta.url), pid: process.pid });
+  running = terroir;
+  process.stdout.write(
+    `Terroir ready at ${terroir.origin}/login#${terroir.issueLoginCode()}\n` +
+      `The link works once, for 10 minutes. Version ${version}, process ${process.pid}, data in ${config.dataDir}.\n` +
+      (terroir.readOnlyReason === null
+        ? ''
+        : `${terroir.readOnlyReason} Reads are served, changes are refused.\n`),
+  );
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`Terroir cannot start: ${error.message}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where the files lie that the server reads; the same from source and from the bundle. */
+export interface Paths {
+  assetsDir: string;
+  presetsDir: string;
+  migrationsDir: string;
+  webDir: string;
+  sandboxEntry: string;
+}
+
+/** `entryUrl`: of `src/main.ts` or `dist/main.js`, both two folders below `apps/`. */
+export const pathsFrom = (entryUrl: string): Paths => {
+  const at = (relative: string): string => fileURLToPath(new URL(relative, entryUrl));
+  return {
+    assetsDir: at('../../../assets'),
+    presetsDir: at('../../../assets/presets'),
+    migrationsDir: at('../src/db/migrations'),
+    webDir: at('../../web/dist'),
+    sandboxEntry: at(entryUrl.endsWith('.ts') ? './sandbox-cloud/main.ts' : './sandbox-cloud.js'),
+  };
+};

@@ -1,0 +1,93 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CatalogFileError } from './catalog/load-error.ts';
+import { loadCatalog } from './catalog/load-catalog.ts';
+import type { Config } from './config.ts';
+import { createContext } from './context.ts';
+import { prepareDataDir } from './db/data-dir.ts';
+import { NewerDatabaseError } from './db/migrate.ts';
+import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts';
+import type { Paths } from './paths.ts';
+import { type Serving, serve } from './serve.ts';
+import { StartError } from './start-error.ts';
+
+/** How long connections may hold back `readyz`; one dead connection does not make us unready. */
+const firstCheckMs = 5_000;
+const graceMs = 2_000;
+
+export interface Terroir {
+  readonly port: number;
+  readonly origin: string;
+  readonly token: string;
+  readonly readOnlyReason: string | null;
+  issueLoginCode(): string;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  config: Config;
+  paths: Paths;
+  pid: number;
+  checksReplies?: boolean;
+  now?: () => Date;
+}
+
+/** The one-line reason behind an error of starting; other errors are defects and keep their stack. */
+const toStartError = (error: unknown): unknown => {
+  if (error instanceof CatalogFileError || error instanceof NewerDatabaseError) {
+    return new StartError(error.message.replaceAll('\n', ' '));
+  }
+  return error;
+};
+
+const open = async ({ config, paths, pid, ...options }: StartOptions, serving: Serving): Promise<Terroir> => {
+  await nextTurn(); // lets a waiting /healthz through before the catalog takes the loop
+  // What can be refused without touching the data dir comes before it.
+  const catalog = loadCatalog(paths.assetsDir);
+  prepareDataDir(config.dataDir);
+  const lock = takeProcessLock(config.dataDir);
+  const readOnlyReason =
+    lock === null
+      ? `This server is read-only: ${describeOwner(config.dataDir)} holds the data dir ${config.dataDir}.`
+      : null;
+  try {
+    const context = createContext({
+      config,
+      paths,
+      port: serving.port,
+      catalog,
+      readOnlyReason,
+      checksReplies: options.checksReplies ?? false,
+      now: options.now ?? (() => new Date()),
+    });
+    if (lock !== null) writeOwner(config.dataDir, { pid, url: context.origin });
+    serving.handOver(context);
+    await context.start(firstCheckMs);
+    return {
+      port: serving.port,
+      origin: context.origin,
+      token: context.token,
+      readOnlyReason,
+      issueLoginCode: () => context.issueLoginCode(),
+      async close() {
+        const closed = serving.close(graceMs);
+        await context.close();
+        await closed;
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+};
+
+/** Starts the server and resolves when `readyz` is 200. Throws `StartError` for what a person can put right. */
+export const startTerroir = async (options: StartOptions): Promise<Terroir> => {
+  const serving = await serve(options.config);
+  try {
+    return await open(options, serving);
+  } catch (error) {
+    await serving.close(0);
+    throw toStartError(error);
+  }
+};
