@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sandboxProfileSchema } from './contract.ts';
+import { startSandboxCloud } from './sandbox-cloud.ts';
+import { StateLockedError } from './state/store.ts';
+
+const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
+
+/** Exit codes: 2 a bad argument, 3 another sandbox cloud holds the data dir, 1 anything else. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { 'data-dir': { type: 'string' }, profile: { type: 'string', default: 'normal' } },
+  });
+  const profile = sandboxProfileSchema.safeParse(values.profile);
+  if (!values['data-dir'] || !profile.success) {
+    console.error('usage: sandbox-cloud --data-dir <dir> [--profile normal|fast]');
+    process.exit(2);
+  }
+  const bundled = join(import.meta.dirname, 'sandbox-ollama.js');
+  const ollamaEntry = existsSync(bundled) ? bundled : join(import.meta.dirname, 'llm/main.ts');
+  const cloud = await startSandboxCloud({
+    dataDir: resolve(values['data-dir']),
+    profile: profile.data,
+    ollamaEntry,
+    log,
+  });
+  log(`Sandbox cloud (simulated) on ${cloud.connection.url}, pid ${process.pid}`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void cloud.stop(signal));
+  log(`Sandbox cloud ended: ${await cloud.ended}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(error instanceof StateLockedError ? 3 : 1);
+}

@@ -1,0 +1,120 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import ssh2 from 'ssh2';
+import type { AuthContext, Connection } from 'ssh2';
+import { forwardPort } from './forward-port.ts';
+import { parsePublicKey } from './keys.ts';
+import { serveSession } from './serve-session.ts';
+
+const connectionLimit = 64;
+const authTimeoutMs = 20_000;
+const channelLimit = 64;
+
+/** Opens a channel into the VM; rejects with the reason when there is no VM to reach. */
+export type OpenChannel = () => Promise<Socket>;
+
+export interface VmSshServer {
+  readonly port: number;
+  /** While closed, connections are reset as by a machine that is down; the port stays ours. */
+  setOpen(open: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface VmSshOptions {
+  readonly hostPrivateKey: string;
+  readonly user: string;
+  readonly authorizedKey: string;
+  /** Taken when free, so that a VM keeps its port when the sandbox cloud restarts. */
+  readonly preferredPort: number | null;
+  readonly openChannel: OpenChannel;
+}
+
+/** One VM's SSH service on loopback: public key only, exec, shell, PTY, signals and forwarding into the VM. */
+export async function startVmSshServer(options: VmSshOptions): Promise<VmSshServer> {
+  const authorized = parsePublicKey(options.authorizedKey);
+  if (!authorized) throw new Error('The VM has no usable SSH public key.');
+  const clients = new Set<Connection>();
+  let open = false;
+
+  const server = new ssh2.Server(
+    { hostKeys: [options.hostPrivateKey], ident: 'TerroirSandbox' },
+    (client) => {
+      if (!open || clients.size >= connectionLimit) {
+        client.on('error', () => undefined); // the peer finds its connection ended, which is the answer
+        client.end();
+        return;
+      }
+      clients.add(client);
+      // SSH's small packets wait 40 ms each for one another otherwise.
+      withoutDelay(client).setNoDelay(true);
+      const late = setTimeout(() => client.end(), authTimeoutMs);
+      let channels = 0;
+      const admit = () => channels < channelLimit;
+      const count = (socketClosed: Promise<unknown>) => {
+        channels += 1;
+        void socketClosed.finally(() => (channels -= 1));
+      };
+      client.on('close', () => {
+        clearTimeout(late);
+        clients.delete(client);
+      });
+      client.on('error', () => client.end()); // a broken or foreign client; its channels close with it
+      client.on('authentication', (context) => {
+        if (isAuthorized(context, options.user, authorized)) context.accept();
+        else context.reject(['publickey']);
+      });
+      client.on('ready', () => {
+        clearTimeout(late);
+        client.on('session', (accept, reject) => {
+          if (!admit()) return void reject();
+          count(serveSession(accept(), options.openChannel));
+        });
+        client.on('tcpip', (accept, reject, info) => {
+          if (!admit()) return void reject();
+          count(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
+        });
+      });
+    },
+  );
+
+  const port = await listen(server, options.preferredPort);
+  return {
+    port,
+    setOpen(value) {
+      open = value;
+      if (!value) for (const client of clients) client.end();
+    },
+    async close() {
+      open = false;
+      for (const client of clients) client.end();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** ssh2 has the method on both sides; its types know it on the client's alone. */
+const withoutDelay = (client: Connection) => client as Connection & { setNoDelay(noDelay: boolean): void };
+
+function isAuthorized(context: AuthContext, user: string, authorized: ssh2.ParsedKey): boolean {
+  if (context.method !== 'publickey' || context.username !== user) return false;
+  const expected = authorized.getPublicSSH();
+  if (context.key.data.length !== expected.length || !timingSafeEqual(context.key.data, expected))
+    return false;
+  // Without a signature the client only asks whether this key would do.
+  if (!context.signature || !context.blob) return true;
+  return authorized.verify(context.blob, context.signature, context.hashAlgo) === true;
+}
+
+async function listen(server: ssh2.Server, preferredPort: number | null): Promise<number> {
+  for (const port of preferredPort === null ? [0] : [preferredPort, 0]) {
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      if (port === 0) throw error; // otherwise the old port is taken and any free one will do
+    }
+  }
+  throw new Error('unreachable: port 0 either listens or throws');
+}

@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+import type { VmLauncher } from '../isolation/launcher.ts';
+import type { VmProcess } from '../isolation/vm-process.ts';
+import { startVmSshServer } from '../ssh/vm-ssh-server.ts';
+import type { VmSshServer } from '../ssh/vm-ssh-server.ts';
+import type { StoredVm } from './vm-record.ts';
+
+/** The running part of one VM: its process tree and its SSH service. Without isolation only the latter. */
+export interface VmMachine {
+  /** Starts what is not running; the SSH service stays closed until `open`. */
+  powerOn(): Promise<void>;
+  open(): void;
+  suspend(): Promise<void>;
+  resume(): Promise<void>;
+  reboot(): Promise<void>;
+  powerOff(): Promise<void>;
+  readonly sshPort: number | null;
+}
+
+export function createVmMachine(
+  vm: StoredVm,
+  launcher: VmLauncher,
+  onCrash: (reason: string) => void,
+): VmMachine {
+  let tree: VmProcess | null = null;
+  let ssh: VmSshServer | null = null;
+  let off = false;
+
+  const openChannel = async (): Promise<Socket> => {
+    if (tree) return tree.openChannel();
+    const { reason, remedy } = launcher.report;
+    throw new Error(
+      launcher.report.available
+        ? 'This sandbox VM is not running.'
+        : `This sandbox VM cannot run commands: ${reason}. ${remedy}`,
+    );
+  };
+
+  const powerOn = async () => {
+    ssh ??= await startVmSshServer({
+      hostPrivateKey: vm.hostKey.privateKey,
+      user: vm.user,
+      authorizedKey: vm.sshPublicKey,
+      preferredPort: vm.sshPort,
+      openChannel,
+    });
+    if (launcher.report.available && !tree) {
+      tree = await launcher.start(vm, (reason) => {
+        tree = null;
+        ssh?.setOpen(false);
+        onCrash(reason);
+      });
+    }
+    // Terminated while it was starting: nothing of it may stay.
+    if (off) await powerOff();
+  };
+
+  const powerOff = async () => {
+    off = true;
+    const [oldTree, oldSsh] = [tree, ssh];
+    tree = null;
+    ssh = null;
+    await Promise.all([oldTree?.kill(), oldSsh?.close()]);
+    launcher.forget(vm);
+  };
+
+  return {
+    powerOn,
+    powerOff,
+    open: () => ssh?.setOpen(true),
+    async suspend() {
+      ssh?.setOpen(false);
+      await tree?.stop();
+    },
+    async resume() {
+      // After a restart of the sandbox cloud there is nothing to wake: the VM boots instead.
+      if (!tree) await powerOn();
+      else await tree.resume();
+    },
+    async reboot() {
+      ssh?.setOpen(false);
+      if (!tree) return powerOn();
+      await tree.restart();
+      launcher.setBootId(vm);
+    },
+    get sshPort() {
+      return ssh?.port ?? null;
+    },
+  };
+}
