@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'ssh2';
+import { algorithmsFor, type HostKeyStore, parseHostKey } from './host-keys.ts';
+import { classifyDialError, SshError } from './ssh-error.ts';
+import type { VmAccess } from './vm-access.ts';
+
+const dialTimeoutMs = 10_000;
+// Three unanswered at 15 s: a half-open connection is noticed within a minute.
+const keepaliveIntervalMs = 15_000;
+const keepaliveCountMax = 3;
+// sshd drops at random above its MaxStartups (10:30:100), so a few tries with jitter get through.
+const dropRetries = 5;
+
+export const whereOf = (access: VmAccess): string => `${access.user}@${access.host}:${access.port}`;
+
+const hostKeyChanged = (where: string, cause?: unknown): SshError =>
+  new SshError(
+    'host-key-changed',
+    `The host key of ${where} is not the one we know. Nothing was sent to it.`,
+    'Someone may be in between, or the machine was replaced behind our back. Terminate the VM and create a new one, or find out what happened to it.',
+    { cause },
+  );
+
+const dialOnce = (access: VmAccess, hostKeys: HostKeyStore): Promise<Client> => {
+  const where = whereOf(access);
+  const pinned = access.hostKey === null ? null : parseHostKey(access.hostKey);
+  if (access.hostKey !== null && pinned === null) return Promise.reject(hostKeyChanged(where));
+  const known = pinned ?? hostKeys.find(access.vmId);
+  let refused = false;
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    const fail = (error: Error) => {
+      client.removeAllListeners();
+      // A destroyed socket may still report; there is nobody left to tell.
+      client.on('error', () => undefined);
+      client.destroy();
+      const noCommonKey = /no matching host key/i.test(error.message);
+      reject(refused || noCommonKey ? hostKeyChanged(where, error) : classifyDialError(error, where));
+    };
+    client.once('ready', () => {
+      client.removeAllListeners();
+      client.on('error', () => undefined);
+      resolve(client);
+    });
+    client.once('error', fail);
+    client.once('close', () => fail(new Error('Connection lost before handshake')));
+    try {
+      client.connect({
+        host: access.host,
+        port: access.port,
+        username: access.user,
+        privateKey: access.privateKey,
+        authHandler: ['publickey'],
+        readyTimeout: dialTimeoutMs,
+        keepaliveInterval: keepaliveIntervalMs,
+        keepaliveCountMax,
+        ...(known === null ? {} : { algorithms: { serverHostKey: algorithmsFor(known) } }),
+        // Runs before authentication: false ends the handshake with no authentication byte sent.
+        hostVerifier: (blob: Buffer): boolean => {
+          if (known === null) hostKeys.remember(access.vmId, blob);
+          refused = known !== null && !known.blob.equals(blob);
+          return !refused;
+        },
+      });
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+};
+
+/** Connects and authenticates; tries again when the server dropped us before it answered. Rejects with `SshError`. */
+export const dial = async (
+  access: VmAccess,
+  hostKeys: HostKeyStore,
+  signal: AbortSignal,
+): Promise<Client> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await dialOnce(access, hostKeys);
+    } catch (error) {
+      if (!(error instanceof SshError) || !error.dropped || attempt > dropRetries) throw error;
+    }
+    await delay(attempt * (50 + Math.random() * 150), undefined, { signal });
+  }
+};
