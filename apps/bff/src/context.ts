@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { databaseFileName } from './db/data-dir.ts';
 import { migrate } from './db/migrate.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
+import { estimateRoutes } from './estimates/routes.ts';
 import { createEventLog } from './events/event-log.ts';
 import { eventRoutes } from './events/routes.ts';
 import { createAuthenticator } from './http/authenticate.ts';
@@ -22,8 +23,12 @@ import { createGate } from './http/gate.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createIdempotencyStore } from './http/idempotency-store.ts';
 import type { Route } from './http/route.ts';
+import { recommendationRoutes } from './recommendations/routes.ts';
+import { createRecommendationService } from './recommendations/service.ts';
 import type { Paths } from './paths.ts';
 import type { UpgradeListener } from './serve.ts';
+import { dispatchUpgrade } from './ws/dispatch-upgrade.ts';
+import { createStreamServer } from './ws/stream-server.ts';
 
 export interface ContextOptions {
   config: Config;
@@ -100,8 +105,9 @@ export const createContext = (options: ContextOptions): Context => {
       catalog,
       service: catalogService,
       latestSeq: () => events.latestSeq(),
-      compileExpression: () => null,
     }),
+    ...recommendationRoutes(createRecommendationService({ catalog })),
+    ...estimateRoutes(catalog),
     ...eventRoutes(events),
   ];
 
@@ -133,9 +139,18 @@ export const createContext = (options: ContextOptions): Context => {
     tls: config.tls !== null,
   });
 
+  const stream = createStreamServer({
+    events,
+    streams: null,
+    redeemTicket: (ticket) => tickets.redeemStream(ticket),
+    authenticator,
+    sessions,
+    logger,
+  });
+
   return {
     onRequest,
-    onUpgrade: (_request, socket) => socket.destroy(),
+    onUpgrade: dispatchUpgrade({ gate, stream, proxyUpgrade: null }),
     logger,
     token,
     origin,
@@ -145,6 +160,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     async close() {
       isReady = false;
+      stream.close();
       if (sessionDatabase !== database) sessionDatabase.close();
       database.close();
     },

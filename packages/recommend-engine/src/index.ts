@@ -22,6 +22,8 @@ export { toCondition } from './filter/condition.ts';
 export type { Expression } from './filter/expression.ts';
 export { formatExpression } from './filter/expression.ts';
 export { fieldNames } from './filter/fields.ts';
+export type { Mask } from './filter/match-rows.ts';
+export { domainColumn, maskOf } from './filter/match-rows.ts';
 export { nearestName } from './filter/nearest-name.ts';
 export { parseExpression } from './filter/parse-expression.ts';
 export { QueryError } from './filter/query-error.ts';

@@ -17,6 +17,7 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import { route, type Route } from '../http/route.ts';
+import { compileExpression } from './compile-expression.ts';
 import type { Catalog } from './load-catalog.ts';
 import { pageOfArray } from './page-of-array.ts';
 import type { CatalogService } from './service.ts';
@@ -25,8 +26,6 @@ export interface CatalogRoutesDeps {
   catalog: Catalog;
   service: CatalogService;
   latestSeq: () => number;
-  /** A test by row of an expression; null when it is empty. Throws ProblemError 422. */
-  compileExpression: (expression: string) => ((row: number) => boolean) | null;
 }
 
 /** Small lists come whole unless a limit is given. */
@@ -42,7 +41,6 @@ export const catalogRoutes = ({
   catalog,
   service,
   latestSeq,
-  compileExpression,
 }: CatalogRoutesDeps): Route[] => {
   const list = <Item extends z.ZodType>(
     path: string,
@@ -85,7 +83,7 @@ export const catalogRoutes = ({
       query: specsQuerySchema,
       reply: pageOf(specSchema),
       handle: ({ query }) => {
-        const page = service.specs(query, compileExpression(query.expression ?? ''));
+        const page = service.specs(query, compileExpression(catalog, query.expression ?? ''));
         return { body: { ...page, asOfSeq: latestSeq() } };
       },
     }),

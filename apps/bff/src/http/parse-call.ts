@@ -29,7 +29,8 @@ const readBody = async (request: Request, response: Response): Promise<unknown> 
   await new Promise<void>((resolve, reject) => {
     readJson(request, response, (error?: unknown) => {
       if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('The body could not be read.', { cause: error }));
+      else
+        reject(error instanceof Error ? error : new Error('The body could not be read.', { cause: error }));
     });
   });
   return request.body as unknown;

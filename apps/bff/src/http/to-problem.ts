@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
+import { QueryError } from '@terroir/recommend-engine';
 import type { Problem } from '@terroir/shared-types';
 import * as z from 'zod';
 import { DriverError } from '../drivers/driver.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError, unprocessable } from './problem-error.ts';
 
 /** What body-parser and the router attach to their errors. */
 const httpErrorSchema = z.object({ status: z.number().int(), type: z.string().optional() });
@@ -27,6 +28,9 @@ export const toProblemError = (error: unknown): ProblemError | null => {
   if (error instanceof DriverError) {
     const { code, message, remedy } = error.failure;
     return new ProblemError(code === 'timeout' ? 504 : 502, `driver-${code}`, message, { remedy });
+  }
+  if (error instanceof QueryError) {
+    return unprocessable(`${error.path}: ${error.message}.`, [{ path: error.path, message: error.message }]);
   }
   const http = httpErrorSchema.safeParse(error);
   if (http.success && http.data.status >= 400 && http.data.status < 500) {

@@ -1,0 +1,86 @@
+import {
+  type AttemptHistory,
+  cardsOf,
+  type FitGpu,
+  findRow,
+  llmFit,
+  nearestName,
+} from '@terroir/recommend-engine';
+import { recommend, requireModel } from '@terroir/recommend-engine';
+import type {
+  LlmFit,
+  LlmFitRequest,
+  RecommendationAnswer,
+  RecommendationRequest,
+} from '@terroir/shared-types';
+import type { Catalog } from '../catalog/load-catalog.ts';
+import { unprocessable } from '../http/problem-error.ts';
+
+export interface RecommendationService {
+  /** Throws the engine's `QueryError` for a question that cannot be asked. */
+  recommend(request: RecommendationRequest): RecommendationAnswer;
+  /** Throws ProblemError 422 or `QueryError` for an unknown model, spec or card. */
+  fit(request: LlmFitRequest): LlmFit;
+}
+
+const invalid = (path: string, message: string) =>
+  unprocessable(`${path}: ${message}.`, [{ path: `body.${path}`, message }]);
+
+/** The cards of a spec; null when it has none. */
+const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount: number } | null => {
+  const { index } = catalog;
+  const row = findRow(index, specId);
+  const type = row === undefined ? undefined : index.types[index.offers.type[row] ?? -1];
+  if (type === undefined) throw invalid('specId', `the catalog has no spec "${specId}"`);
+  return cardsOf(index, type) ?? null;
+};
+
+/** A card by name; its memory may differ from the catalog's (a card sold in parts). */
+const cardNamed = (catalog: Catalog, { model, memoryGib }: { model: string; memoryGib: number }): FitGpu => {
+  const same = catalog.gpus.filter((gpu) => gpu.model.toLowerCase() === model.toLowerCase());
+  const known = same.find((gpu) => gpu.memoryGib === memoryGib) ?? same[0];
+  if (known === undefined) {
+    const nearest = nearestName(
+      model,
+      catalog.gpus.map((gpu) => gpu.model),
+    );
+    throw invalid(
+      'gpu.model',
+      `unknown card "${model}"${nearest === undefined ? '' : `; nearest known: "${nearest}"`}`,
+    );
+  }
+  const { vendor, computeCapability, memoryBandwidthGbs } = known;
+  return { vendor, model: known.model, memoryGib, computeCapability, memoryBandwidthGbs };
+};
+
+export const createRecommendationService = (deps: {
+  catalog: Catalog;
+  /** Our own launches, for the reliability criterion. */
+  history?: AttemptHistory | undefined;
+}): RecommendationService => {
+  const { catalog } = deps;
+  const krwPerUsd = catalog.rates.find(({ currency }) => currency === 'KRW')?.perUsd;
+
+  return {
+    recommend(request) {
+      const startedAtMs = performance.now();
+      const answer = recommend(catalog.index, request, { krwPerUsd, history: deps.history });
+      return { ...answer, tookMs: performance.now() - startedAtMs, catalogVersion: catalog.catalogVersion };
+    },
+    fit({ modelId, specId, gpu, gpuCount, ...workload }) {
+      if (specId !== undefined && gpu !== undefined) throw invalid('gpu', 'give specId or gpu, not both');
+      const model = requireModel(catalog.index, modelId, 'modelId');
+      const params = { ...workload, fileSizes: catalog.index.modelFileSizes };
+      if (specId !== undefined) {
+        const cards = cardsOfSpec(catalog, specId);
+        if (cards === null)
+          return { ...llmFit(model, undefined, params), fits: false, reason: 'the VM has no GPU' };
+        if (gpuCount !== undefined && gpuCount > cards.gpuCount) {
+          throw invalid('gpuCount', `${specId} has ${cards.gpuCount}`);
+        }
+        return llmFit(model, cards.gpu, { ...params, gpuCount: gpuCount ?? cards.gpuCount });
+      }
+      return llmFit(model, gpu === undefined ? undefined : cardNamed(catalog, gpu), { ...params, gpuCount });
+    },
+  };
+};
