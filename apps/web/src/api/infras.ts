@@ -1,0 +1,83 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  attemptSchema,
+  infraRequestSchema,
+  infraSchema,
+  infraSummarySchema,
+  operationSchema,
+  pageOf,
+} from '@terroir/shared-types';
+import type { InfraAction, InfraPatch } from '@terroir/shared-types';
+import type * as z from 'zod';
+import { request, send } from './client.ts';
+import { itemsOf } from './items.ts';
+import { keys } from './keys.ts';
+
+export type InfraInput = z.input<typeof infraRequestSchema>;
+export interface ActionInput {
+  infraId: string;
+  action: InfraAction;
+  nodeGroup?: string;
+  vmIds?: string[];
+  /** The grace time in which the operation can be cancelled. */
+  delaySeconds?: number;
+}
+
+const infraPage = pageOf(infraSummarySchema);
+
+/** The newest 500; summaries hold counts, no VMs. */
+export const useInfras = () =>
+  useQuery({
+    queryKey: keys.infras,
+    queryFn: ({ signal }) => request(infraPage, '/infras', { query: { limit: 500 }, signal }),
+  });
+
+export const useInfra = (id: string | null) =>
+  useQuery({
+    queryKey: keys.infra(id ?? ''),
+    queryFn: ({ signal }) => request(infraSchema, `/infras/${id ?? ''}`, { signal }),
+    enabled: id !== null,
+  });
+
+export const useAttempts = (infraId: string | null) =>
+  useQuery({
+    queryKey: keys.attempts(infraId ?? ''),
+    queryFn: async ({ signal }) =>
+      (await request(itemsOf(attemptSchema), `/infras/${infraId ?? ''}/attempts`, { signal })).items,
+    enabled: infraId !== null,
+  });
+
+/** `idempotencyKey`: made once per opened dialog, so that a double click or a retry creates one infra. */
+export const useCreateInfra = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, idempotencyKey }: { body: InfraInput; idempotencyKey: string }) =>
+      request(infraSchema, '/infras', { method: 'POST', body, idempotencyKey }),
+    onSuccess: (infra) => client.setQueryData(keys.infra(infra.id), infra),
+  });
+};
+
+export const useInfraAction = () =>
+  useMutation({
+    mutationFn: ({ infraId, ...body }: ActionInput) =>
+      request(operationSchema, `/infras/${infraId}/actions`, { method: 'POST', body }),
+  });
+
+export const useScaleNodeGroup = () =>
+  useMutation({
+    mutationFn: ({ infraId, nodeGroup, count }: { infraId: string; nodeGroup: string; count: number }) =>
+      send(`/infras/${infraId}/node-groups/${nodeGroup}/scale`, { method: 'POST', body: { count } }),
+  });
+
+export const usePatchInfra = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ infraId, patch }: { infraId: string; patch: InfraPatch }) =>
+      request(infraSchema, `/infras/${infraId}`, { method: 'PATCH', body: patch }),
+    onSuccess: (infra) => client.setQueryData(keys.infra(infra.id), infra),
+  });
+};
+
+/** Only when nothing of it lives; else the server says so. */
+export const useDeleteInfra = () =>
+  useMutation({ mutationFn: (infraId: string) => send(`/infras/${infraId}`, { method: 'DELETE' }) });

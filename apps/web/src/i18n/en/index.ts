@@ -1,0 +1,28 @@
+import { activity } from './activity.ts';
+import { catalog } from './catalog.ts';
+import { consoleTexts } from './console.ts';
+import { cost } from './cost.ts';
+import { infras } from './infras.ts';
+import { launch } from './launch.ts';
+import { llm } from './llm.ts';
+import { map } from './map.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { status } from './status.ts';
+import { ui } from './ui.ts';
+
+/** One namespace per area; a feature adds its own file here and in `ko`. */
+export const en = {
+  activity,
+  catalog,
+  console: consoleTexts,
+  cost,
+  infras,
+  launch,
+  llm,
+  map,
+  settings,
+  shell,
+  status,
+  ui,
+} as const;

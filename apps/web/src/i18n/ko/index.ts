@@ -1,0 +1,29 @@
+import type { en } from '../en/index.ts';
+import type { Translation } from '../translation.ts';
+import { activity } from './activity.ts';
+import { catalog } from './catalog.ts';
+import { consoleTexts } from './console.ts';
+import { cost } from './cost.ts';
+import { infras } from './infras.ts';
+import { launch } from './launch.ts';
+import { llm } from './llm.ts';
+import { map } from './map.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { status } from './status.ts';
+import { ui } from './ui.ts';
+
+export const ko: Translation<typeof en> = {
+  activity,
+  catalog,
+  console: consoleTexts,
+  cost,
+  infras,
+  launch,
+  llm,
+  map,
+  settings,
+  shell,
+  status,
+  ui,
+};

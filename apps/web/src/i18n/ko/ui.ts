@@ -1,0 +1,30 @@
+import type { ui as source } from '../en/ui.ts';
+import type { Translation } from '../translation.ts';
+
+export const ui: Translation<typeof source> = {
+  close: '닫기',
+  cancel: '취소',
+  retry: '다시 시도',
+  clear: '지우기',
+  copy: '복사',
+  copied: '복사됨',
+  loading: '불러오는 중…',
+  unknown: '알 수 없음',
+  required: '필수',
+  noPrice: '가격 없음',
+  noPriceHint: '카탈로그에 가격이 없어 합계에서 제외됩니다.',
+  perHour: '/시간',
+  perDay: '/일',
+  perMonth: '/월',
+  simulated: '모의',
+  priceSource: '출처: {{source}}',
+  priceAsOf: '기준: {{asOf}}',
+  priceUndated: '출처에 날짜가 없습니다',
+  rate: '1 USD = {{perUsd}} KRW, {{source}}, {{asOf}}',
+  failedToLoad: '불러오지 못했습니다',
+  noMatch: '일치하는 항목이 없습니다',
+  noPermission: '볼 수 있는 권한이 없습니다',
+  noPermissionHint: '관리자에게 더 높은 권한의 토큰을 요청하세요.',
+  remedy: '해결 방법',
+  requestId: '요청 {{id}}',
+};

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { formatGib, formatMoney, formatRelative } from './format.ts';
+
+test('dollars keep cents, parts of a cent and their thousands', () => {
+  expect(formatMoney(55.04, 'USD', 'en')).toBe('$55.04');
+  expect(formatMoney(40_949.76, 'USD', 'en')).toBe('$40,949.76');
+  expect(formatMoney(0.0116, 'USD', 'en')).toBe('$0.0116');
+});
+
+test('won has no fraction', () => {
+  expect(formatMoney(79_808, 'KRW', 'ko')).toBe('₩79,808');
+});
+
+test('memory turns to TiB at 1024 GiB', () => {
+  expect(formatGib(80, 'en')).toBe('80 GiB');
+  expect(formatGib(2048, 'en')).toBe('2 TiB');
+});
+
+test('times are told relative to now, before and after', () => {
+  expect(formatRelative(0, 180_000, 'en')).toBe('3 minutes ago');
+  expect(formatRelative(7_200_000, 0, 'en')).toBe('in 2 hours');
+  expect(formatRelative(0, 180_000, 'ko')).toBe('3분 전');
+});

@@ -1,0 +1,56 @@
+/** Numbers and times in the page's language; never a unit without its number. */
+
+const cache = new Map<string, Intl.NumberFormat>();
+const formatter = (language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+  const key = `${language}${JSON.stringify(options)}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language, options);
+  cache.set(key, made);
+  return made;
+};
+
+export const formatNumber = (value: number, language: string, maximumFractionDigits = 2): string =>
+  formatter(language, { maximumFractionDigits }).format(value);
+
+/**
+ * USD with cents; below a dollar up to four digits, since spot and small VMs cost parts of a cent.
+ * KRW has no minor unit.
+ */
+export const formatMoney = (value: number, currency: 'USD' | 'KRW', language: string): string => {
+  const digits = currency === 'KRW' ? 0 : 2;
+  return formatter(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: currency === 'USD' && Math.abs(value) < 1 ? 4 : digits,
+  }).format(value);
+};
+
+export const formatGib = (gib: number, language: string): string =>
+  gib >= 1024 ? `${formatNumber(gib / 1024, language)} TiB` : `${formatNumber(gib, language)} GiB`;
+
+const steps = [
+  { unit: 'second', ms: 1000, below: 60_000 },
+  { unit: 'minute', ms: 60_000, below: 3_600_000 },
+  { unit: 'hour', ms: 3_600_000, below: 86_400_000 },
+  { unit: 'day', ms: 86_400_000, below: 30 * 86_400_000 },
+  { unit: 'month', ms: 30 * 86_400_000, below: 365 * 86_400_000 },
+] as const;
+
+/** e.g. `3 minutes ago`, `in 2 hours`. */
+export const formatRelative = (atMs: number, nowMs: number, language: string): string => {
+  const deltaMs = atMs - nowMs;
+  const step = steps.find(({ below }) => Math.abs(deltaMs) < below) ?? {
+    unit: 'year' as const,
+    ms: 365 * 86_400_000,
+  };
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+    Math.round(deltaMs / step.ms),
+    step.unit,
+  );
+};
+
+export const formatDateTime = (at: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));

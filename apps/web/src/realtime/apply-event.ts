@@ -1,0 +1,103 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Event, Infra, InfraSummary, Operation, Page, Run } from '@terroir/shared-types';
+import { keys } from '../api/keys.ts';
+import type { VmList } from '../api/vms.ts';
+import { applyToCounts, applyToVms } from './apply-to-vms.ts';
+import type { VmStatusChanged } from './apply-to-vms.ts';
+
+/** Data that already reflects the event is left alone. */
+const patch = <Data extends { asOfSeq: number }>(
+  client: QueryClient,
+  key: QueryKey,
+  event: Event,
+  change: (data: Data) => Data,
+): void => {
+  client.setQueryData<Data>(key, (data) =>
+    // The cursor moves last, with the change.
+    data === undefined || data.asOfSeq >= event.seq ? data : { ...change(data), asOfSeq: event.seq },
+  );
+};
+
+const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] => {
+  const stale: QueryKey[] = [keys.infras, keys.infra(event.infraId)];
+  patch<VmList>(client, keys.vms, event, (data) => {
+    const items = applyToVms(data.items, event);
+    if (items === null) stale.push(keys.vms);
+    return items === null ? data : { ...data, items };
+  });
+  patch<Infra>(client, keys.infra(event.infraId), event, (infra) => ({
+    ...infra,
+    vms: applyToVms(infra.vms, event) ?? infra.vms,
+    counts: applyToCounts(infra.counts, event),
+  }));
+  patch<Page<InfraSummary> & { asOfSeq: number }>(client, keys.infras, event, (page) => ({
+    ...page,
+    items: page.items.map((infra) =>
+      infra.id === event.infraId ? { ...infra, counts: applyToCounts(infra.counts, event) } : infra,
+    ),
+  }));
+  return stale;
+};
+
+const applyTaskStatus = (client: QueryClient, event: Extract<Event, { type: 'task-status-changed' }>): void =>
+  patch<Run>(client, keys.run(event.runId), event, (run) => ({
+    ...run,
+    tasks: run.tasks.map((task) =>
+      task.id === event.taskId ? { ...task, status: event.status, exitCodes: event.exitCodes } : task,
+    ),
+  }));
+
+/**
+ * Applies one event to the query cache and answers the keys that only the server can bring up to date
+ * (derived texts, sums, new rows); the caller reads those again, many events at a time.
+ */
+export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
+  switch (event.type) {
+    case 'vm-status-changed':
+      return applyVmStatus(client, event);
+    case 'infra-created':
+      return [keys.infras, keys.vms];
+    case 'infra-changed':
+      return [keys.infras, keys.infra(event.infraId), keys.vms];
+    case 'infra-deleted':
+      client.removeQueries({ queryKey: keys.infra(event.infraId) });
+      return [keys.infras, keys.vms];
+    case 'vm-attempt-failed':
+      return [keys.attempts(event.infraId)];
+    case 'operation-changed':
+      client.setQueryData<Operation>(keys.operation(event.operationId), (operation) =>
+        operation ? { ...operation, status: event.status } : operation,
+      );
+      return event.infraId === null ? [] : [keys.infra(event.infraId)];
+    case 'run-started':
+    case 'run-ended':
+      patch<Run>(client, keys.run(event.runId), event, (run) => ({ ...run, status: event.status }));
+      return [keys.runs, keys.run(event.runId), keys.infra(event.infraId)];
+    case 'task-status-changed':
+      applyTaskStatus(client, event);
+      return [keys.runs];
+    case 'endpoint-health-changed':
+    case 'preset-step-changed':
+      return [keys.endpoints(event.infraId)];
+    case 'caps-changed':
+    case 'cap-warned':
+      return [keys.caps];
+    case 'incident-raised':
+    case 'incident-resolved':
+      return [keys.incidents];
+    case 'connection-changed':
+      return [keys.connections, keys.providers];
+    case 'catalog-swapped':
+      return [
+        keys.providers,
+        keys.regions,
+        ['specs'],
+        ['spec'],
+        ['recommendations'],
+        ['estimate'],
+        keys.gpus,
+      ];
+    default:
+      return event satisfies never;
+  }
+};

@@ -1,0 +1,10 @@
+import { create } from 'zustand';
+
+export type StreamState =
+  | { status: 'connecting' }
+  | { status: 'live' }
+  /** `retryAtMs`: when the next try begins, epoch ms. */
+  | { status: 'offline'; retryAtMs: number };
+
+export const useStreamState = create<StreamState>()(() => ({ status: 'connecting' }) as StreamState);
+export const setStreamState = (state: StreamState): void => useStreamState.setState(state, true);

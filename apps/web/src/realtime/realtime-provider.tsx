@@ -1,0 +1,51 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Event } from '@terroir/shared-types';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { fetchLatestSeq } from '../api/events.ts';
+import { fetchStreamTicket } from '../api/session.ts';
+import { applyEvent } from './apply-event.ts';
+import { setStreamState } from './connection-state.ts';
+import { publishEvent } from './event-listeners.ts';
+import { createRefresher } from './refresh-soon.ts';
+import { createStreamClient } from './stream-client.ts';
+import type { StreamClient } from './stream-client.ts';
+import { StreamContext } from './stream-context.ts';
+
+const openSocket = (): WebSocket =>
+  new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/stream`);
+
+/** Keeps the query cache in step with the server. `afterSeq` was read before any data below was. */
+export const RealtimeProvider = ({ afterSeq, children }: { afterSeq: number; children: ReactNode }) => {
+  const client = useQueryClient();
+  const [stream, setStream] = useState<StreamClient | null>(null);
+  useEffect(() => {
+    const refresher = createRefresher(client);
+    const opened = createStreamClient({
+      openSocket,
+      fetchTicket: fetchStreamTicket,
+      onState: setStreamState,
+    });
+    const take = (event: Event): void => {
+      refresher.refresh(applyEvent(client, event));
+      publishEvent(event);
+    };
+    opened.subscribe(
+      { channel: 'events', after: afterSeq },
+      {
+        onFrame: (frame) => frame.type === 'event' && take(frame.event),
+        onResync: async () => {
+          const after = await fetchLatestSeq();
+          await client.invalidateQueries();
+          return { channel: 'events', after };
+        },
+      },
+    );
+    setStream(opened);
+    return () => {
+      opened.close();
+      refresher.stop();
+    };
+  }, [client, afterSeq]);
+  return <StreamContext value={stream}>{children}</StreamContext>;
+};

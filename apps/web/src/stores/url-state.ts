@@ -1,0 +1,71 @@
+import type { LngLat } from '@terroir/shared-types';
+import { createParser, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
+import { useCallback } from 'react';
+
+const numbers = (text: string, count: number): number[] | null => {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  return parts.length === count && parts.every(Number.isFinite) ? parts : null;
+};
+
+/** `126.978,37.566` */
+export const parseAsLngLat = createParser<LngLat>({
+  parse: (text) => {
+    const [lng, lat] = numbers(text, 2) ?? [];
+    if (lng === undefined || lat === undefined || Math.abs(lng) > 180 || Math.abs(lat) > 90) return null;
+    return [lng, lat];
+  },
+  serialize: ([lng, lat]) => `${Number(lng.toFixed(4))},${Number(lat.toFixed(4))}`,
+  eq: (a, b) => a[0] === b[0] && a[1] === b[1],
+});
+
+export interface MapView {
+  center: LngLat;
+  zoom: number;
+}
+
+/** `lng,lat,zoom` */
+export const parseAsMapView = createParser<MapView>({
+  parse: (text) => {
+    const [lng, lat, zoom] = numbers(text, 3) ?? [];
+    if (lng === undefined || lat === undefined || zoom === undefined) return null;
+    if (Math.abs(lng) > 180 || Math.abs(lat) > 90 || zoom < 0 || zoom > 22) return null;
+    return { center: [lng, lat], zoom };
+  },
+  serialize: ({ center, zoom }) =>
+    `${Number(center[0].toFixed(3))},${Number(center[1].toFixed(3))},${Number(zoom.toFixed(2))}`,
+  eq: (a, b) => a.center[0] === b.center[0] && a.center[1] === b.center[1] && a.zoom === b.zoom,
+});
+
+export const slots = ['left', 'right', 'dock'] as const;
+export type Slot = (typeof slots)[number];
+
+const panelParsers = { left: parseAsString, right: parseAsString, dock: parseAsString };
+const selectionParsers = {
+  region: parseAsString,
+  infra: parseAsString,
+  vm: parseAsString,
+  run: parseAsString,
+  near: parseAsLngLat,
+};
+
+/** The panel id in each slot; opening and closing is a step of the browser's history. */
+export const usePanelSlots = () => useQueryStates(panelParsers, { history: 'push' });
+
+/** What is looked at. Setting a key to null clears it; keys left out stay. */
+export const useSelection = () => useQueryStates(selectionParsers, { history: 'push' });
+
+/** The tab inside a panel, one parameter per panel, e.g. `useTab('infra', ['vms', 'cost'])`. */
+export const useTab = <Tab extends string>(panel: string, tabs: readonly [Tab, ...Tab[]]) =>
+  useQueryState(`${panel}-tab`, parseAsStringLiteral(tabs).withDefault(tabs[0]));
+
+export const useProjection = () =>
+  useQueryState('projection', parseAsStringLiteral(['globe', 'flat'] as const).withDefault('globe'));
+
+export const useMapViewParam = () =>
+  useQueryState('map', parseAsMapView.withOptions({ history: 'replace', throttleMs: 500 }));
+
+/** Opens a panel in its slot, or closes the slot with null. */
+export const useOpenPanel = () => {
+  const [, setSlots] = usePanelSlots();
+  return useCallback((slot: Slot, panel: string | null) => void setSlots({ [slot]: panel }), [setSlots]);
+};

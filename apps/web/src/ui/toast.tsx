@@ -1,0 +1,56 @@
+import { Toaster as Sonner, toast } from 'sonner';
+import { isApiError } from '../api/api-error.ts';
+import { useTheme } from '../stores/use-theme.ts';
+
+export const Toaster = () => (
+  <Sonner
+    theme={useTheme()}
+    position="bottom-right"
+    offset={{ bottom: 16, right: 16 }}
+    mobileOffset={{ bottom: 72 }}
+    gap={8}
+    toastOptions={{
+      unstyled: true,
+      classNames: {
+        toast:
+          'flex w-90 max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-lg border border-line-strong bg-surface p-3 text-sm text-text shadow-float',
+        title: 'font-medium',
+        description: 'text-muted',
+        icon: 'mt-0.5 [&>svg]:size-4',
+        content: 'min-w-0 flex-1',
+        error: '[&>[data-icon]]:text-failed',
+        success: '[&>[data-icon]]:text-running',
+        actionButton:
+          'h-7 shrink-0 rounded-md bg-raised px-2.5 text-xs font-medium text-text border border-line-strong hover:bg-hover',
+      },
+    }}
+  />
+);
+
+/** The result of an own action. */
+export const notify = (message: string, description?: string): void => {
+  toast.success(message, description === undefined ? {} : { description });
+};
+
+/** A failed own action: stays until it is closed, with the remedy. */
+export const notifyError = (title: string, error: unknown): void => {
+  const detail = error instanceof Error ? error.message : String(error);
+  const remedy = isApiError(error) ? error.remedy : undefined;
+  toast.error(title, {
+    description: remedy === undefined ? detail : `${detail} ${remedy}`,
+    duration: Infinity,
+    closeButton: true,
+  });
+};
+
+/** The grace time of a delayed action: counts down and offers the way back. Answers the toast's id. */
+export const notifyUndoable = (
+  message: string,
+  undo: { label: string; run: () => void; forMs: number },
+): string | number =>
+  toast(message, {
+    duration: undo.forMs,
+    action: { label: undo.label, onClick: undo.run },
+  });
+
+export { toast };
