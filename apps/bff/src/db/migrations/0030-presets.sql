@@ -1,0 +1,27 @@
+-- What every VM of an infra will serve; written when the infra is launched with a preset.
+CREATE TABLE endpoint_plans (
+  infra_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  health_path TEXT NOT NULL,
+  model TEXT,
+  PRIMARY KEY (infra_id, name)
+) STRICT;
+
+CREATE TABLE endpoints (
+  id TEXT PRIMARY KEY,
+  infra_id TEXT NOT NULL,
+  vm_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  health_path TEXT NOT NULL,
+  model TEXT,
+  health TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  last_checked_at TEXT,
+  created_at TEXT NOT NULL,
+  UNIQUE (vm_id, name)
+) STRICT;
+CREATE INDEX endpoints_by_infra ON endpoints (infra_id, id);

@@ -1,0 +1,101 @@
+import { endpointSchema, ownIdSchema } from '@terroir/shared-types';
+import type { Request } from 'express';
+import * as z from 'zod';
+import type { Fleet } from '../commands/fleet.ts';
+import { ProblemError } from '../http/problem-error.ts';
+import { handled, route, type Route } from '../http/route.ts';
+import { openPath } from './endpoint-proxy.ts';
+import type { EndpointSessions } from './endpoint-sessions.ts';
+import { toOpenAiError } from './openai-error.ts';
+import type { OpenAiProxy } from './openai-proxy.ts';
+import type { EndpointStore } from './store.ts';
+
+const infraParams = z.strictObject({ id: ownIdSchema });
+const listSchema = z.object({ items: z.array(endpointSchema), asOfSeq: z.number().int() });
+const modelSchema = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.number().int(),
+  owned_by: z.string(),
+});
+
+export const endpointRoutes = (deps: {
+  store: EndpointStore;
+  fleet: Pick<Fleet, 'infra'>;
+  sessions: EndpointSessions;
+  openAi: OpenAiProxy;
+  latestSeq: () => number;
+}): Route[] => {
+  const { store, fleet, sessions, openAi } = deps;
+
+  const generation = (path: string, summary: string): Route =>
+    route({
+      method: 'post',
+      path: `/infras/:id/openai/v1/${path}`,
+      summary,
+      tag: 'Endpoints',
+      role: 'operator',
+      params: infraParams,
+      body: z.unknown(),
+      reply: z.unknown(),
+      handle: ({ params, body, response }) =>
+        asOpenAi(async (): Promise<typeof handled> => {
+          fleet.infra(params.id);
+          await openAi.forward(params.id, `/v1/${path}`, body, response);
+          return handled;
+        }),
+    });
+
+  return [
+    route({
+      method: 'get',
+      path: '/infras/:id/endpoints',
+      summary: 'What an infra serves; each openUrl opens it once in a browser',
+      tag: 'Endpoints',
+      role: 'viewer',
+      params: infraParams,
+      reply: listSchema,
+      handle: ({ params, request, principal }) => {
+        fleet.infra(params.id);
+        // Whoever opens a service may do all that it offers, delete models for one: not for viewers.
+        const ticketOf = (id: string) => (principal.role === 'viewer' ? '' : sessions.issueTicket(id));
+        const items = store.byInfra(params.id).map(({ healthPath: _healthPath, ...row }) => ({
+          ...row,
+          openUrl: `${originOf(request, row.id)}${openPath}?ticket=${ticketOf(row.id)}`,
+        }));
+        return { body: { items, asOfSeq: deps.latestSeq() } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/infras/:id/openai/v1/models',
+      summary: 'The models that answer now, as OpenAI clients expect them',
+      tag: 'Endpoints',
+      role: 'viewer',
+      params: infraParams,
+      reply: z.object({ object: z.literal('list'), data: z.array(modelSchema) }),
+      handle: ({ params }) =>
+        asOpenAi(() => {
+          fleet.infra(params.id);
+          return { body: openAi.models(params.id) };
+        }),
+    }),
+    generation('chat/completions', 'Chat with a model of the infra, streaming or not'),
+    generation('completions', 'Complete a text with a model of the infra'),
+    generation('embeddings', 'Embeddings by a model of the infra'),
+  ];
+};
+
+const asOpenAi = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ProblemError ? toOpenAiError(error) : error;
+  }
+};
+
+/** An origin of its own, on the port by which this very request reached us. */
+const originOf = (request: Request, endpointId: string): string => {
+  const port = /:(\d+)$/.exec(request.headers.host ?? '')?.[1];
+  return `${request.protocol}://${endpointId}.localhost${port === undefined ? '' : `:${port}`}`;
+};

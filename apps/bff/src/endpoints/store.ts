@@ -1,0 +1,89 @@
+import { endpointHealthSchema, endpointSchema } from '@terroir/shared-types';
+import * as z from 'zod';
+import type { Database } from '../db/open-database.ts';
+
+/** What every VM of an infra serves. */
+export interface EndpointPlan {
+  name: string;
+  kind: 'ollama' | 'openai' | 'http';
+  /** On the VM's loopback. */
+  port: number;
+  healthPath: string;
+  model: string | null;
+}
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    infra_id: z.string(),
+    vm_id: z.string(),
+    name: z.string(),
+    kind: endpointSchema.shape.kind,
+    port: z.number().int(),
+    health_path: z.string(),
+    model: z.string().nullable(),
+    health: endpointHealthSchema,
+    detail: z.string(),
+    last_checked_at: z.string().nullable(),
+  })
+  .transform(({ infra_id, vm_id, health_path, last_checked_at, ...row }) => ({
+    ...row,
+    infraId: infra_id,
+    vmId: vm_id,
+    healthPath: health_path,
+    lastCheckedAt: last_checked_at,
+  }));
+export type EndpointRow = z.output<typeof rowSchema>;
+
+const planSchema = rowSchema.in
+  .pick({ name: true, kind: true, port: true, health_path: true, model: true })
+  .transform(({ health_path, ...plan }): EndpointPlan => ({ ...plan, healthPath: health_path }));
+
+export type EndpointStore = ReturnType<typeof createEndpointStore>;
+
+export const createEndpointStore = ({ sqlite }: Database) => {
+  const insertPlan = sqlite.prepare('INSERT OR IGNORE INTO endpoint_plans VALUES (?, ?, ?, ?, ?, ?)');
+  const plans = sqlite.prepare('SELECT * FROM endpoint_plans WHERE infra_id = ? ORDER BY name');
+  const plannedInfras = sqlite
+    .prepare<[], string>('SELECT DISTINCT infra_id FROM endpoint_plans ORDER BY infra_id')
+    .pluck();
+  const insert = sqlite.prepare(
+    'INSERT OR IGNORE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
+  );
+  const byId = sqlite.prepare('SELECT * FROM endpoints WHERE id = ?');
+  const byInfra = sqlite.prepare('SELECT * FROM endpoints WHERE infra_id = ? ORDER BY id');
+  const all = sqlite.prepare('SELECT * FROM endpoints ORDER BY id');
+  const setHealth = sqlite.prepare(
+    'UPDATE endpoints SET health = ?, detail = ?, last_checked_at = ? WHERE id = ?',
+  );
+  const deleteEndpoints = sqlite.prepare('DELETE FROM endpoints WHERE infra_id = ?');
+  const deletePlans = sqlite.prepare('DELETE FROM endpoint_plans WHERE infra_id = ?');
+  const parse = (row: unknown): EndpointRow => rowSchema.parse(row);
+
+  return {
+    insertPlan(infraId: string, { name, kind, port, healthPath, model }: EndpointPlan): void {
+      insertPlan.run(infraId, name, kind, port, healthPath, model);
+    },
+    plans: (infraId: string): EndpointPlan[] => plans.all(infraId).map((row) => planSchema.parse(row)),
+    plannedInfras: (): string[] => plannedInfras.all(),
+    /** False: the VM has this endpoint already. */
+    insert(row: Omit<EndpointRow, 'lastCheckedAt'>, createdAt: string): boolean {
+      const { id, infraId, vmId, name, kind, port, healthPath, model, health, detail } = row;
+      const fields = [id, infraId, vmId, name, kind, port, healthPath, model, health, detail, createdAt];
+      return insert.run(...fields).changes === 1;
+    },
+    byId(id: string): EndpointRow | null {
+      const row = byId.get(id);
+      return row === undefined ? null : parse(row);
+    },
+    byInfra: (infraId: string): EndpointRow[] => byInfra.all(infraId).map(parse),
+    all: (): EndpointRow[] => all.all().map(parse),
+    setHealth(id: string, health: EndpointRow['health'], detail: string, checkedAt: string): void {
+      setHealth.run(health, detail, checkedAt, id);
+    },
+    deleteInfra(infraId: string): void {
+      deleteEndpoints.run(infraId);
+      deletePlans.run(infraId);
+    },
+  };
+};
