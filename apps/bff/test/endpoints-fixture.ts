@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
+  type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
