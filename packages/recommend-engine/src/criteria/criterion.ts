@@ -76,6 +76,13 @@ export function valuesOf(rows: Uint32Array, read: (row: number) => number): Floa
   return values;
 }
 
+/** One number per item; a plain loop, because `Float64Array.from` is several times slower. */
+export function numbersOf<Item>(items: readonly Item[], read: (item: Item) => number): Float64Array {
+  const numbers = new Float64Array(items.length);
+  for (const [at, item] of items.entries()) numbers[at] = read(item);
+  return numbers;
+}
+
 /** Looks up a value that was computed once per region. */
 export function byRegion({ index, rows }: CriterionContext, perRegion: Float64Array): Float64Array {
   const column = index.offers.region;

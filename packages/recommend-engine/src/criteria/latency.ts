@@ -1,6 +1,6 @@
 import { latencyBetween } from '../catalog/latency-between.ts';
 import { regionAt } from '../catalog/read-spec.ts';
-import { type Criterion, byRegion, halfAt, notApplicable } from './criterion.ts';
+import { type Criterion, byRegion, halfAt, notApplicable, numbersOf } from './criterion.ts';
 import { requireRegion } from './require-region.ts';
 
 /** Milliseconds to the regions asked for (the mean over several); 50 ms is half the score. */
@@ -11,7 +11,7 @@ export const latency: Criterion = (context) => {
   for (const id of targets) requireRegion(index, id, path);
 
   const facts = (regionId: string) => targets.map((target) => latencyBetween(index, regionId, target));
-  const perRegion = Float64Array.from(
+  const perRegion = numbersOf(
     index.regions,
     (region) => facts(region.id).reduce((sum, fact) => sum + (fact?.ms ?? Number.NaN), 0) / targets.length,
   );

@@ -2,7 +2,7 @@ import type { LngLat } from '@terroir/shared-types';
 import { greatCircleKm } from '../catalog/great-circle.ts';
 import { regionAt } from '../catalog/read-spec.ts';
 import { requireRegion } from './require-region.ts';
-import { type Criterion, byRegion, halfAt, nearPoints, notApplicable } from './criterion.ts';
+import { type Criterion, byRegion, halfAt, nearPoints, notApplicable, numbersOf } from './criterion.ts';
 
 /** Great-circle kilometres to the point asked for (the mean over several); 1,000 km is half the score. */
 export const location: Criterion = (context) => {
@@ -12,7 +12,7 @@ export const location: Criterion = (context) => {
   for (const id of named) points.push(requireRegion(index, id, path).lngLat);
   if (points.length === 0) return notApplicable('km', 'no-place-given');
 
-  const perRegion = Float64Array.from(
+  const perRegion = numbersOf(
     index.regions,
     (region) => points.reduce((sum, point) => sum + greatCircleKm(region.lngLat, point), 0) / points.length,
   );

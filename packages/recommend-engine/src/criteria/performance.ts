@@ -1,7 +1,7 @@
 import { type CatalogIndex, gpuKey } from '../catalog/catalog-index.ts';
 import type { SpecType } from '../catalog/catalog-tables.ts';
 import { typeAt } from '../catalog/read-spec.ts';
-import { type Criterion, type CriterionContext, byType, ratioToHighest } from './criterion.ts';
+import { type Criterion, type CriterionContext, byType, ratioToHighest, numbersOf } from './criterion.ts';
 
 /** The L4 is the unit: the smallest current card that every large cloud has. FP16 dense, GB/s, GiB. */
 const l4 = { fp16Tflops: 121, memoryBandwidthGbs: 300, memoryGib: 24 };
@@ -40,7 +40,7 @@ export function performanceValues(context: CriterionContext): {
   const { index, rows } = context;
   const onlyGpus = rows.length > 0 && rows.every((row) => typeAt(index, row).accelerator !== null);
   const facts = (type: SpecType): PerformanceFacts => (onlyGpus ? gpuFacts(index, type) : cpuFacts(type));
-  const perType = Float64Array.from(index.types, (type) => facts(type).value);
+  const perType = numbersOf(index.types, (type) => facts(type).value);
   return {
     values: byType(context, perType),
     unit: onlyGpus ? 'L4 equivalents' : 'vCPU equivalents',

@@ -1,11 +1,11 @@
 import { typeAt } from '../catalog/read-spec.ts';
-import { type Criterion, byType, notApplicable, ratioToHighest } from './criterion.ts';
+import { type Criterion, byType, notApplicable, ratioToHighest, numbersOf } from './criterion.ts';
 
 /** Expected decode tokens per second of the workload's model, one sequence. */
 export const throughput: Criterion = (context) => {
   const { index, rows, fits } = context;
   if (fits === undefined) return notApplicable('tokens/s', 'no-workload');
-  const perType = Float64Array.from(
+  const perType = numbersOf(
     index.types,
     (type) => fits.of(type).decodeTokensPerSecond?.expected ?? Number.NaN,
   );

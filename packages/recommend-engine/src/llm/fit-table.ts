@@ -45,18 +45,25 @@ export function fitTable(index: CatalogIndex, workload: LlmWorkload): FitTable {
   const model = requireModel(index, workload.modelId, 'workload.modelId');
   const params = { ...workload, fileSizes: index.modelFileSizes };
   const known = new Map<string, LlmFit>();
+  const ofType = new Map<SpecType, LlmFit>();
   const withoutGpu: LlmFit = {
     ...llmFit(model, undefined, params),
     fits: false,
     reason: 'the VM has no GPU',
   };
+  const compute = (type: SpecType): LlmFit => {
+    const cards = cardsOf(index, type);
+    if (cards === undefined) return withoutGpu;
+    const key = `${cards.gpu.vendor} ${cards.gpu.model} ${cards.gpu.memoryGib} ${cards.gpuCount}`;
+    const found = known.get(key) ?? llmFit(model, cards.gpu, { ...params, gpuCount: cards.gpuCount });
+    known.set(key, found);
+    return found;
+  };
   return {
     of: (type) => {
-      const cards = cardsOf(index, type);
-      if (cards === undefined) return withoutGpu;
-      const key = `${cards.gpu.vendor} ${cards.gpu.model} ${cards.gpu.memoryGib} ${cards.gpuCount}`;
-      const found = known.get(key) ?? llmFit(model, cards.gpu, { ...params, gpuCount: cards.gpuCount });
-      known.set(key, found);
+      if (type.accelerator === null) return withoutGpu;
+      const found = ofType.get(type) ?? compute(type);
+      ofType.set(type, found);
       return found;
     },
   };

@@ -46,7 +46,8 @@ export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: r
 
 function bestOf({ values, better }: Judgement): number {
   let best = Number.NaN;
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     if (Number.isNaN(best) || (better === 'lower' ? value < best : value > best)) best = value;
   }

@@ -7,14 +7,11 @@ import type {
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { hourlyUsdAt, specAt, typeAt } from '../catalog/read-spec.ts';
 import type { AttemptHistory } from '../criteria/criterion.ts';
-import { describeCondition, toCondition } from '../filter/condition.ts';
-import { type Expression, conjuncts, formatExpression } from '../filter/expression.ts';
-import { maskOf } from '../filter/match-rows.ts';
-import { parseExpression } from '../filter/parse-expression.ts';
-import { type Requirement, selectRows } from '../filter/select-rows.ts';
-import { type FitTable, fitTable } from '../llm/fit-table.ts';
+import { selectRows } from '../filter/select-rows.ts';
+import { fitTable } from '../llm/fit-table.ts';
 import { costOf } from '../money/estimate.ts';
 import { type Ballot, judge } from './judge.ts';
+import { requirementsOf } from './requirements.ts';
 import { topPositions } from './top-rows.ts';
 
 export interface RecommendOptions {
@@ -44,13 +41,7 @@ export function recommend(
   const scores = new Float64Array(rows.length);
   const unknowns = new Uint8Array(rows.length);
   for (const ballot of ballots) addScores(ballot, scores, unknowns);
-  const before = (a: number, b: number): boolean => {
-    const tier = (unknowns[a] ?? 0) - (unknowns[b] ?? 0);
-    if (tier !== 0) return tier < 0;
-    const lead = (scores[a] ?? 0) - (scores[b] ?? 0);
-    return lead === 0 ? a < b : lead > 0;
-  };
-  const items = topPositions(rows.length, request.limit, before).map((position, at): RecommendationItem => {
+  const items = topPositions({ unknowns, scores }, request.limit).map((position, at): RecommendationItem => {
     const row = rows[position] ?? 0;
     const ranked = ballots.some((ballot) => ballot.weight > 0);
     const fit = fits?.of(typeAt(index, row));
@@ -63,49 +54,11 @@ export function recommend(
       estimate: costOf(hourlyUsdAt(index, row)),
     };
   });
-  const unpriced = rows.reduce(
-    (count, row) => count + (Number.isNaN(index.offers.hourlyUsd[row]) ? 1 : 0),
-    0,
-  );
+  let unpriced = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    if (Number.isNaN(index.offers.hourlyUsd[rows[at] ?? 0])) unpriced += 1;
+  }
   return { items, total: rows.length, unpriced, excluded: selection.excluded };
-}
-
-/** Everything a spec must satisfy, in the order asked. */
-function requirementsOf(
-  index: CatalogIndex,
-  request: RecommendationRequest,
-  options: RecommendOptions,
-  fits: FitTable | undefined,
-): Requirement[] {
-  const conditions = request.filter.map((filter, at): Expression => ({
-    kind: 'condition',
-    condition: toCondition(filter, `filter.${at}`),
-  }));
-  const written = conjuncts(parseExpression(request.expression, { krwPerUsd: options.krwPerUsd }));
-  const requirements = [...conditions, ...written].map((expression) => ({
-    reason: `does not match ${reasonFor(expression)}`,
-    mask: maskOf(index, expression),
-  }));
-  return fits === undefined ? requirements : [...requirements, ...fitRequirements(index, fits)];
-}
-
-function reasonFor(expression: Expression): string {
-  return expression.kind === 'condition'
-    ? describeCondition(expression.condition)
-    : formatExpression(expression);
-}
-
-function fitRequirements(index: CatalogIndex, fits: FitTable): Requirement[] {
-  const verdicts = index.types.map((type) => ({ hasGpu: type.accelerator !== null, fit: fits.of(type) }));
-  const mask = (keeps: (verdict: (typeof verdicts)[number]) => boolean): Requirement['mask'] => ({
-    domain: 'type',
-    bits: Uint8Array.from(verdicts, (verdict) => (keeps(verdict) ? 1 : 0)),
-  });
-  return [
-    { reason: 'no GPU for the model', mask: mask(({ hasGpu }) => hasGpu) },
-    { reason: 'not known whether the model runs', mask: mask(({ fit }) => fit.fits !== undefined) },
-    { reason: 'the model does not fit or run', mask: mask(({ fit }) => fit.fits === true) },
-  ];
 }
 
 function addScores(ballot: Ballot, scores: Float64Array, unknowns: Uint8Array): void {

@@ -1,27 +1,38 @@
+/** What the order of matches is decided by; one entry per match. */
+export interface Standing {
+  /** Criteria that know nothing of the match: fewer come first, whatever the score. */
+  unknowns: Uint8Array;
+  scores: Float64Array;
+}
+
 /**
- * The `limit` best positions, best first, by one pass with a bounded heap. `before(a, b)` must be a strict
- * order that never calls two positions equal, so that the answer is the same for the same input.
+ * The `limit` best positions, best first, by one pass with a bounded heap whose top is the worst kept. Equal
+ * standings are ordered by position, so the answer is the same for the same input.
  */
-export function topPositions(
-  count: number,
-  limit: number,
-  before: (a: number, b: number) => boolean,
-): number[] {
+export function topPositions({ unknowns, scores }: Standing, limit: number): number[] {
+  const before = (a: number, b: number): boolean => {
+    const tier = (unknowns[a] ?? 0) - (unknowns[b] ?? 0);
+    if (tier !== 0) return tier < 0;
+    const lead = (scores[a] ?? 0) - (scores[b] ?? 0);
+    return lead === 0 ? a < b : lead > 0;
+  };
   const heap: number[] = [];
-  for (let position = 0; position < count; position += 1) {
-    const worst = heap[0];
+  let worst = 0;
+  for (let position = 0; position < scores.length; position += 1) {
     if (heap.length < limit) {
       heap.push(position);
       siftUp(heap, before);
-    } else if (worst !== undefined && before(position, worst)) {
+    } else if (before(position, worst)) {
       heap[0] = position;
       siftDown(heap, before);
+    } else {
+      continue;
     }
+    worst = heap[0] ?? 0;
   }
   return heap.toSorted((a, b) => (before(a, b) ? -1 : 1));
 }
 
-/** The worst of the kept ones stays on top. */
 function siftUp(heap: number[], before: (a: number, b: number) => boolean): void {
   let at = heap.length - 1;
   while (at > 0) {
