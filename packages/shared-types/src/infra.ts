@@ -152,7 +152,11 @@ export const actionRequestSchema = z
   });
 export type ActionRequest = z.infer<typeof actionRequestSchema>;
 
-export const scaleRequestSchema = z.strictObject({ count: z.number().int().min(0).max(1000) });
+export const scaleRequestSchema = z.strictObject({
+  count: z.number().int().min(0).max(1000),
+  /** As in a launch: the monthly amount of what is added, when it is above the confirm threshold. */
+  confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+});
 export const infraPatchSchema = z.strictObject({
   description: z.string().max(2000).optional(),
   labels: labelsSchema.optional(),

@@ -1,0 +1,63 @@
+import { type Caps, capsSchema } from '@terroir/shared-types';
+import type { Database } from '../db/open-database.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { unprocessable } from '../http/problem-error.ts';
+import { type Route, route } from '../http/route.ts';
+import type { CapStore } from './cap-store.ts';
+
+const tag = 'Costs';
+
+export const capRoutes = (deps: {
+  database: Database;
+  caps: CapStore;
+  events: EventLog;
+  drivers: DriverRegistry;
+}): Route[] => {
+  const refuseBadScopes = ({ items }: Caps): void => {
+    const errors = items.flatMap(({ scope }, index) => {
+      const path = `items.${index}.scope`;
+      if (items.findIndex((cap) => cap.scope === scope) < index) {
+        return [{ path, message: `The scope ${scope} appears twice.` }];
+      }
+      const connectionId = /^connection:(.*)$/.exec(scope)?.[1];
+      return connectionId !== undefined && deps.drivers.get(connectionId) === undefined
+        ? [{ path, message: `There is no connection ${JSON.stringify(connectionId)}.` }]
+        : [];
+    });
+    if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'A scope does not fit.', errors);
+  };
+  return [
+    route({
+      method: 'get',
+      path: '/caps',
+      summary: 'Spend limits',
+      tag,
+      role: 'viewer',
+      reply: capsSchema,
+      handle: () => ({ body: { items: deps.caps.all() } }),
+    }),
+    route({
+      method: 'put',
+      path: '/caps',
+      summary: 'Replace the spend limits; the scopes sandbox and real stay when left out',
+      tag,
+      role: 'admin',
+      body: capsSchema,
+      reply: capsSchema,
+      handle({ body, actor }) {
+        refuseBadScopes(body);
+        const items = deps.database.transact(() => {
+          const kept = deps.caps
+            .all()
+            .filter(({ scope }) => ['sandbox', 'real'].includes(scope))
+            .filter(({ scope }) => !body.items.some((cap) => cap.scope === scope));
+          deps.caps.replace([...kept, ...body.items]);
+          deps.events.append({ type: 'caps-changed' }, actor);
+          return deps.caps.all();
+        });
+        return { body: { items } };
+      },
+    }),
+  ];
+};

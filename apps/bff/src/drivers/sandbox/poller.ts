@@ -1,0 +1,114 @@
+import type { SandboxVm } from '../../sandbox-cloud/contract.ts';
+import { pauseMs } from './pause.ts';
+
+export interface PollerDeps {
+  /** All living VMs. */
+  list(signal: AbortSignal): Promise<readonly SandboxVm[]>;
+  /** One VM as it is now; null: the cloud does not know it. */
+  get(id: string, signal: AbortSignal): Promise<SandboxVm | null>;
+  minMs: number;
+  maxMs: number;
+}
+
+type Waiter = { known: string; resolve: () => void; reject: (error: unknown) => void };
+
+export interface Poller {
+  /** Resolves once a listing shows the VM otherwise than `known` (or not at all), or after a failed poll rejects. */
+  changed(id: string, known: SandboxVm, signal: AbortSignal): Promise<void>;
+}
+
+const failuresUntilReject = 5;
+const mark = (vm: Pick<SandboxVm, 'status' | 'bootId' | 'sshPort'>): string =>
+  `${vm.status} ${vm.bootId} ${vm.sshPort}`;
+
+/** One listing serves all who wait, however many; it runs only while somebody does. */
+export const createPoller = (deps: PollerDeps): Poller => {
+  const waiters = new Map<string, Set<Waiter>>();
+  let stop: AbortController | null = null;
+  let pauseNowMs = deps.minMs;
+
+  const settle = (id: string, waiter: Waiter, then: () => void): void => {
+    const ones = waiters.get(id);
+    ones?.delete(waiter);
+    if (ones?.size === 0) waiters.delete(id);
+    if (waiters.size === 0) {
+      stop?.abort();
+      stop = null;
+    }
+    then();
+  };
+
+  const tellChanges = (vms: readonly SandboxVm[]): boolean => {
+    const seen = new Map(vms.map((vm) => [vm.id, mark(vm)]));
+    let changed = false;
+    for (const [id, ones] of [...waiters]) {
+      for (const waiter of [...ones]) {
+        if (seen.get(id) === waiter.known) continue;
+        changed = true;
+        settle(id, waiter, waiter.resolve);
+      }
+    }
+    return changed;
+  };
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    for (let failures = 0; !signal.aborted;) {
+      await pauseMs(pauseNowMs, signal);
+      const startedMs = performance.now();
+      try {
+        const changed = tellChanges(await deps.list(signal));
+        failures = 0;
+        // At most a fifth of the time goes into listing, however long the list.
+        const costMs = (performance.now() - startedMs) * 4;
+        pauseNowMs = Math.max(costMs, changed ? deps.minMs : Math.min(deps.maxMs, pauseNowMs * 1.5));
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        pauseNowMs = Math.min(deps.maxMs, pauseNowMs * 2);
+        if (failures < failuresUntilReject) continue;
+        for (const [id, ones] of [...waiters]) {
+          for (const waiter of [...ones]) settle(id, waiter, () => waiter.reject(error));
+        }
+      }
+    }
+  };
+
+  const start = (): void => {
+    if (stop !== null) return;
+    const mine = new AbortController();
+    stop = mine;
+    pauseNowMs = deps.minMs;
+    run(mine.signal).catch((error: unknown) => {
+      if (mine.signal.aborted) return;
+      for (const [id, ones] of [...waiters]) {
+        for (const waiter of [...ones]) settle(id, waiter, () => waiter.reject(error));
+      }
+    });
+  };
+
+  return {
+    changed: (id, known, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const aborted = (): void => settle(id, waiter, () => reject(signal.reason as Error));
+        const done = (): void => signal.removeEventListener('abort', aborted);
+        const waiter: Waiter = {
+          known: mark(known),
+          resolve: () => {
+            done();
+            resolve();
+          },
+          reject: (error) => {
+            done();
+            reject(error);
+          },
+        };
+        signal.addEventListener('abort', aborted, { once: true });
+        waiters.set(id, (waiters.get(id) ?? new Set()).add(waiter));
+        start();
+      }),
+  };
+};

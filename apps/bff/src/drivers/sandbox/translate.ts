@@ -1,0 +1,73 @@
+import type { VmStatus } from '@terroir/shared-types';
+import type { CreateVmRequest as SandboxCreate, SandboxVm } from '../../sandbox-cloud/contract.ts';
+import type { CreateVmRequest, DriverVm } from '../driver.ts';
+import { failureOf } from './errors.ts';
+
+/** Our words into the cloud's. */
+export const toSandbox = (request: CreateVmRequest): SandboxCreate => {
+  const { spec } = request;
+  const { accelerator } = spec;
+  return {
+    name: request.name,
+    provider: spec.provider,
+    region: spec.region,
+    spec: spec.name,
+    vcpu: spec.vcpu,
+    memoryGib: spec.memoryGib,
+    gpu:
+      accelerator === null
+        ? null
+        : {
+            vendor: accelerator.vendor,
+            model: accelerator.model,
+            // Some clouds sell part of a card; inside the VM it shows as one.
+            count: Math.min(64, Math.max(1, Math.round(accelerator.count))),
+            memoryGibEach: accelerator.memoryGibEach,
+          },
+    hourlyUsd: spec.hourlyUsd,
+    imageId: request.imageId,
+    rootDisk: request.rootDisk,
+    tags: { ...request.tags },
+    clientToken: request.key,
+    sshPublicKey: request.sshPublicKey,
+  };
+};
+
+/** The cloud's words into ours; its statuses are ours by name. */
+export const fromSandbox = (vm: SandboxVm): DriverVm => {
+  const unified: VmStatus = vm.status;
+  return {
+    providerVmId: vm.id,
+    name: vm.name,
+    provider: vm.provider,
+    region: vm.region,
+    specName: vm.spec,
+    status: { unified, raw: vm.status },
+    publicIp: vm.publicIp,
+    privateIp: vm.privateIp,
+    // The addresses are simulated; SSH answers on loopback.
+    ssh: vm.sshPort === null ? null : { host: '127.0.0.1', port: vm.sshPort, user: vm.sshUser },
+    hostKey: vm.hostKey.publicKey,
+    bootId: vm.bootId,
+    tags: vm.tags,
+    createdAt: vm.createdAt,
+    ...(vm.failure === null ? {} : { failure: failureOf(vm.failure.code, vm.failure.message) }),
+  };
+};
+
+/** What is left of a VM that the cloud no longer knows. */
+export const goneVm = (providerVmId: string): DriverVm => ({
+  providerVmId,
+  name: '',
+  provider: '',
+  region: '',
+  specName: '',
+  status: { unified: 'terminated', raw: 'gone' },
+  publicIp: null,
+  privateIp: null,
+  ssh: null,
+  hostKey: null,
+  bootId: null,
+  tags: {},
+  createdAt: new Date(0).toISOString(),
+});

@@ -1,0 +1,195 @@
+import type { ActionRequest, InfraAction, VmStatus } from '@terroir/shared-types';
+import { isEnded } from '@terroir/shared-types';
+import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import type { CapCheck } from '../caps/check-caps.ts';
+import { sumHourlyUsd } from '../costs/money.ts';
+import type { IntentKind } from '../provisioning/intent-store.ts';
+import type { Journal } from '../provisioning/journal.ts';
+import type { InfraCatalog } from './infra-catalog.ts';
+import type { InfraReads } from './infra-reads.ts';
+import type { InfraStore } from './infra-store.ts';
+import type { VmLauncher } from './launch-vms.ts';
+import type { InfraRow, VmRow } from './rows.ts';
+import type { ChangeVm } from './vm-status-change.ts';
+import type { VmStore } from './vm-store.ts';
+
+type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
+
+const steps: Record<VmAction, { from: (vm: VmRow) => boolean; transient: VmStatus; needs: string }> = {
+  suspend: { from: (vm) => vm.status === 'running', transient: 'suspending', needs: 'running' },
+  resume: { from: (vm) => vm.status === 'suspended', transient: 'resuming', needs: 'suspended' },
+  reboot: { from: (vm) => vm.status === 'running', transient: 'rebooting', needs: 'running' },
+  terminate: {
+    from: (vm) => vm.status !== 'terminated' && vm.status !== 'terminating',
+    transient: 'terminating',
+    needs: 'living or failed',
+  },
+};
+
+const describe = (vms: readonly VmRow[]): string => {
+  const counts = Object.entries(Object.groupBy(vms, ({ status }) => status));
+  return counts.length === 0
+    ? 'it has no VMs'
+    : counts.map(([status, ones]) => `${ones?.length ?? 0} ${status}`).join(', ');
+};
+
+export type InfraActions = ReturnType<typeof createInfraActions>;
+
+/** What each action does to rows and intents; call inside a transaction. */
+export const createInfraActions = (deps: {
+  infras: InfraStore;
+  vms: VmStore;
+  reads: InfraReads;
+  journal: Journal;
+  launcher: VmLauncher;
+  catalog: InfraCatalog;
+  caps: CapCheck;
+  changeVm: ChangeVm;
+}) => {
+  const { infras, vms, changeVm } = deps;
+
+  const select = (infra: InfraRow, request: Pick<ActionRequest, 'nodeGroup' | 'vmIds'>): VmRow[] => {
+    const all = vms.ofInfra(infra.id);
+    if (request.nodeGroup !== undefined) {
+      if (!infras.groups([infra.id]).some(({ name }) => name === request.nodeGroup)) {
+        throw notFound('node group', request.nodeGroup);
+      }
+      return all.filter((vm) => vm.node_group === request.nodeGroup);
+    }
+    if (request.vmIds === undefined) return all;
+    const unknown = request.vmIds.findIndex((id) => !all.some((vm) => vm.id === id));
+    if (unknown >= 0) {
+      const message = `${infra.name} has no VM ${JSON.stringify(request.vmIds[unknown])}.`;
+      throw unprocessable(message, [{ path: `vmIds.${unknown}`, message }]);
+    }
+    const wanted = new Set(request.vmIds);
+    return all.filter((vm) => wanted.has(vm.id));
+  };
+
+  const impossible = (infra: InfraRow, action: InfraAction, needs: string, among: readonly VmRow[]) =>
+    conflict(
+      'impossible-in-this-state',
+      `Cannot ${action} ${infra.name}: it needs VMs that are ${needs}, but there are: ${describe(among)}.`,
+    );
+
+  /** The VMs an action applies to. Throws 409 when there is none, or when one named by id cannot. */
+  const targets = (infra: InfraRow, request: ActionRequest): VmRow[] => {
+    const selected = select(infra, request);
+    const { action } = request;
+    if (action === 'continue' || action === 'withdraw') {
+      if (!infra.hold) {
+        throw conflict(
+          'impossible-in-this-state',
+          `${infra.name} is not on hold; there is nothing to ${action}.`,
+        );
+      }
+      return selected.filter((vm) => vm.status === 'planned');
+    }
+    if (action === 'refine') {
+      const failed = selected.filter((vm) => vm.status === 'failed');
+      if (failed.length === 0) throw impossible(infra, action, 'failed', selected);
+      return failed;
+    }
+    const step = steps[action];
+    const possible = selected.filter(step.from);
+    if (possible.length === 0 || (request.vmIds !== undefined && possible.length < selected.length)) {
+      throw impossible(infra, action, step.needs, selected);
+    }
+    return possible;
+  };
+
+  const end = (vm: VmRow, operationId: string, actor: string): void => {
+    const neverOrdered = vm.provider_vm_id === null && deps.vms.openIntents(vm.id) === 0;
+    if (neverOrdered) {
+      changeVm(vm, { status: 'terminated', raw: vm.status === 'planned' ? 'withdrawn' : vm.raw }, actor);
+      return;
+    }
+    deps.journal.open({ vmId: vm.id, kind: 'terminate', operationId });
+    changeVm(vm, { status: 'terminating', raw: vm.raw }, actor);
+  };
+
+  const act = (kind: VmAction & IntentKind, vm: VmRow, operationId: string, actor: string): void => {
+    if (kind === 'terminate') return end(vm, operationId, actor);
+    deps.journal.open({ vmId: vm.id, kind, operationId, bootIdBefore: vm.boot_id });
+    changeVm(vm, { status: steps[kind].transient, raw: vm.raw }, actor);
+  };
+
+  const order = (infra: InfraRow, planned: readonly VmRow[], operationId: string): void => {
+    const groups = new Map(infras.groups([infra.id]).map((group) => [group.name, group]));
+    for (const vm of planned) {
+      const group = groups.get(vm.node_group);
+      const spec = deps.catalog.spec(vm.spec_id);
+      if (group === undefined || spec === null) {
+        throw conflict('spec-gone', `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`);
+      }
+      // The price the user was shown is the price that counts.
+      deps.launcher.order(infra, group, vm, { ...spec, hourlyUsd: vm.hourly_usd }, operationId);
+    }
+  };
+
+  /** Wanted VMs are those neither ended by us nor on their way there. */
+  const refreshWanted = (infra: InfraRow): void => {
+    const wanted = vms
+      .ofInfra(infra.id)
+      .filter(({ status, removing }) => status !== 'terminated' && status !== 'terminating' && !removing);
+    const perGroup = Map.groupBy(wanted, ({ node_group }) => node_group);
+    for (const group of infras.groups([infra.id])) {
+      infras.updateGroup({ ...group, count: perGroup.get(group.name)?.length ?? 0 });
+    }
+  };
+
+  return {
+    targets,
+    end,
+    refreshWanted,
+    apply(infra: InfraRow, request: ActionRequest, operationId: string, actor: string): void {
+      const chosen = targets(infra, request);
+      const { action } = request;
+      switch (action) {
+        case 'continue':
+          infras.update({ ...infra, hold: false });
+          order(infra, chosen, operationId);
+          break;
+        case 'withdraw':
+          infras.update({ ...infra, hold: false });
+          for (const vm of chosen) end(vm, operationId, actor);
+          break;
+        case 'refine':
+          for (const vm of chosen) end(markRemoving(vm), operationId, actor);
+          break;
+        case 'resume': {
+          const added = sumHourlyUsd(chosen.map(({ hourly_usd }) => ({ hourly_usd, n: 1 }))).hourlyUsd;
+          deps.caps.checkRoom(
+            { connectionId: infra.connection_id, simulated: infra.simulated },
+            added,
+            false,
+          );
+          for (const vm of chosen) act(action, vm, operationId, actor);
+          break;
+        }
+        case 'suspend':
+        case 'reboot':
+        case 'terminate':
+          for (const vm of chosen) act(action, vm, operationId, actor);
+          if (
+            action === 'terminate' &&
+            infra.hold &&
+            vms.ofInfra(infra.id).every((vm) => isEnded(vm.status))
+          ) {
+            infras.update({ ...infra, hold: false });
+          }
+          break;
+      }
+      refreshWanted(infra);
+    },
+    /** Terminates a VM and hides it once it has ended. */
+    remove: (vm: VmRow, operationId: string, actor: string): void =>
+      end(markRemoving(vm), operationId, actor),
+  };
+
+  function markRemoving(vm: VmRow): VmRow {
+    const marked = { ...vm, removing: true };
+    vms.update(marked);
+    return marked;
+  }
+};

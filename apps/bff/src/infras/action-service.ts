@@ -1,0 +1,195 @@
+import type { ActionRequest, Operation, OperationStatus } from '@terroir/shared-types';
+import { isEnded } from '@terroir/shared-types';
+import type { CapCheck } from '../caps/check-caps.ts';
+import { timesUsd } from '../costs/money.ts';
+import type { Database } from '../db/open-database.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { ProblemError, conflict, notFound } from '../http/problem-error.ts';
+import type { OperationLog } from '../operations/operation-log.ts';
+import { type OperationRow, type OperationStore, presentOperation } from '../operations/operation-store.ts';
+import type { InfraActions } from './act-on-infra.ts';
+import type { InfraCatalog } from './infra-catalog.ts';
+import type { InfraKeys } from './infra-keys.ts';
+import type { InfraReads } from './infra-reads.ts';
+import type { InfraStore } from './infra-store.ts';
+import type { VmLauncher } from './launch-vms.ts';
+import { estimateLaunch } from './launch-plan.ts';
+import type { InfraRow } from './rows.ts';
+import { refuseTakenName } from './service.ts';
+import type { VmStore } from './vm-store.ts';
+
+export interface ActionServiceDeps {
+  database: Database;
+  events: EventLog;
+  infras: InfraStore;
+  vms: VmStore;
+  reads: InfraReads;
+  keys: InfraKeys;
+  launcher: VmLauncher;
+  actions: InfraActions;
+  operationStore: OperationStore;
+  operations: OperationLog;
+  caps: CapCheck;
+  catalog: InfraCatalog;
+  now: () => Date;
+  wake: () => void;
+}
+
+export type ActionService = ReturnType<typeof createActionService>;
+
+const detailOf = (infra: InfraRow, request: ActionRequest): string =>
+  `${request.action} ${infra.name}` +
+  (request.nodeGroup === undefined ? '' : `, node group ${request.nodeGroup}`) +
+  (request.vmIds === undefined ? '' : `, ${request.vmIds.length} VMs`);
+
+/** Actions as operations: at once, later, by expiry, or after a partial failure. */
+export const createActionService = (deps: ActionServiceDeps) => {
+  const { database, infras, vms, operations, actions, now } = deps;
+
+  const perform = (infra: InfraRow, request: ActionRequest, operation: OperationRow): OperationRow => {
+    actions.apply(infra, request, operation.id, operation.actor);
+    deps.events.append({ type: 'infra-changed', infraId: infra.id }, operation.actor);
+    return operations.settle(operation.id) ?? operation;
+  };
+
+  const begin = (infra: InfraRow, request: ActionRequest, actor: string): OperationRow => {
+    const operation = operations.begin(
+      { kind: request.action, infraId: infra.id, request, detail: detailOf(infra, request) },
+      request.delaySeconds,
+      actor,
+    );
+    return operation.status === 'pending' ? operation : perform(infra, request, operation);
+  };
+
+  const runDue = (operation: OperationRow): void => {
+    const { request, infra_id: infraId } = operation;
+    if (request.action === 'none' || infraId === null) return;
+    try {
+      database.transact(() => {
+        const running = operations.run(operation);
+        perform(deps.reads.row(infraId), request, running);
+      });
+    } catch (error) {
+      // The world may have moved on during the delay; that is the operation's result, not a fault of ours.
+      if (!(error instanceof ProblemError)) throw error;
+      database.transact(() => operations.fail(operation, error.message));
+    }
+  };
+
+  const growBy = (infra: InfraRow, groupName: string, added: number, confirmedUsd: number | undefined) => {
+    const group = infras.groups([infra.id]).find(({ name }) => name === groupName);
+    const spec = group === undefined ? null : deps.catalog.spec(group.spec_id);
+    if (group === undefined || spec === null) {
+      throw conflict('spec-gone', `The catalog no longer has the spec of node group ${groupName}.`);
+    }
+    refuseTakenName(infras, infra.name, infra.id);
+    const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
+    deps.caps.checkRoom(spending, timesUsd(spec.hourlyUsd ?? 0, added), true);
+    deps.caps.checkConfirmed(
+      spending,
+      estimateLaunch([{ name: groupName, spec, count: added }]),
+      confirmedUsd,
+    );
+    const keyed =
+      infra.ssh_public_key === null
+        ? { ...infra, ssh_public_key: deps.keys.create(infra.id, infra.name) }
+        : infra;
+    if (keyed !== infra) infras.update(keyed);
+    return { keyed, group, spec };
+  };
+
+  return {
+    /** Throws 409 saying why when it cannot be done now, also for a delayed one. */
+    act(infraId: string, request: ActionRequest, actor: string): Operation {
+      const operation = database.transact(() => {
+        const infra = deps.reads.row(infraId);
+        actions.targets(infra, request);
+        return begin(infra, request, actor);
+      });
+      deps.wake();
+      return presentOperation(operation);
+    },
+
+    scale(
+      infraId: string,
+      groupName: string,
+      { count, confirmedUsd }: { count: number; confirmedUsd: number | undefined },
+      actor: string,
+    ): Operation {
+      const operation = database.transact(() => {
+        const infra = deps.reads.row(infraId);
+        if (!infras.groups([infraId]).some(({ name }) => name === groupName)) {
+          throw notFound('node group', groupName);
+        }
+        if (infra.hold) {
+          throw conflict(
+            'impossible-in-this-state',
+            `${infra.name} is on hold; continue or withdraw it first.`,
+          );
+        }
+        const living = vms
+          .ofInfra(infraId)
+          .filter((vm) => vm.node_group === groupName && !isEnded(vm.status) && vm.status !== 'terminating');
+        const detail = `scale ${groupName} of ${infra.name} from ${living.length} to ${count}`;
+        const begun = operations.begin(
+          { kind: 'scale', infraId, request: { action: 'none' }, detail },
+          0,
+          actor,
+        );
+        if (count > living.length) {
+          const added = count - living.length;
+          const { keyed, group, spec } = growBy(infra, groupName, added, confirmedUsd);
+          const planned = deps.launcher.plan(keyed, group, spec, added, actor);
+          for (const vm of planned.vms) deps.launcher.order(keyed, group, vm, spec, begun.id);
+        } else {
+          // What does not run goes first, then the newest.
+          const surplus = living
+            .toSorted(
+              (a, b) => Number(a.status === 'running') - Number(b.status === 'running') || b.idx - a.idx,
+            )
+            .slice(0, living.length - count);
+          for (const vm of surplus) actions.remove(vm, begun.id, actor);
+        }
+        actions.refreshWanted(infra);
+        deps.events.append({ type: 'infra-changed', infraId }, actor);
+        return operations.settle(begun.id) ?? begun;
+      });
+      deps.wake();
+      return presentOperation(operation);
+    },
+
+    operation(id: string): Operation {
+      const row = deps.operationStore.find(id);
+      if (row === null) throw notFound('operation', id);
+      return presentOperation(row);
+    },
+    cancel: (id: string): Operation => presentOperation(database.transact(() => operations.cancel(id))),
+
+    /** Starts what is due: delayed operations and expired infras. */
+    runDue(): void {
+      const at = now().toISOString();
+      const due = deps.operationStore.due(at);
+      for (const operation of due) runDue(operation);
+      const expired = infras.expired(at);
+      for (const infra of expired) {
+        database.transact(() => begin(infra, { action: 'terminate', delaySeconds: 0 }, 'expiry'));
+      }
+      if (due.length + expired.length > 0) deps.wake();
+    },
+
+    /** Hook of the operation log: the launch of an infra has arrived or failed, all of it. */
+    onOperationEnded(operation: { kind: string; infra_id: string | null; status: OperationStatus }): void {
+      if (!['create', 'continue'].includes(operation.kind) || operation.infra_id === null) return;
+      const infra = infras.find(operation.infra_id);
+      if (infra === null || infra.settled_at !== null) return;
+      const settled = { ...infra, settled_at: now().toISOString() };
+      infras.update(settled);
+      deps.events.append({ type: 'infra-changed', infraId: infra.id }, 'worker');
+      const failed = vms.ofInfra(infra.id).filter(({ status }) => status === 'failed');
+      if (failed.length === 0 || infra.on_partial_failure === 'continue') return;
+      const action = infra.on_partial_failure === 'rollback' ? 'terminate' : 'refine';
+      begin(settled, { action, delaySeconds: 0 }, 'worker');
+      database.afterCommit(deps.wake);
+    },
+  };
+};

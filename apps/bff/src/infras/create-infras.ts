@@ -1,0 +1,184 @@
+import type { CatalogIndex } from '@terroir/recommend-engine';
+import type { ComponentStatus, Connection, Image } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { SecretBox } from '../access/secret-box.ts';
+import { createSecretStore } from '../access/secret-store.ts';
+import { createCapStore } from '../caps/cap-store.ts';
+import { createCapCheck } from '../caps/check-caps.ts';
+import { capRoutes } from '../caps/routes.ts';
+import type { Fleet } from '../commands/fleet.ts';
+import { createConnectionMonitor } from '../connections/connection-monitor.ts';
+import { connectionRoutes } from '../connections/routes.ts';
+import { createLedgerStore } from '../costs/ledger-store.ts';
+import { costRoutes } from '../costs/routes.ts';
+import type { Database } from '../db/open-database.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { Route } from '../http/route.ts';
+import { createIncidentLog } from '../incidents/incident-log.ts';
+import { createIncidentStore } from '../incidents/incident-store.ts';
+import { incidentRoutes } from '../incidents/routes.ts';
+import { createOperationLog } from '../operations/operation-log.ts';
+import { createOperationStore } from '../operations/operation-store.ts';
+import { operationRoutes } from '../operations/routes.ts';
+import { createAdopter } from '../provisioning/adopt.ts';
+import { createAttemptStore } from '../provisioning/attempt-store.ts';
+import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
+import { createDriverQueues } from '../provisioning/driver-queues.ts';
+import { createGroupCommit } from '../provisioning/group-commit.ts';
+import { createIntentStore } from '../provisioning/intent-store.ts';
+import { createJournal } from '../provisioning/journal.ts';
+import { createReconciler } from '../provisioning/reconciler.ts';
+import { createTimers } from '../provisioning/timers.ts';
+import { createWorker } from '../provisioning/worker.ts';
+import type { WorkerDeps } from '../provisioning/worker-deps.ts';
+import { createInfraActions } from './act-on-infra.ts';
+import { createActionService } from './action-service.ts';
+import { createFleet } from './fleet.ts';
+import { createInfraCatalog } from './infra-catalog.ts';
+import { createInfraKeys } from './infra-keys.ts';
+import { createInfraReads } from './infra-reads.ts';
+import { createInfraStore } from './infra-store.ts';
+import { createVmLauncher } from './launch-vms.ts';
+import { infraRoutes } from './routes.ts';
+import { createInfraService } from './service.ts';
+import { createVmChanger } from './vm-status-change.ts';
+import { createVmStore } from './vm-store.ts';
+
+export interface InfrasOptions {
+  database: Database;
+  events: EventLog;
+  catalog: { index: CatalogIndex; images: readonly Image[] };
+  drivers: DriverRegistry;
+  secrets: SecretBox;
+  logger: Logger;
+  now: () => Date;
+  /** Throws ProblemError 422 when the preset or its input does not fit. */
+  validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
+  reconcileMs?: number;
+  backoff?: Backoff;
+  settleTimeoutMs?: number;
+}
+
+export interface Infras {
+  routes: Route[];
+  fleet: Fleet;
+  /** Starts worker, reconciler, timers and connection checks; never in a read-only process. */
+  start(): void;
+  close(): Promise<void>;
+  /** Compares with the providers now. */
+  reconcile(): Promise<void>;
+  driverStatuses(): Record<string, ComponentStatus>;
+  connections(): Connection[];
+}
+
+// A large GPU host may take a quarter of an hour to boot.
+const defaultSettleTimeoutMs = 20 * 60_000;
+
+/** Puts the infra feature together: rows, journal, worker, reconciler, money, routes. */
+export const createInfras = (options: InfrasOptions): Infras => {
+  const { database, events, drivers, logger, now } = options;
+  const infras = createInfraStore(database);
+  const vms = createVmStore(database);
+  const intents = createIntentStore(database);
+  const attempts = createAttemptStore(database);
+  const incidentStore = createIncidentStore(database);
+  const operationStore = createOperationStore(database);
+  const capStore = createCapStore(database);
+  const ledger = createLedgerStore(database);
+
+  const catalog = createInfraCatalog(options.catalog);
+  const keys = createInfraKeys({ secrets: createSecretStore(database, options.secrets), now });
+  const journal = createJournal({ intents, now });
+  const incidents = createIncidentLog({ incidents: incidentStore, events, now });
+  const operations = createOperationLog({ operations: operationStore, intents, events, now });
+  const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
+  const changeVm = createVmChanger({ vms, ledger, events, now });
+  const reads = createInfraReads({ infras, vms, ledger, events, now });
+  const launcher = createVmLauncher({ infras, vms, journal, events, now });
+
+  const workerDeps: WorkerDeps = {
+    commit: createGroupCommit(database, logger),
+    queues: createDriverQueues(),
+    intents,
+    journal,
+    attempts,
+    incidents,
+    operations,
+    infras,
+    vms,
+    launcher,
+    catalog,
+    caps,
+    changeVm,
+    drivers,
+    events,
+    logger,
+    now,
+    backoff: options.backoff ?? defaultBackoff,
+    settleTimeoutMs: options.settleTimeoutMs ?? defaultSettleTimeoutMs,
+  };
+  const worker = createWorker(workerDeps);
+  const reconciler = createReconciler({ ...workerDeps, adopter: createAdopter(workerDeps) });
+  const monitor = createConnectionMonitor({ database, events, drivers, logger });
+
+  let isStarted = false;
+  const wake = (): void => {
+    if (isStarted) worker.wake();
+  };
+  const shared = {
+    database,
+    events,
+    infras,
+    vms,
+    reads,
+    keys,
+    launcher,
+    operations,
+    caps,
+    catalog,
+    now,
+    wake,
+  };
+  const service = createInfraService({ ...shared, drivers, validatePreset: options.validatePreset });
+  const actions = createInfraActions({ infras, vms, reads, journal, launcher, catalog, caps, changeVm });
+  const actionService = createActionService({ ...shared, actions, operationStore });
+  operations.onEnded((operation) => actionService.onOperationEnded(operation));
+
+  const timers = createTimers({
+    runDue: () => actionService.runDue(),
+    reconcile: (signal) => reconciler.reconcile(signal),
+    wake,
+    logger,
+    now,
+    reconcileMs: options.reconcileMs ?? 30_000,
+  });
+  const stop = new AbortController();
+  let background: Promise<unknown> = Promise.resolve();
+
+  return {
+    routes: [
+      ...infraRoutes({ service, actions: actionService, reads, attempts, events }),
+      ...operationRoutes(actionService),
+      ...incidentRoutes({ incidents: incidentStore, events }),
+      ...costRoutes({ ledger, events, now }),
+      ...capRoutes({ database, caps: capStore, events, drivers }),
+      ...connectionRoutes({ list: () => monitor.list(), events }),
+    ],
+    fleet: createFleet({ infras, vms, reads, keys, events }),
+    start() {
+      if (isStarted) return;
+      isStarted = true;
+      background = Promise.all([monitor.run(stop.signal), timers.run(stop.signal)]);
+      worker.wake();
+    },
+    async close() {
+      stop.abort();
+      await Promise.all([worker.close(), background]);
+    },
+    reconcile: () => reconciler.reconcile(stop.signal),
+    driverStatuses: () => monitor.statuses(),
+    connections: () => monitor.list(),
+  };
+};

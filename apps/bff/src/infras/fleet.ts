@@ -1,0 +1,98 @@
+import { isEnded } from '@terroir/shared-types';
+import type { Fleet } from '../commands/fleet.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import type { InfraKeys } from './infra-keys.ts';
+import type { InfraReads } from './infra-reads.ts';
+import type { InfraStore } from './infra-store.ts';
+import { parseLabelSelector } from './label-selector.ts';
+import type { VmStore } from './vm-store.ts';
+
+/** Infras as commands and presets see them. */
+export const createFleet = (deps: {
+  infras: InfraStore;
+  vms: VmStore;
+  reads: InfraReads;
+  keys: InfraKeys;
+  events: EventLog;
+}): Fleet => {
+  const { infras, reads } = deps;
+  const living = (infraId: string) => {
+    reads.row(infraId);
+    return reads.presentVms(deps.vms.ofInfra(infraId).filter(({ status }) => !isEnded(status)));
+  };
+
+  return {
+    infra: (infraId) => reads.summary(infraId),
+    findInfra(idOrName) {
+      const row = infras.find(idOrName) ?? infras.findLivingByName(idOrName);
+      return row === null ? null : reads.summary(row.id);
+    },
+    vms: living,
+    resolve(target) {
+      let chosen = living(target.infraId);
+      if (target.nodeGroup !== undefined) {
+        if (!infras.groups([target.infraId]).some(({ name }) => name === target.nodeGroup)) {
+          throw notFound('node group', target.nodeGroup);
+        }
+        chosen = chosen.filter((vm) => vm.nodeGroup === target.nodeGroup);
+      }
+      const { vmIds, labelSelector } = target;
+      if (vmIds !== undefined) {
+        const errors = vmIds.flatMap((id, index) =>
+          chosen.some((vm) => vm.id === id)
+            ? []
+            : [
+                {
+                  path: `target.vmIds.${index}`,
+                  message: `There is no living VM ${JSON.stringify(id)} there.`,
+                },
+              ],
+        );
+        if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'A VM is unknown.', errors);
+        chosen = chosen.filter((vm) => vmIds.includes(vm.id));
+      }
+      if (labelSelector !== undefined) {
+        const matches = parseLabelSelector(labelSelector);
+        chosen = chosen.filter((vm) => matches(vm.labels));
+      }
+      if (chosen.length === 0) {
+        throw conflict(
+          'no-targets',
+          'No living VM matches the target.',
+          'Check the target, or launch VMs first.',
+        );
+      }
+      return chosen;
+    },
+    access(vmId) {
+      const vm = deps.vms.find(vmId);
+      if (vm === null || vm.status !== 'running') return null;
+      if (vm.ssh_host === null || vm.ssh_port === null || vm.ssh_user === null) return null;
+      const privateKey = deps.keys.privateKey(vm.infra_id);
+      if (privateKey === null) return null;
+      return {
+        vmId,
+        host: vm.ssh_host,
+        port: vm.ssh_port,
+        user: vm.ssh_user,
+        privateKey,
+        hostKey: vm.host_key,
+      };
+    },
+    awaitingFirstRun: () =>
+      infras.awaitingFirstRun().map((row) => ({
+        infraId: row.id,
+        postCommands: row.post_commands,
+        presetId: row.preset_id,
+        presetInput: row.preset_input,
+        settled: row.settled_at !== null,
+      })),
+    setPostRun(infraId, runId, actor) {
+      const row = reads.row(infraId);
+      if (row.post_run_id !== null) throw new Error(`The infra ${infraId} has had its first run.`);
+      infras.update({ ...row, post_run_id: runId });
+      deps.events.append({ type: 'infra-changed', infraId }, actor);
+    },
+  };
+};

@@ -1,0 +1,130 @@
+import type { Infra, InfraSummary, Page, Vm, VmStatus } from '@terroir/shared-types';
+import type { LedgerStore } from '../costs/ledger-store.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { notFound } from '../http/problem-error.ts';
+import type { InfraStore } from './infra-store.ts';
+import { parseLabelSelector } from './label-selector.ts';
+import { presentInfra, presentSummary, presentVm } from './present.ts';
+import type { InfraRow, VmRow } from './rows.ts';
+import type { VmFilter, VmStore } from './vm-store.ts';
+
+export interface VmsQuery {
+  status?: VmStatus | undefined;
+  provider?: string | undefined;
+  labelSelector?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export type InfraReads = ReturnType<typeof createInfraReads>;
+
+/** Everything that is read of infras and VMs; each answer is of one moment, as all of it is synchronous. */
+export const createInfraReads = (deps: {
+  infras: InfraStore;
+  vms: VmStore;
+  ledger: LedgerStore;
+  events: EventLog;
+  now: () => Date;
+}) => {
+  const { infras, vms, ledger, events, now } = deps;
+
+  const row = (infraId: string): InfraRow => {
+    const found = infras.find(infraId);
+    if (found === null) throw notFound('infra', infraId);
+    return found;
+  };
+
+  const summarize = (rows: readonly InfraRow[]): InfraSummary[] => {
+    const ids = rows.map(({ id }) => id);
+    const counts = Map.groupBy(infras.counts(ids), ({ infra_id }) => infra_id);
+    const accruals = Map.groupBy(ledger.accruedByInfra(ids, now().getTime()), ({ key }) => key);
+    return rows.map((one) => presentSummary(one, counts.get(one.id) ?? [], accruals.get(one.id) ?? []));
+  };
+
+  const presentVms = (rows: readonly VmRow[]): Vm[] => {
+    const infraIds = [...new Set(rows.map(({ infra_id }) => infra_id))];
+    const infraLabels = new Map(infraIds.map((id) => [id, infras.find(id)?.labels ?? {}]));
+    const groupLabels = new Map(
+      infras.groups(infraIds).map((group) => [`${group.infra_id}/${group.name}`, group.labels]),
+    );
+    const accruals = Map.groupBy(
+      ledger.accruedByVm(
+        rows.map(({ id }) => id),
+        now().getTime(),
+      ),
+      ({ key }) => key,
+    );
+    return rows.map((vm) =>
+      presentVm(
+        vm,
+        { ...infraLabels.get(vm.infra_id), ...groupLabels.get(`${vm.infra_id}/${vm.node_group}`) },
+        accruals.get(vm.id) ?? [],
+      ),
+    );
+  };
+
+  /** `<infraId>/<nodeGroup>` of the groups whose VMs carry such labels. */
+  const groupKeys = (labelSelector: string): string[] => {
+    const matches = parseLabelSelector(labelSelector);
+    const labels = new Map(infras.all().map((infra) => [infra.id, infra.labels]));
+    return infras
+      .allGroups()
+      .filter((group) => matches({ ...labels.get(group.infra_id), ...group.labels }))
+      .map((group) => `${group.infra_id}/${group.name}`);
+  };
+
+  return {
+    row,
+    presentVms,
+    summary(infraId: string): InfraSummary {
+      const [summary] = summarize([row(infraId)]);
+      if (summary === undefined) throw notFound('infra', infraId);
+      return summary;
+    },
+    infra(infraId: string): Infra {
+      const infra = row(infraId);
+      const [summary] = summarize([infra]);
+      if (summary === undefined) throw notFound('infra', infraId);
+      return presentInfra(infra, {
+        summary,
+        groups: infras.groups([infraId]),
+        counts: infras.counts([infraId]),
+        vms: presentVms(vms.ofInfra(infraId)),
+        asOfSeq: events.latestSeq(),
+      });
+    },
+    vm(vmId: string): Vm {
+      const found = vms.find(vmId);
+      const [vm] = found === null ? [] : presentVms([found]);
+      if (vm === undefined) throw notFound('VM', vmId);
+      return vm;
+    },
+    /** Newest first. */
+    page({ limit, cursor }: { limit: number; cursor?: string | undefined }): Page<InfraSummary> {
+      const rows = infras.page(cursor ?? null, limit);
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return {
+        items: summarize(rows),
+        ...(last === undefined ? {} : { nextCursor: last.id }),
+        total: infras.total(),
+        asOfSeq: events.latestSeq(),
+      };
+    },
+    /** Oldest first, all infras. */
+    vmPage(query: VmsQuery): Page<Vm> {
+      const filter: VmFilter = {
+        status: query.status ?? null,
+        provider: query.provider ?? null,
+        groupKeys: query.labelSelector === undefined ? null : groupKeys(query.labelSelector),
+      };
+      const rows = vms.page(filter, query.cursor ?? null, query.limit);
+      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      return {
+        items: presentVms(rows),
+        ...(last === undefined ? {} : { nextCursor: last.id }),
+        total: vms.total(filter),
+        asOfSeq: events.latestSeq(),
+      };
+    },
+  };
+};

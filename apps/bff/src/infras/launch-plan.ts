@@ -1,0 +1,72 @@
+import { estimate } from '@terroir/recommend-engine';
+import type { Estimate, Image, InfraRequest, NodeGroupRequest, Spec } from '@terroir/shared-types';
+import type { DriverConnection } from '../drivers/registry.ts';
+import { unprocessable } from '../http/problem-error.ts';
+import type { InfraCatalog } from './infra-catalog.ts';
+
+export interface PlannedGroup {
+  request: NodeGroupRequest;
+  spec: Spec;
+}
+
+type Complaint = { path: string; message: string };
+
+/** Resolves specs and images of a request. Throws 422 with the path of everything that does not fit. */
+export const planLaunch = (
+  request: InfraRequest,
+  connection: DriverConnection,
+  catalog: InfraCatalog,
+): PlannedGroup[] => {
+  const errors: Complaint[] = [];
+  const planned = request.nodeGroups.flatMap((group, index) => {
+    const path = `nodeGroups.${index}`;
+    for (const [at, id] of group.alternatives.entries()) {
+      errors.push(...specComplaints(`${path}.alternatives.${at}`, id, catalog.spec(id), connection));
+    }
+    const spec = catalog.spec(group.specId);
+    errors.push(...specComplaints(`${path}.specId`, group.specId, spec, connection));
+    if (spec === null) return [];
+    if (group.imageId !== undefined) {
+      errors.push(...imageComplaints(`${path}.imageId`, group.imageId, catalog.image(group.imageId), spec));
+    }
+    return [{ request: group, spec }];
+  });
+  if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'The launch does not fit.', errors);
+  return planned;
+};
+
+/** The estimate of a launch; the page shows the same figures before it. */
+export const estimateLaunch = (groups: readonly { name: string; spec: Spec; count: number }[]): Estimate =>
+  estimate(
+    groups.map(({ name, spec, count }) => ({
+      name,
+      specId: spec.id,
+      count,
+      unitHourlyUsd: spec.hourlyUsd,
+      priceAsOf: spec.priceAsOf,
+    })),
+  );
+
+const specComplaints = (
+  path: string,
+  id: string,
+  spec: Spec | null,
+  { driver, name }: DriverConnection,
+): Complaint[] => {
+  if (spec === null) return [{ path, message: `The catalog has no spec ${JSON.stringify(id)}.` }];
+  if (driver.providers.includes('*') || driver.providers.includes(spec.provider)) return [];
+  return [
+    { path, message: `The connection ${JSON.stringify(name)} does not reach the provider ${spec.provider}.` },
+  ];
+};
+
+const imageComplaints = (path: string, id: string, image: Image | null, spec: Spec): Complaint[] => {
+  if (image === null) return [{ path, message: `The catalog has no image ${JSON.stringify(id)}.` }];
+  if (image.provider !== spec.provider || (image.region !== '*' && image.region !== spec.region)) {
+    return [{ path, message: `The image ${id} is not offered in ${spec.provider} ${spec.region}.` }];
+  }
+  if (image.arch !== spec.arch) {
+    return [{ path, message: `The image ${id} is for ${image.arch}, the spec ${spec.id} is ${spec.arch}.` }];
+  }
+  return [];
+};

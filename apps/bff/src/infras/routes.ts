@@ -1,0 +1,175 @@
+import {
+  actionRequestSchema,
+  attemptSchema,
+  infraPatchSchema,
+  infraRequestSchema,
+  infraSchema,
+  infraSummarySchema,
+  nameSchema,
+  operationSchema,
+  ownIdSchema,
+  pageOf,
+  pageQuerySchema,
+  scaleRequestSchema,
+  vmSchema,
+  vmsQuerySchema,
+} from '@terroir/shared-types';
+import * as z from 'zod';
+import type { EventLog } from '../events/event-log.ts';
+import { unprocessable } from '../http/problem-error.ts';
+import { type Route, route } from '../http/route.ts';
+import type { AttemptStore } from '../provisioning/attempt-store.ts';
+import type { ActionService } from './action-service.ts';
+import type { InfraReads } from './infra-reads.ts';
+import type { InfraService } from './service.ts';
+
+const tag = 'Infras';
+const infraParams = z.strictObject({ id: ownIdSchema });
+
+export const infraRoutes = (deps: {
+  service: InfraService;
+  actions: ActionService;
+  reads: InfraReads;
+  attempts: AttemptStore;
+  events: EventLog;
+}): Route[] => {
+  const { service, actions, reads } = deps;
+  const accepted = (operation: z.input<typeof operationSchema>) => ({
+    status: 202,
+    headers: { Location: `/api/v1/operations/${operation.id}` },
+    body: operation,
+  });
+  return [
+    route({
+      method: 'post',
+      path: '/infras',
+      summary: 'Launch an infra',
+      tag,
+      role: 'operator',
+      body: infraRequestSchema,
+      reply: infraSchema,
+      status: 202,
+      handle({ body, actor }) {
+        const infra = service.create(body, actor);
+        return { status: 202, headers: { Location: `/api/v1/infras/${infra.id}` }, body: infra };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/infras',
+      summary: 'Infras with their counts, newest first',
+      tag,
+      role: 'viewer',
+      query: pageQuerySchema,
+      reply: pageOf(infraSummarySchema),
+      handle: ({ query }) => ({ body: reads.page(query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/infras/:id',
+      summary: 'An infra with its node groups and VMs',
+      tag,
+      role: 'viewer',
+      params: infraParams,
+      reply: infraSchema,
+      handle: ({ params }) => ({ body: reads.infra(params.id) }),
+    }),
+    route({
+      method: 'patch',
+      path: '/infras/:id',
+      summary: 'Change description, labels or expiry',
+      tag,
+      role: 'operator',
+      params: infraParams,
+      body: infraPatchSchema,
+      reply: infraSchema,
+      handle: ({ params, body, actor }) => ({ body: service.patch(params.id, body, actor) }),
+    }),
+    route({
+      method: 'delete',
+      path: '/infras/:id',
+      summary: 'Forget an infra of which nothing lives',
+      tag,
+      role: 'operator',
+      params: infraParams,
+      reply: z.strictObject({}),
+      handle({ params, actor }) {
+        service.remove(params.id, actor);
+        return { body: {} };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/infras/:id/actions',
+      summary: 'Suspend, resume, reboot, terminate, continue, withdraw or refine',
+      tag,
+      role: 'operator',
+      params: infraParams,
+      body: actionRequestSchema,
+      reply: operationSchema,
+      status: 202,
+      handle: ({ params, body, actor }) => accepted(actions.act(params.id, body, actor)),
+    }),
+    route({
+      method: 'post',
+      path: '/infras/:id/node-groups/:name/scale',
+      summary: 'Change the number of VMs of a node group',
+      tag,
+      role: 'operator',
+      params: z.strictObject({ id: ownIdSchema, name: nameSchema }),
+      body: scaleRequestSchema,
+      reply: operationSchema,
+      status: 202,
+      handle: ({ params, body, actor }) =>
+        accepted(
+          actions.scale(
+            params.id,
+            params.name,
+            { count: body.count, confirmedUsd: body.confirm?.monthlyUsd },
+            actor,
+          ),
+        ),
+    }),
+    route({
+      method: 'get',
+      path: '/infras/:id/attempts',
+      summary: 'Every try at the driver, oldest first',
+      tag,
+      role: 'viewer',
+      params: infraParams,
+      query: pageQuerySchema,
+      reply: pageOf(attemptSchema),
+      handle({ params, query }) {
+        reads.row(params.id);
+        const rows = deps.attempts.page(params.id, readCursor(query.cursor), query.limit);
+        const last = rows.length === query.limit ? rows.at(-1) : undefined;
+        return {
+          body: {
+            items: rows.map(({ attempt }) => attempt),
+            ...(last === undefined ? {} : { nextCursor: String(last.id) }),
+            total: deps.attempts.total(params.id),
+            asOfSeq: deps.events.latestSeq(),
+          },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/vms',
+      summary: 'VMs of all infras, oldest first',
+      tag,
+      role: 'viewer',
+      query: vmsQuerySchema,
+      reply: pageOf(vmSchema),
+      handle: ({ query }) => ({ body: reads.vmPage(query) }),
+    }),
+  ];
+};
+
+const readCursor = (cursor: string | undefined): number => {
+  if (cursor === undefined) return 0;
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw unprocessable('The cursor is not one of ours.', [
+    { path: 'cursor', message: 'use nextCursor of the answer before' },
+  ]);
+};

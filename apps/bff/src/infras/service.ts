@@ -1,0 +1,202 @@
+import type { Infra, InfraPatch, InfraRequest } from '@terroir/shared-types';
+import { ulid } from 'ulid';
+import type { CapCheck } from '../caps/check-caps.ts';
+import type { Database } from '../db/open-database.ts';
+import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { conflict, unprocessable } from '../http/problem-error.ts';
+import type { OperationLog } from '../operations/operation-log.ts';
+import type { InfraCatalog } from './infra-catalog.ts';
+import type { InfraReads } from './infra-reads.ts';
+import type { InfraStore } from './infra-store.ts';
+import type { InfraKeys } from './infra-keys.ts';
+import type { VmLauncher } from './launch-vms.ts';
+import { estimateLaunch, planLaunch } from './launch-plan.ts';
+import type { InfraRow, NodeGroupRow } from './rows.ts';
+import type { VmStore } from './vm-store.ts';
+
+export interface ServiceDeps {
+  database: Database;
+  events: EventLog;
+  infras: InfraStore;
+  vms: VmStore;
+  reads: InfraReads;
+  keys: InfraKeys;
+  launcher: VmLauncher;
+  operations: OperationLog;
+  caps: CapCheck;
+  catalog: InfraCatalog;
+  drivers: DriverRegistry;
+  now: () => Date;
+  /** Throws ProblemError 422 when the preset or its input does not fit. */
+  validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  /** Called after the commit of anything that left intents behind. */
+  wake: () => void;
+}
+
+export type InfraService = ReturnType<typeof createInfraService>;
+
+/** Throws 409 while another living infra has the name. */
+export const refuseTakenName = (infras: InfraStore, name: string, exceptId: string | null): void => {
+  const living = infras.findLivingByName(name);
+  if (living === null || living.id === exceptId) return;
+  throw conflict(
+    'name-taken',
+    `The name ${JSON.stringify(name)} belongs to a living infra (${living.id}).`,
+    'Choose another name, or terminate that infra first.',
+  );
+};
+
+/** Launching, changing and forgetting infras; each call is one transaction. */
+export const createInfraService = (deps: ServiceDeps) => {
+  const { database, infras, vms, events, now } = deps;
+
+  const connectionOf = (request: InfraRequest): DriverConnection => {
+    const connection = deps.drivers.get(request.connectionId);
+    if (connection !== undefined) return connection;
+    const message = `There is no connection ${JSON.stringify(request.connectionId)}.`;
+    throw unprocessable(message, [{ path: 'connectionId', message }]);
+  };
+
+  const checkExpiry = (expiresAt: string | null | undefined): void => {
+    if (expiresAt === null || expiresAt === undefined || Date.parse(expiresAt) > now().getTime()) return;
+    const message = 'The expiry is in the past.';
+    throw unprocessable(message, [{ path: 'expiresAt', message }]);
+  };
+
+  const expiryOf = (request: InfraRequest, connection: DriverConnection): string | null => {
+    if (request.expiresAt !== undefined) {
+      return request.expiresAt === null ? null : new Date(request.expiresAt).toISOString();
+    }
+    const hours = deps.caps.defaultExpiryHours({
+      connectionId: connection.connectionId,
+      simulated: connection.driver.simulated,
+    });
+    return hours === null ? null : new Date(now().getTime() + hours * 3_600_000).toISOString();
+  };
+
+  return {
+    /** Commits the infra with its VMs and their intents; the worker does the rest. Throws 409 and 422. */
+    create(request: InfraRequest, actor: string): Infra {
+      const connection = connectionOf(request);
+      const groups = planLaunch(request, connection, deps.catalog);
+      checkExpiry(request.expiresAt);
+      if (request.presetId !== undefined) deps.validatePreset?.(request.presetId, request.presetInput ?? {});
+      const estimate = estimateLaunch(
+        groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
+      );
+      const spending = { connectionId: connection.connectionId, simulated: connection.driver.simulated };
+
+      const infra = database.transact(() => {
+        refuseTakenName(infras, request.name, null);
+        deps.caps.checkRoom(spending, estimate.hourlyUsd, true);
+        deps.caps.checkConfirmed(spending, estimate, request.confirm?.monthlyUsd);
+        const id = ulid(now().getTime()).toLowerCase();
+        const row: InfraRow = {
+          id,
+          name: request.name,
+          description: request.description,
+          labels: request.labels,
+          connection_id: connection.connectionId,
+          simulated: connection.driver.simulated,
+          hold: request.hold,
+          on_partial_failure: request.onPartialFailure,
+          expires_at: expiryOf(request, connection),
+          post_commands: request.postCommands,
+          post_run_id: null,
+          preset_id: request.presetId ?? null,
+          preset_input: request.presetInput ?? null,
+          ssh_public_key: deps.keys.create(id, request.name),
+          settled_at: null,
+          created_at: now().toISOString(),
+          deleted_at: null,
+        };
+        infras.insert(row);
+        events.append({ type: 'infra-created', infraId: id, name: row.name }, actor);
+        const operation = request.hold
+          ? null
+          : deps.operations.begin(
+              { kind: 'create', infraId: id, request: { action: 'none' }, detail: `create ${row.name}` },
+              0,
+              actor,
+            );
+        for (const [position, { request: group, spec }] of groups.entries()) {
+          const groupRow: NodeGroupRow = {
+            infra_id: id,
+            name: group.name,
+            position,
+            spec_id: spec.id,
+            count: group.count,
+            image_id: group.imageId ?? null,
+            disk_type: group.rootDisk?.type ?? 'default',
+            disk_size_gib: group.rootDisk?.sizeGib ?? 50,
+            labels: group.labels,
+            alternatives: group.alternatives,
+            unit_hourly_usd: spec.hourlyUsd,
+            next_index: 1,
+          };
+          infras.insertGroup(groupRow);
+          const planned = deps.launcher.plan(row, groupRow, spec, group.count, actor);
+          if (operation === null) continue;
+          for (const vm of planned.vms) deps.launcher.order(row, groupRow, vm, spec, operation.id);
+        }
+        return deps.reads.infra(id);
+      });
+      deps.wake();
+      return infra;
+    },
+
+    patch(infraId: string, patch: InfraPatch, actor: string): Infra {
+      checkExpiry(patch.expiresAt);
+      return database.transact(() => {
+        const row = deps.reads.row(infraId);
+        const { expiresAt } = patch;
+        infras.update({
+          ...row,
+          description: patch.description ?? row.description,
+          labels: patch.labels ?? row.labels,
+          expires_at:
+            expiresAt === undefined
+              ? row.expires_at
+              : expiresAt === null
+                ? null
+                : new Date(expiresAt).toISOString(),
+        });
+        events.append({ type: 'infra-changed', infraId }, actor);
+        return deps.reads.infra(infraId);
+      });
+    },
+
+    /** Forgets an infra of which nothing lives; its costs stay. Throws 409 while something does. */
+    remove(infraId: string, actor: string): void {
+      database.transact(() => {
+        const row = deps.reads.row(infraId);
+        const living = vms.livingCount(infraId);
+        if (living > 0) {
+          throw conflict(
+            'infra-living',
+            `${living} VMs of ${row.name} have not ended; an infra is deleted only when nothing of it lives.`,
+            'Terminate it first and wait until it has ended.',
+          );
+        }
+        if (vms.openIntentCount(infraId) > 0) {
+          throw conflict(
+            'infra-busy',
+            `The provider is still being asked to clean up after failed VMs of ${row.name}.`,
+            'Try again when that is done.',
+          );
+        }
+        if (vms.unclearedCount(infraId) > 0) {
+          throw conflict(
+            'infra-living',
+            `Failed VMs of ${row.name} are still at their provider.`,
+            'Terminate the infra first; that removes them there.',
+          );
+        }
+        infras.update({ ...row, deleted_at: now().toISOString() });
+        deps.keys.remove(infraId);
+        events.append({ type: 'infra-deleted', infraId, name: row.name }, actor);
+      });
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import { actionRequestSchema, operationStatusSchema } from '@terroir/shared-types';
+import type { Operation } from '@terroir/shared-types';
+import * as z from 'zod';
+import type { Database } from '../db/open-database.ts';
+import { jsonColumn } from '../db/json-column.ts';
+
+/** What an operation does when its time has come; `none`: its intents exist already. */
+export const operationRequestSchema = z.union([
+  actionRequestSchema,
+  z.strictObject({ action: z.literal('none') }),
+]);
+export type OperationRequest = z.infer<typeof operationRequestSchema>;
+
+const operationRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  infra_id: z.string().nullable(),
+  status: operationStatusSchema,
+  request: jsonColumn(operationRequestSchema),
+  actor: z.string(),
+  detail: z.string(),
+  created_at: z.string(),
+  execute_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+});
+export type OperationRow = z.infer<typeof operationRow>;
+
+export const presentOperation = (row: OperationRow): Operation => ({
+  id: row.id,
+  kind: row.kind,
+  infraId: row.infra_id,
+  status: row.status,
+  createdAt: row.created_at,
+  ...(row.execute_at === null ? {} : { executeAt: row.execute_at }),
+  endedAt: row.ended_at,
+  detail: row.detail,
+});
+
+export type OperationStore = ReturnType<typeof createOperationStore>;
+
+export const createOperationStore = ({ sqlite }: Database) => {
+  const insert = sqlite.prepare(
+    `INSERT INTO operations VALUES (@id, @kind, @infra_id, @status, @request, @actor, @detail, @created_at,
+       @execute_at, @ended_at)`,
+  );
+  const update = sqlite.prepare(
+    'UPDATE operations SET status = @status, detail = @detail, ended_at = @ended_at WHERE id = @id',
+  );
+  const byId = sqlite.prepare('SELECT * FROM operations WHERE id = ?');
+  const due = sqlite.prepare(
+    "SELECT * FROM operations WHERE status = 'pending' AND execute_at <= ? ORDER BY execute_at, id LIMIT 100",
+  );
+  return {
+    insert(row: OperationRow): void {
+      insert.run({ ...row, request: JSON.stringify(row.request) });
+    },
+    update(row: OperationRow): void {
+      update.run({ id: row.id, status: row.status, detail: row.detail, ended_at: row.ended_at });
+    },
+    find(id: string): OperationRow | null {
+      const row = byId.get(id);
+      return row === undefined ? null : operationRow.parse(row);
+    },
+    due: (at: string): OperationRow[] => due.all(at).map((row) => operationRow.parse(row)),
+  };
+};

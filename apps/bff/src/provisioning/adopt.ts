@@ -1,0 +1,200 @@
+import { nameSchema, ownIdSchema } from '@terroir/shared-types';
+import { isEnded } from '@terroir/shared-types';
+import { ulid } from 'ulid';
+import type { DriverVm } from '../drivers/driver.ts';
+import type { DriverConnection } from '../drivers/registry.ts';
+import type { InfraRow, NodeGroupRow, VmRow } from '../infras/rows.ts';
+import { type WorkerDeps, factsOf } from './worker-deps.ts';
+
+export interface Adopter {
+  /** True: it carries our tags and costs, but no row of ours accounts for it. */
+  isUnknown(connectionId: string, seen: DriverVm): boolean;
+  /** Reads it again and gives it a row: visible and terminable at least. */
+  adopt(connection: DriverConnection, seen: DriverVm, signal: AbortSignal): Promise<void>;
+}
+
+const text = (value: string | undefined): string | null =>
+  value === undefined || value === '' ? null : value;
+
+/** Finds a home for VMs that a provider shows under our tags and that our rows do not know. */
+export const createAdopter = (deps: WorkerDeps): Adopter => {
+  const isUnknown = (connectionId: string, seen: DriverVm): boolean => {
+    if (isEnded(seen.status.unified) || seen.status.unified === 'terminating') return false;
+    const row = deps.vms.findByProviderVm(connectionId, seen.providerVmId);
+    if (row !== null) return isEnded(row.status) && !deps.intents.hasOpen(row.id);
+    const intent = deps.intents.find(seen.tags['terroir-key'] ?? '');
+    // An open intent is the worker's: it finds the VM by its key.
+    return intent === null || !deps.intents.hasOpen(intent.vm_id);
+  };
+
+  const homeInfra = (connection: DriverConnection, seen: DriverVm): InfraRow => {
+    const tagged = ownIdSchema.safeParse(seen.tags['terroir-infra']);
+    const id = tagged.success ? tagged.data : ulid().toLowerCase();
+    const known = deps.infras.findAny(id);
+    if (known !== null) {
+      if (known.deleted_at !== null) deps.infras.update({ ...known, deleted_at: null });
+      return { ...known, deleted_at: null };
+    }
+    const name = nameSchema.safeParse(seen.tags['terroir-infra-name']);
+    const expiresAt = Date.parse(seen.tags['terroir-expires-at'] ?? '');
+    const infra: InfraRow = {
+      id,
+      name: name.success ? name.data : 'adopted',
+      description: 'Found at the provider by its tags.',
+      labels: {},
+      connection_id: connection.connectionId,
+      simulated: connection.driver.simulated,
+      hold: false,
+      on_partial_failure: 'continue',
+      expires_at: Number.isNaN(expiresAt) ? null : new Date(expiresAt).toISOString(),
+      post_commands: [],
+      post_run_id: null,
+      preset_id: null,
+      preset_input: null,
+      ssh_public_key: null,
+      settled_at: deps.now().toISOString(),
+      created_at: seen.createdAt,
+      deleted_at: null,
+    };
+    deps.infras.insert(infra);
+    deps.events.append({ type: 'infra-created', infraId: id, name: infra.name }, 'reconciler');
+    return infra;
+  };
+
+  const homeGroup = (infra: InfraRow, seen: DriverVm, hourlyUsd: number | null): NodeGroupRow => {
+    const tagged = nameSchema.safeParse(seen.tags['terroir-node-group']);
+    const name = tagged.success ? tagged.data : 'adopted';
+    const groups = deps.infras.groups([infra.id]);
+    const found = groups.find((group) => group.name === name);
+    if (found !== undefined) return found;
+    const group: NodeGroupRow = {
+      infra_id: infra.id,
+      name,
+      position: groups.length,
+      spec_id: `${seen.provider}+${seen.region}+${seen.specName}`,
+      count: 0,
+      image_id: null,
+      disk_type: 'default',
+      disk_size_gib: 50,
+      labels: {},
+      alternatives: [],
+      unit_hourly_usd: hourlyUsd,
+      next_index: 1,
+    };
+    deps.infras.insertGroup(group);
+    return group;
+  };
+
+  const insert = (connection: DriverConnection, seen: DriverVm): VmRow => {
+    const specId = `${seen.provider}+${seen.region}+${seen.specName}`;
+    const spec = deps.catalog.spec(specId);
+    const tagged = Number(text(seen.tags['terroir-hourly-usd']) ?? Number.NaN);
+    const hourlyUsd = Number.isFinite(tagged) ? tagged : (spec?.hourlyUsd ?? null);
+    const infra = homeInfra(connection, seen);
+    const group = homeGroup(infra, seen, hourlyUsd);
+    const taggedId = ownIdSchema.safeParse(seen.tags['terroir-vm']);
+    const isFree = taggedId.success && deps.vms.find(taggedId.data) === null;
+    const taggedIndex = Number(seen.tags['terroir-index']);
+    const idx = isFree && Number.isInteger(taggedIndex) && taggedIndex > 0 ? taggedIndex : group.next_index;
+    const at = deps.now().toISOString();
+    const row: VmRow = {
+      id: isFree ? taggedId.data : ulid().toLowerCase(),
+      infra_id: infra.id,
+      node_group: group.name,
+      idx,
+      name: seen.name,
+      spec_id: specId,
+      provider: seen.provider,
+      region: seen.region,
+      image_id: null,
+      status: 'unknown',
+      raw: 'found',
+      status_since: at,
+      failure: null,
+      provider_vm_id: seen.providerVmId,
+      public_ip: null,
+      private_ip: null,
+      ssh_host: null,
+      ssh_port: null,
+      ssh_user: null,
+      host_key: null,
+      boot_id: null,
+      lng: spec?.lngLat[0] ?? 0,
+      lat: spec?.lngLat[1] ?? 0,
+      hourly_usd: hourlyUsd,
+      created_at: seen.createdAt,
+      running_since: null,
+      removing: false,
+      removed_at: null,
+    };
+    deps.vms.insert(row);
+    deps.infras.updateGroup({
+      ...group,
+      count: group.count + 1,
+      next_index: Math.max(group.next_index, idx + 1),
+    });
+    return row;
+  };
+
+  /** The row this VM belongs to: its own that ended too early, the one its key was made for, else a new one. */
+  const rowFor = (connection: DriverConnection, seen: DriverVm): VmRow => {
+    const own = deps.vms.findByProviderVm(connection.connectionId, seen.providerVmId);
+    const intent = own === null ? deps.intents.find(seen.tags['terroir-key'] ?? '') : null;
+    const ordered = intent === null ? null : deps.vms.find(intent.vm_id);
+    const found = own ?? (ordered?.provider_vm_id === null ? ordered : null);
+    if (found === null) return insert(connection, seen);
+    const infra = homeInfra(connection, { ...seen, tags: { ...seen.tags, 'terroir-infra': found.infra_id } });
+    const shown = { ...found, infra_id: infra.id, removed_at: null, removing: false };
+    deps.vms.update(shown);
+    return shown;
+  };
+
+  return {
+    isUnknown,
+    async adopt(connection, listed, signal) {
+      let seen: DriverVm | null = null;
+      try {
+        for await (const current of connection.driver.watch(listed.providerVmId, signal)) {
+          seen = current;
+          break;
+        }
+      } catch (error) {
+        deps.logger.warn(
+          { providerVmId: listed.providerVmId, err: error },
+          'not adopted yet: it cannot be read',
+        );
+        return;
+      }
+      const found = seen;
+      if (found === null) return;
+      await deps.commit.submit(() => {
+        if (!isUnknown(connection.connectionId, found)) return;
+        const row = rowFor(connection, found);
+        deps.changeVm(
+          row,
+          {
+            status: found.status.unified,
+            raw: found.status.raw,
+            failure: null,
+            facts: factsOf(row, found),
+          },
+          'reconciler',
+        );
+        deps.incidents.raise(
+          {
+            kind: 'vm-adopted',
+            infraId: row.infra_id,
+            vmId: row.id,
+            connectionId: connection.connectionId,
+            detail:
+              `${found.name} runs at ${connection.name} under our tags but was not known here` +
+              (row.hourly_usd === null ? '.' : ` (${row.hourly_usd} USD/h).`),
+            remedy: 'It is shown in its infra now. Terminate it if it is not needed.',
+            hourlyUsd: row.hourly_usd,
+          },
+          true,
+        );
+      });
+    },
+  };
+};

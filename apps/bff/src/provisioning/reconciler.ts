@@ -1,0 +1,121 @@
+import type { DriverVm } from '../drivers/driver.ts';
+import type { DriverConnection } from '../drivers/registry.ts';
+import type { VmRow } from '../infras/rows.ts';
+import { asDriverError } from './as-driver-error.ts';
+import type { Adopter } from './adopt.ts';
+import { type WorkerDeps, factsOf } from './worker-deps.ts';
+
+export interface Reconciler {
+  /** Compares our rows with what each provider lists under our tags. Never throws; failures become incidents. */
+  reconcile(signal: AbortSignal): Promise<void>;
+}
+
+/** How many single VMs are read again at once. */
+const rereads = 8;
+
+export const createReconciler = (deps: WorkerDeps & { adopter: Adopter }): Reconciler => {
+  const reconcileConnection = async (connection: DriverConnection, signal: AbortSignal): Promise<void> => {
+    const { connectionId, driver } = connection;
+    let listed: readonly DriverVm[];
+    try {
+      listed = await driver.list(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Fail closed: a listing that failed says nothing about any VM.
+      const { failure } = asDriverError(error);
+      await deps.commit.submit(() =>
+        deps.incidents.raise({
+          kind: 'listing-failed',
+          infraId: null,
+          vmId: null,
+          connectionId,
+          detail: `The VMs of ${connection.name} cannot be listed: ${failure.message}`,
+          remedy: `What is shown may be out of date. ${failure.remedy}`,
+          hourlyUsd: null,
+        }),
+      );
+      return;
+    }
+    await deps.commit.submit(() => deps.incidents.resolve('listing-failed', connectionId, null));
+    const byId = new Map(listed.map((vm) => [vm.providerVmId, vm]));
+    const doubtful = deps.vms.livingOfConnection(connectionId).filter((vm) => {
+      if (vm.provider_vm_id === null || deps.intents.hasOpen(vm.id)) return false;
+      const seen = byId.get(vm.provider_vm_id);
+      return seen === undefined || seen.status.unified !== vm.status || isMoved(vm, seen);
+    });
+    await inParallel(doubtful, (vm) => reread(connection, vm, signal), signal);
+    const foreign = listed.filter((seen) => deps.adopter.isUnknown(connectionId, seen));
+    await inParallel(foreign, (seen) => deps.adopter.adopt(connection, seen, signal), signal);
+  };
+
+  /** A listing may lag; only what the provider says of this very VM counts. */
+  const reread = async (connection: DriverConnection, vm: VmRow, signal: AbortSignal): Promise<void> => {
+    const seen = await firstSeen(connection, vm.provider_vm_id ?? '', signal);
+    if (seen === null) return;
+    await deps.commit.submit(() => {
+      const current = deps.vms.find(vm.id);
+      if (current === null || current.status_since !== vm.status_since || deps.intents.hasOpen(vm.id)) return;
+      const { unified, raw } = seen.status;
+      deps.changeVm(
+        current,
+        {
+          status: unified,
+          raw,
+          ...(seen.failure === undefined ? {} : { failure: seen.failure }),
+          facts: factsOf(current, seen),
+        },
+        'reconciler',
+      );
+      if (unified !== 'terminated') return;
+      const perHour = vm.hourly_usd === null ? 'at an unknown price' : `${vm.hourly_usd} USD/h`;
+      deps.incidents.raise(
+        {
+          kind: 'vm-missing',
+          infraId: vm.infra_id,
+          vmId: vm.id,
+          connectionId: connection.connectionId,
+          detail: `${vm.name} (${perHour}) ended at ${connection.name} without being asked to by Terroir; it was ${vm.status}.`,
+          remedy: 'Scale the node group up again if it is still needed, and see the provider who ended it.',
+          hourlyUsd: vm.hourly_usd,
+        },
+        true,
+      );
+    });
+  };
+
+  const firstSeen = async (
+    { driver }: DriverConnection,
+    providerVmId: string,
+    signal: AbortSignal,
+  ): Promise<DriverVm | null> => {
+    try {
+      for await (const seen of driver.watch(providerVmId, signal)) return seen;
+    } catch (error) {
+      deps.logger.warn({ providerVmId, err: error }, 'a VM could not be read; left as it is');
+    }
+    return null;
+  };
+
+  return {
+    async reconcile(signal) {
+      await Promise.all(deps.drivers.all().map((connection) => reconcileConnection(connection, signal)));
+    },
+  };
+};
+
+const isMoved = (vm: VmRow, seen: DriverVm): boolean =>
+  vm.boot_id !== (seen.bootId ?? vm.boot_id) || vm.ssh_port !== (seen.ssh?.port ?? vm.ssh_port);
+
+const inParallel = async <Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: Math.min(rereads, queue.length) }, async () => {
+      for (let item = queue.shift(); item !== undefined && !signal.aborted; item = queue.shift())
+        await work(item);
+    }),
+  );
+};

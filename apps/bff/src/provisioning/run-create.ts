@@ -1,0 +1,191 @@
+import type { Failure } from '@terroir/shared-types';
+import { DriverError, type DriverVm } from '../drivers/driver.ts';
+import { asDriverError } from './as-driver-error.ts';
+import { pause } from './backoff.ts';
+import type { IntentRow } from './intent-store.ts';
+import { failCreate, recordAttempt } from './fail-create.ts';
+import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
+
+const maxRefusals = 6;
+// After this many lost answers the VM is shown as unknown instead of creating.
+const lostAnswersUntilUnknown = 2;
+
+const firstOf = async (seen: AsyncIterable<DriverVm>): Promise<DriverVm> => {
+  for await (const vm of seen) return vm;
+  throw asDriverError(new Error('The driver accepted the creation but showed no VM.'));
+};
+
+/** Takes one create intent as far as it goes. Returns early, with nothing lost, when the worker stops. */
+export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow): Promise<void> => {
+  let intent = start;
+  const { launch } = start;
+  if (launch === null) throw new Error(`The create intent ${start.id} has no parameters.`);
+  // Sent before and no answer on record: a crash of ours or a lost answer, which look alike.
+  let mayExist = intent.state === 'sent' || intent.state === 'unknown';
+
+  for (let tries = 0; intent.state !== 'acknowledged'; tries++) {
+    if (turn.stop.aborted) return;
+    if (!mayExist && deps.intents.hasNewerOpen(turn.vmId, intent.id)) {
+      await deps.commit.submit(() => close(deps, intent, 'withdrawn'));
+      return;
+    }
+    try {
+      const found = mayExist ? await findByKey(deps, turn, intent.id) : null;
+      if (found !== null) {
+        intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, found));
+        break;
+      }
+      // The intent is on disk as sent before the first byte leaves, so a crash from here on is known.
+      intent = await deps.commit.submit(() => markSent(deps, turn, intent));
+      const request = { ...launch, key: intent.id };
+      const seen = await deps.queues.run(turn.connectionId, turn.region, () =>
+        firstOf(turn.driver.create(request, turn.stop)),
+      );
+      intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, seen));
+    } catch (error) {
+      if (turn.stop.aborted) return;
+      const failed = asDriverError(error);
+      if (failed.outcome === 'unknown') {
+        mayExist = true;
+        intent = await deps.commit.submit(() => markUnknown(deps, turn, intent, failed.failure, tries));
+      } else if (failed.failure.retryable && tries < maxRefusals) {
+        await deps.commit.submit(() => recordAttempt(deps, turn, intent, 'failed', failed.failure));
+      } else if (mayExist && (await isThere(deps, turn, intent)) !== false) {
+        // An earlier try did create it, or the cloud does not say: never forget it on a refusal alone.
+      } else {
+        await deps.commit.submit(() => failCreate(deps, turn, intent, failed.failure));
+        return;
+      }
+      await pause(deps.backoff, tries, turn.stop);
+    }
+  }
+  await follow(deps, turn, intent);
+};
+
+/** Null: a complete listing does not show it. Throws when the listing failed, which proves nothing. */
+const findByKey = async (deps: WorkerDeps, turn: Turn, key: string): Promise<DriverVm | null> => {
+  const listed = await deps.queues.run(turn.connectionId, turn.region, () => turn.driver.list(turn.stop));
+  return listed.find((vm) => vm.tags['terroir-key'] === key) ?? null;
+};
+
+const isThere = async (deps: WorkerDeps, turn: Turn, intent: IntentRow): Promise<boolean | null> => {
+  try {
+    return (await findByKey(deps, turn, intent.id)) !== null;
+  } catch (error) {
+    deps.logger.warn({ vmId: turn.vmId, err: error }, 'listing by key failed; asked again later');
+    return null;
+  }
+};
+
+const markSent = (deps: WorkerDeps, turn: Turn, intent: IntentRow): IntentRow => {
+  const vm = deps.vms.find(turn.vmId);
+  if (vm?.status === 'planned') deps.changeVm(vm, { status: 'creating', raw: 'requested' }, 'worker');
+  return deps.journal.move(intent, 'sent', intent.attempt + 1);
+};
+
+const markUnknown = (
+  deps: WorkerDeps,
+  turn: Turn,
+  intent: IntentRow,
+  failure: Failure,
+  tries: number,
+): IntentRow => {
+  recordAttempt(deps, turn, intent, 'unknown', failure);
+  const vm = deps.vms.find(turn.vmId);
+  if (vm?.status === 'creating' && tries + 1 >= lostAnswersUntilUnknown) {
+    deps.changeVm(vm, { status: 'unknown', raw: 'no answer' }, 'worker');
+  }
+  return deps.journal.move(intent, 'unknown');
+};
+
+const acknowledge = (deps: WorkerDeps, turn: Turn, intent: IntentRow, seen: DriverVm): IntentRow => {
+  const vm = deps.vms.find(turn.vmId);
+  if (vm === null) throw new Error(`The VM ${turn.vmId} of an intent is gone.`);
+  // Settled statuses are left to `follow`, which closes the intent in the same transaction.
+  const isOnItsWay = seen.status.unified === 'creating' || seen.status.unified === 'booting';
+  const keeps = deps.intents.hasNewerOpen(turn.vmId, intent.id) || !isOnItsWay;
+  deps.changeVm(
+    vm,
+    {
+      status: keeps ? (vm.status === 'unknown' ? 'creating' : vm.status) : seen.status.unified,
+      raw: seen.status.raw,
+      facts: factsOf(vm, seen),
+    },
+    'worker',
+  );
+  return deps.journal.move(intent, 'acknowledged');
+};
+
+const close = (deps: WorkerDeps, intent: IntentRow, state: 'verified' | 'withdrawn'): void => {
+  deps.journal.move(intent, state);
+  if (intent.operation_id !== null) deps.operations.settle(intent.operation_id);
+};
+
+/** Watches an accepted VM until it runs or fails, a newer intent takes over, or it takes too long. */
+const follow = async (deps: WorkerDeps, turn: Turn, intent: IntentRow): Promise<void> => {
+  const deadline = AbortSignal.timeout(deps.settleTimeoutMs);
+  const signal = AbortSignal.any([turn.interrupt, deadline]);
+  for (let tries = 0; ; tries++) {
+    const providerVmId = deps.vms.find(turn.vmId)?.provider_vm_id ?? null;
+    if (providerVmId === null) throw new Error(`The acknowledged VM ${turn.vmId} has no provider id.`);
+    try {
+      for await (const seen of turn.driver.watch(providerVmId, signal)) {
+        const done = await deps.commit.submit(() => observe(deps, turn, intent, seen));
+        if (done) return;
+      }
+    } catch (error) {
+      if (turn.stop.aborted) return;
+      if (!signal.aborted) deps.logger.warn({ vmId: turn.vmId, err: error }, 'watching failed; asked again');
+    }
+    if (turn.stop.aborted) return;
+    if (turn.interrupt.aborted) {
+      await deps.commit.submit(() => close(deps, intent, 'verified'));
+      return;
+    }
+    if (deadline.aborted) {
+      await deps.commit.submit(() => failCreate(deps, turn, intent, settleTimeout(deps.settleTimeoutMs)));
+      return;
+    }
+    await pause(deps.backoff, tries, signal);
+  }
+};
+
+const observe = (deps: WorkerDeps, turn: Turn, intent: IntentRow, seen: DriverVm): boolean => {
+  const vm = deps.vms.find(turn.vmId);
+  if (vm === null) throw new Error(`The VM ${turn.vmId} of an intent is gone.`);
+  const { unified, raw } = seen.status;
+  const isSuperseded = deps.intents.hasNewerOpen(turn.vmId, intent.id);
+  if (isSuperseded) {
+    deps.changeVm(vm, { status: vm.status, raw, facts: factsOf(vm, seen) }, 'worker');
+    close(deps, intent, 'verified');
+    return true;
+  }
+  if (unified === 'failed' || unified === 'terminated') {
+    deps.vms.update({ ...vm, ...factsOf(vm, seen) });
+    failCreate(deps, turn, intent, seen.failure ?? endedEarly(unified, raw));
+    return true;
+  }
+  deps.changeVm(vm, { status: unified, raw, facts: factsOf(vm, seen) }, 'worker');
+  if (unified !== 'running' && unified !== 'suspended') return false;
+  recordAttempt(deps, turn, intent, 'succeeded', null);
+  close(deps, intent, 'verified');
+  return true;
+};
+
+const endedEarly = (unified: string, raw: string): Failure => ({
+  code: 'interrupted',
+  message: `The VM ended before it ran; the provider calls it ${raw} (${unified}).`,
+  retryable: true,
+  remedy: 'Remove it with refine and scale the node group up again.',
+});
+
+const settleTimeout = (timeoutMs: number): Failure =>
+  new DriverError(
+    {
+      code: 'timeout',
+      message: `The VM did not run within ${Math.round(timeoutMs / 60_000)} minutes.`,
+      retryable: true,
+      remedy: 'It is being terminated at the provider. Try another spec or region.',
+    },
+    'refused',
+  ).failure;
