@@ -39,22 +39,22 @@ export function toCondition(filter: Filter, path: string, position?: number): Co
 }
 
 function nearestOperator(op: string): string | undefined {
-  const spelled: Record<string, FilterOp> = {
-    '=': '==',
-    '===': '==',
-    eq: '==',
-    '~': 'contains',
-    like: 'contains',
-    '<>': '!=',
-    ne: '!=',
-    '=>': '>=',
-    '=<': '<=',
-    gte: '>=',
-    lte: '<=',
-    gt: '>',
-    lt: '<',
-  };
-  return spelled[op.toLowerCase()] ?? nearestName(op, operators);
+  const spelled = new Map<string, FilterOp>([
+    ['=', '=='],
+    ['===', '=='],
+    ['eq', '=='],
+    ['~', 'contains'],
+    ['like', 'contains'],
+    ['<>', '!='],
+    ['ne', '!='],
+    ['=>', '>='],
+    ['=<', '<='],
+    ['gte', '>='],
+    ['lte', '<='],
+    ['gt', '>'],
+    ['lt', '<'],
+  ]);
+  return spelled.get(op.toLowerCase()) ?? nearestName(op, operators);
 }
 
 function checkOperator(field: Field, op: FilterOp, path: string, at: { position?: number }): void {

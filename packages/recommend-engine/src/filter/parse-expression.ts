@@ -11,18 +11,18 @@ const maxLength = 2000;
 const maxDepth = 32;
 const maxConditions = 100;
 
-const operatorWords: Record<string, FilterOp> = {
-  '=': '==',
-  '==': '==',
-  '!=': '!=',
-  '<>': '!=',
-  '<': '<',
-  '<=': '<=',
-  '>': '>',
-  '>=': '>=',
-  '~': 'contains',
-  contains: 'contains',
-};
+const operatorWords = new Map<string, FilterOp>([
+  ['=', '=='],
+  ['==', '=='],
+  ['!=', '!='],
+  ['<>', '!='],
+  ['<', '<'],
+  ['<=', '<='],
+  ['>', '>'],
+  ['>=', '>='],
+  ['~', 'contains'],
+  ['contains', 'contains'],
+]);
 
 /**
  * Parses `gpu~H100 and vram>=80 and (provider=aws or provider=gcp) and not region~gov`; undefined when the
@@ -99,10 +99,10 @@ class Parser {
     if (operator.text === '!~' && operator.kind === 'operator') {
       return { kind: 'not', item: leaf(this.check(name, 'contains', this.value(name, operator))) };
     }
-    const op = operator.kind === 'text' ? undefined : operatorWords[operator.text.toLowerCase()];
+    const op = operator.kind === 'text' ? undefined : operatorWords.get(operator.text.toLowerCase());
     if (op === undefined) {
       this.check(name, 'exists', true);
-      const known = [...Object.keys(operatorWords), 'in', 'exists'];
+      const known = [...operatorWords.keys(), 'in', 'exists'];
       throw failAt(
         operator,
         `expected an operator after "${name.text}", found ${quoted(operator)}`,

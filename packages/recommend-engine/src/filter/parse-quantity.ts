@@ -8,33 +8,39 @@ export interface QuantityOptions {
 const quantity = /^([$₩]?)([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?\d+)?)([^/\d]*)(?:\/(.+))?$/u;
 
 /** Clouds write GB and mean GiB; nobody who types "80GB" wants to miss an 80 GiB card. */
-const gibPer: Record<string, number> = {
-  g: 1,
-  gb: 1,
-  gib: 1,
-  m: 1 / 1024,
-  mb: 1 / 1024,
-  mib: 1 / 1024,
-  t: 1024,
-  tb: 1024,
-  tib: 1024,
-};
+const gibPer = new Map<string, number>([
+  ['g', 1],
+  ['gb', 1],
+  ['gib', 1],
+  ['m', 1 / 1024],
+  ['mb', 1 / 1024],
+  ['mib', 1 / 1024],
+  ['t', 1024],
+  ['tb', 1024],
+  ['tib', 1024],
+]);
 
 /** Hours; a month is 744 h as in estimates. */
-const hoursPer: Record<string, number> = {
-  h: 1,
-  hr: 1,
-  hour: 1,
-  시간: 1,
-  d: 24,
-  day: 24,
-  일: 24,
-  mo: 744,
-  month: 744,
-  월: 744,
-};
+const hoursPer = new Map<string, number>([
+  ['h', 1],
+  ['hr', 1],
+  ['hour', 1],
+  ['시간', 1],
+  ['d', 24],
+  ['day', 24],
+  ['일', 24],
+  ['mo', 744],
+  ['month', 744],
+  ['월', 744],
+]);
 
-const wonPer: Record<string, number> = { 원: 1, krw: 1, 천원: 1e3, 만원: 1e4, 백만원: 1e6 };
+const wonPer = new Map<string, number>([
+  ['원', 1],
+  ['krw', 1],
+  ['천원', 1e3],
+  ['만원', 1e4],
+  ['백만원', 1e6],
+]);
 
 /**
  * A number with an optional unit in the field's own unit: `80GiB`, `$30/h`, `3만원/h`. Returns the reason as
@@ -47,7 +53,7 @@ export function parseQuantity(text: string, field: Field, options: QuantityOptio
   const [, sign = '', , unit = '', per] = match;
   if (sign === '' && unit === '' && per === undefined) return amount;
   if (field.unit === 'GiB' && sign === '' && per === undefined) {
-    const factor = gibPer[unit.toLowerCase()];
+    const factor = gibPer.get(unit.toLowerCase());
     return factor === undefined ? `unknown unit "${unit}"; use GiB, MiB or TiB` : amount * factor;
   }
   if (field.unit === 'USD/h')
@@ -62,11 +68,11 @@ function parsePrice(
   per: string | undefined,
   options: QuantityOptions,
 ): number | string {
-  const hours = hoursPer[per ?? 'h'];
+  const hours = hoursPer.get(per ?? 'h');
   if (hours === undefined) return `unknown period "/${per ?? ''}"; use /h, /day or /month`;
   if (unit === '' && sign !== '₩') return amount / hours;
   if (sign === '' && ['$', 'usd', '달러'].includes(unit)) return amount / hours;
-  const won = sign === '₩' && unit === '' ? 1 : sign === '$' ? undefined : wonPer[unit];
+  const won = sign === '₩' && unit === '' ? 1 : sign === '$' ? undefined : wonPer.get(unit);
   if (won === undefined) return `unknown currency "${sign}${unit}"; use $, USD, KRW, 원 or 만원`;
   if (options.krwPerUsd === undefined) return 'no exchange rate for won is known here; use USD';
   return (amount * won) / options.krwPerUsd / hours;
