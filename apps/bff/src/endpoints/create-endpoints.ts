@@ -77,7 +77,9 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
       for (const infraId of store.plannedInfras()) follow(infraId);
       unsubscribe = events.subscribe((event) => {
         if (event.type === 'infra-deleted') service.forgetInfra(event.infraId);
-        else if (event.type === 'vm-status-changed' || event.type === 'run-ended') follow(event.infraId);
+        else if (event.type === 'run-ended') worker.hurry(event.infraId);
+        // A VM that is not known yet came by scaling out.
+        else if (event.type === 'vm-status-changed' && !worker.hurryVm(event.vmId)) follow(event.infraId);
       });
       worker.start();
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskStatus, Vm } from '@terroir/shared-types';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
@@ -35,6 +36,7 @@ export interface HealthWorkerDeps {
 }
 
 const maxConcurrentChecks = 8;
+const maxCloseMs = 2_000;
 
 /** Keeps the health of every endpoint current by asking the services themselves. */
 export const createHealthWorker = (deps: HealthWorkerDeps) => {
@@ -61,6 +63,8 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
       return { health: 'healthy', detail };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
+      // The database may be closed by now; nobody reads this verdict.
+      if (stopping.signal.aborted) return { health: endpoint.health, detail: why };
       const setup = deps.setupStatus(endpoint.infraId, endpoint.vmId);
       const isComing = setup === null || ['queued', 'connecting', 'running'].includes(setup);
       if (isComing && endpoint.health === 'starting') {
@@ -138,6 +142,12 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
     hurry(infraId: string): void {
       for (const { id } of store.byInfra(infraId)) due.set(id, 0);
     },
+    /** The same for one VM. False: it has no endpoint yet. */
+    hurryVm(vmId: string): boolean {
+      const endpoints = store.byVm(vmId);
+      for (const { id } of endpoints) due.set(id, 0);
+      return endpoints.length > 0;
+    },
     /** Checks one endpoint as soon as possible, e.g. when a request to it failed. */
     hurryOne(id: string): void {
       if (due.has(id)) due.set(id, 0);
@@ -146,7 +156,8 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
       clearInterval(timer);
       stopping.abort();
       queue.clear();
-      await queue.onIdle();
+      // A dial that is under way cannot be called back; its late answer is dropped.
+      await Promise.race([queue.onIdle(), delay(maxCloseMs, undefined, { ref: false })]);
     },
   };
 };

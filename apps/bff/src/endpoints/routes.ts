@@ -94,8 +94,6 @@ const asOpenAi = async <Result>(work: () => Result | Promise<Result>): Promise<R
   }
 };
 
-/** An origin of its own, on the port by which this very request reached us. */
-const originOf = (request: Request, endpointId: string): string => {
-  const port = /:(\d+)$/.exec(request.headers.host ?? '')?.[1];
-  return `${request.protocol}://${endpointId}.localhost${port === undefined ? '' : `:${port}`}`;
-};
+/** An origin of its own, on the port that we really listen on: the gate knows these hosts by it. */
+const originOf = (request: Request, endpointId: string): string =>
+  `${request.protocol}://${endpointId}.localhost:${request.socket.localPort ?? 80}`;

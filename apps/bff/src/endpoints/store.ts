@@ -52,6 +52,7 @@ export const createEndpointStore = ({ sqlite }: Database) => {
   );
   const byId = sqlite.prepare('SELECT * FROM endpoints WHERE id = ?');
   const byInfra = sqlite.prepare('SELECT * FROM endpoints WHERE infra_id = ? ORDER BY id');
+  const byVm = sqlite.prepare('SELECT * FROM endpoints WHERE vm_id = ?');
   const all = sqlite.prepare('SELECT * FROM endpoints ORDER BY id');
   const setHealth = sqlite.prepare(
     'UPDATE endpoints SET health = ?, detail = ?, last_checked_at = ? WHERE id = ?',
@@ -77,6 +78,7 @@ export const createEndpointStore = ({ sqlite }: Database) => {
       return row === undefined ? null : parse(row);
     },
     byInfra: (infraId: string): EndpointRow[] => byInfra.all(infraId).map(parse),
+    byVm: (vmId: string): EndpointRow[] => byVm.all(vmId).map(parse),
     all: (): EndpointRow[] => all.all().map(parse),
     setHealth(id: string, health: EndpointRow['health'], detail: string, checkedAt: string): void {
       setHealth.run(health, detail, checkedAt, id);
