@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { faultsSchema, sandboxBillSchema, sandboxErrorSchema, sandboxHealthSchema } from '../src/sandbox-cloud/contract.ts';
+import {
+  faultsSchema,
+  sandboxBillSchema,
+  sandboxErrorSchema,
+  sandboxHealthSchema,
+} from '../src/sandbox-cloud/contract.ts';
 import type { FaultsPatch } from '../src/sandbox-cloud/contract.ts';
 import { CloudUnderTest, until, vmRequest } from './sandbox-cloud-fixture.ts';
 
@@ -84,7 +89,10 @@ test('requests that break the schema are refused by name of the field', async ()
   expect((await setFaults({ listFails: 2 })).status).toBe(422);
   expect((await cloud.call('PUT', '/faults', { typo: 1 })).status).toBe(422);
   expect((await cloud.call('DELETE', '/vms')).status).toBe(405);
-  expect(await refusal(await cloud.act('i-0', 'terminate'))).toMatchObject({ status: 404, code: 'InvalidInstanceID.NotFound' });
+  expect(await refusal(await cloud.act('i-0', 'terminate'))).toMatchObject({
+    status: 404,
+    code: 'InvalidInstanceID.NotFound',
+  });
 });
 
 test('an answer lost after creation leaves one VM that the same token finds again', async () => {
@@ -161,15 +169,22 @@ test('the bill grows while a VM runs and counts unpriced VMs apart', async () =>
   await cloud.act(vm.id, 'terminate');
   await cloud.untilStatus(vm.id, 'terminated');
   const costs = async () =>
-    sandboxBillSchema.parse(await (await cloud.call('GET', '/bill')).json()).items.find((one) => one.vmId === vm.id)?.accruedUsd;
+    sandboxBillSchema
+      .parse(await (await cloud.call('GET', '/bill')).json())
+      .items.find((one) => one.vmId === vm.id)?.accruedUsd;
   expect(await costs()).toBe(await costs());
 });
 
 test('ended VMs leave the listing and stay in ?all=true; impossible actions say why', async () => {
   const vm = await cloud.createRunning();
-  expect(await refusal(await cloud.act(vm.id, 'resume'))).toMatchObject({ status: 409, code: 'IncorrectInstanceState' });
+  expect(await refusal(await cloud.act(vm.id, 'resume'))).toMatchObject({
+    status: 409,
+    code: 'IncorrectInstanceState',
+  });
   expect((await cloud.act(vm.id, 'kill')).status).toBe(202);
   expect((await cloud.list()).map((one) => one.id)).not.toContain(vm.id);
-  expect((await cloud.list('?all=true')).find((one) => one.id === vm.id)).toMatchObject({ status: 'terminated' });
+  expect((await cloud.list('?all=true')).find((one) => one.id === vm.id)).toMatchObject({
+    status: 'terminated',
+  });
   expect((await cloud.act(vm.id, 'terminate')).status).toBe(202);
 });

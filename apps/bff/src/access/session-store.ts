@@ -23,7 +23,7 @@ export const createSessionStore = (database: Database): SessionStore => {
   const { sqlite } = database;
   const insert = sqlite.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)');
   const sweep = sqlite.prepare(
-    `DELETE FROM sessions WHERE expires_at <= ?1 OR id_hash NOT IN
+    `DELETE FROM sessions WHERE expires_at <= ? OR id_hash NOT IN
      (SELECT id_hash FROM sessions ORDER BY created_at DESC, id_hash LIMIT ${maxSessions})`,
   );
   const find = sqlite.prepare<[string, string]>(

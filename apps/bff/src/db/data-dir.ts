@@ -1,7 +1,15 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '../start-error.ts';
 
 export const databaseFileName = 'terroir.sqlite';
+
+/** One level at a time: in a folder that takes no entries (/proc) Node's recursive form never returns. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
 
 /**
  * Makes sure that the data dir exists, is writable and closed to other users (0700). Throws `StartError`.
@@ -10,7 +18,7 @@ export const databaseFileName = 'terroir.sqlite';
  */
 export const prepareDataDir = (dataDir: string): void => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     if ((statSync(dataDir).mode & 0o077) !== 0) {
       const entries = readdirSync(dataDir);

@@ -43,7 +43,7 @@ const run = async (
   deps: MountDeps,
 ): Promise<StoredAnswer | typeof handled> => {
   const principal = admit(route, request, deps);
-  const { params, query, body, rawBody } = await parseCall(route, request, response);
+  const { params, query, body, rawBody } = await parseCall(route, request);
   const work = async (): Promise<StoredAnswer | typeof handled> => {
     const call = { params, query, body, actor: principal.actor, principal, request, response };
     const answer = await route.handle(call);

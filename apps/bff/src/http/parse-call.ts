@@ -1,40 +1,8 @@
-import express, { type Request, type Response } from 'express';
+import type { Request } from 'express';
 import * as z from 'zod';
-import { ProblemError, unprocessable } from './problem-error.ts';
+import { unprocessable } from './problem-error.ts';
+import { readJsonBody } from './read-json-body.ts';
 import type { Route } from './route.ts';
-
-const maxBodyBytes = 256 * 1024;
-
-const readJson = express.json({
-  limit: maxBodyBytes,
-  type: 'application/json',
-  strict: false,
-  // An own property of this name becomes a prototype in the hands of careless code.
-  reviver: (key: string, value: unknown) => {
-    if (key === '__proto__') throw new SyntaxError('__proto__ is not allowed as a name');
-    return value;
-  },
-});
-
-const hasBody = (request: Request): boolean =>
-  request.headers['transfer-encoding'] !== undefined ||
-  (request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0');
-
-/** The JSON body; undefined when there is none. Throws 400, 413 or 415. */
-const readBody = async (request: Request, response: Response): Promise<unknown> => {
-  if (!hasBody(request)) return undefined;
-  if (request.is('application/json') !== 'application/json') {
-    throw new ProblemError(415, 'unsupported-type', 'The body must be application/json.');
-  }
-  await new Promise<void>((resolve, reject) => {
-    readJson(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else
-        reject(error instanceof Error ? error : new Error('The body could not be read.', { cause: error }));
-    });
-  });
-  return request.body as unknown;
-};
 
 const parsePart = <Schema extends z.ZodType>(
   schema: Schema,
@@ -66,13 +34,12 @@ const joinWildcards = (params: Request['params']): Record<string, string> =>
 export const parseCall = async (
   route: Route,
   request: Request,
-  response: Response,
 ): Promise<{ params: unknown; query: unknown; body: unknown; rawBody: unknown }> => {
   const params = parsePart(route.params ?? nothing, joinWildcards(request.params), 'path');
   // The ticket has done its work in authentication.
   const { ticket: _ticket, ...givenQuery } = request.query;
   const query = parsePart(route.query ?? nothing, givenQuery, 'query');
-  const rawBody = await readBody(request, response);
+  const rawBody = await readJsonBody(request);
   // Without a body all fields are absent; the schema then says which ones are needed.
   const body = parsePart(route.body ?? nothing, rawBody === undefined ? {} : rawBody, 'body');
   return { params, query, body, rawBody };

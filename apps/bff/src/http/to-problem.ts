@@ -5,22 +5,8 @@ import * as z from 'zod';
 import { DriverError } from '../drivers/driver.ts';
 import { ProblemError, unprocessable } from './problem-error.ts';
 
-/** What body-parser and the router attach to their errors. */
-const httpErrorSchema = z.object({ status: z.number().int(), type: z.string().optional() });
-
-const fromHttpError = (status: number, type: string | undefined): ProblemError => {
-  switch (type) {
-    case 'entity.too.large':
-      return new ProblemError(413, 'too-large', 'The body is larger than 256 KiB.');
-    case 'entity.parse.failed':
-      return new ProblemError(400, 'malformed-json', 'The body is not valid JSON.');
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new ProblemError(415, 'unsupported-type', 'Send JSON as UTF-8, plain, gzip, br or deflate.');
-    default:
-      return new ProblemError(status, 'malformed-request', 'The request could not be read.');
-  }
-};
+/** What the router attaches to an address that it cannot decode. */
+const routerErrorSchema = z.object({ status: z.number().int().min(400).max(499) });
 
 /** The refusal behind any thrown thing; null: a bug of ours. */
 export const toProblemError = (error: unknown): ProblemError | null => {
@@ -32,10 +18,9 @@ export const toProblemError = (error: unknown): ProblemError | null => {
   if (error instanceof QueryError) {
     return unprocessable(`${error.path}: ${error.message}.`, [{ path: error.path, message: error.message }]);
   }
-  const http = httpErrorSchema.safeParse(error);
-  if (http.success && http.data.status >= 400 && http.data.status < 500) {
-    return fromHttpError(http.data.status, http.data.type);
-  }
+  const router = routerErrorSchema.safeParse(error);
+  if (router.success)
+    return new ProblemError(router.data.status, 'malformed-request', 'The address cannot be read.');
   return null;
 };
 
