@@ -2,19 +2,22 @@ import type { LlmModel, Quantization } from '@terroir/shared-types';
 import { gib } from './fit-request.ts';
 import type { ModelFileSizes } from '../catalog/catalog-tables.ts';
 
-/** Median and range of bits per weight over registry sizes of models from 6B up (20 to 27 each). */
-const ggufBits: Partial<Record<Quantization, { median: number; low: number; high: number }>> = {
-  q8_0: { median: 8.5, low: 8.2, high: 8.73 },
-  q6_K: { median: 6.57, low: 6.3, high: 7.04 },
-  q5_K_M: { median: 5.67, low: 5.58, high: 5.96 },
-  q4_K_M: { median: 4.88, low: 4.75, high: 5.17 },
-  q4_K_S: { median: 4.63, low: 4.52, high: 4.84 },
-  q4_0: { median: 4.54, low: 4.42, high: 4.7 },
-  q3_K_M: { median: 3.91, low: 3.82, high: 4.18 },
-  q2_K: { median: 3.15, low: 2.91, high: 3.49 },
-  // gpt-oss: experts in MXFP4, attention and embeddings in 16 bits; 4.47 to 5.3 effective.
-  mxfp4: { median: 5.3, low: 4.4, high: 5.5 },
+/** Median bits per weight over registry sizes of models from 6B up (20 to 27 each). */
+const ggufBits: Partial<Record<Quantization, number>> = {
+  q8_0: 8.5,
+  q6_K: 6.57,
+  q5_K_M: 5.67,
+  q4_K_M: 4.88,
+  q4_K_S: 4.63,
+  q4_0: 4.54,
+  q3_K_M: 3.91,
+  q2_K: 3.15,
+  // gpt-oss-20b; experts in MXFP4, attention and embeddings in 16 bits.
+  mxfp4: 5.3,
 };
+
+/** Least bits per weight seen for the two formats that default tags have, and more than any of them has. */
+const defaultTagBits = { q4_0: 4.42, q4_K_M: 4.75, above: 10 };
 
 /** Formats that keep embeddings and output head in 16 bits; bits of everything else, scales included. */
 const headedBits: Partial<Record<Quantization, number>> = {
@@ -23,6 +26,9 @@ const headedBits: Partial<Record<Quantization, number>> = {
   'gptq-int4': 4.25,
   awq: 4.25,
 };
+
+/** Checkpoints whose files are known to differ from the rule: some of its layers stay in 16 bits. */
+const measuredGib = new Map([['llama3.1-405b fp8', 462]]);
 
 export interface WeightsFact {
   gib: number;
@@ -39,6 +45,8 @@ export function weightsOf(
   if (quantization === 'fp16' || quantization === 'bf16') {
     return { gib: (parameters * 2) / gib, source: '2 bytes per parameter' };
   }
+  const measured = measuredGib.get(`${model.id} ${quantization}`);
+  if (measured !== undefined) return { gib: measured, source: 'measured checkpoint' };
   const bits = headedBits[quantization];
   if (bits !== undefined) {
     const wide = Math.min(parameters, embeddingParameters(model));
@@ -47,22 +55,30 @@ export function weightsOf(
   }
   const exact = fileSizes?.get(`${model.id} ${quantization}`);
   if (exact !== undefined) return { gib: (exact * 1e9) / gib, source: 'registry file size' };
-  const typical = ggufBits[quantization];
-  const median = typical?.median ?? 16;
-  const implied = model.ollamaSizeGb === null ? undefined : (model.ollamaSizeGb * 1e9 * 8) / parameters;
-  const isDefault =
-    typical !== undefined && implied !== undefined && implied >= typical.low && implied <= typical.high;
-  if (isDefault && model.ollamaSizeGb !== null) {
+  if (model.ollamaSizeGb !== null && defaultTagQuantization(model) === quantization) {
     return { gib: (model.ollamaSizeGb * 1e9) / gib, source: 'registry size of the default tag' };
   }
+  const median = ggufBits[quantization] ?? 16;
   return { gib: (parameters * median) / 8 / gib, source: `${median} bits per weight (median)` };
+}
+
+/**
+ * The format of a model's default registry tag, told from its size: q4_K_M since 2024, before that q4_0. A
+ * vision projector or wide embeddings make a q4_K_M file larger than its median.
+ */
+function defaultTagQuantization(model: LlmModel): Quantization | undefined {
+  if (model.ollamaSizeGb === null) return undefined;
+  if (model.family === 'gpt-oss') return 'mxfp4';
+  const bits = (model.ollamaSizeGb * 8) / model.paramsB;
+  if (bits < defaultTagBits.q4_0 || bits > defaultTagBits.above) return undefined;
+  return bits < defaultTagBits.q4_K_M ? 'q4_0' : 'q4_K_M';
 }
 
 /** Bytes of weights read for one token: only the active share of a mixture of experts. */
 export function activeWeightBytes(model: LlmModel, quantization: Quantization): number {
   const share = (model.activeParamsB ?? model.paramsB) / model.paramsB;
   const typical = ggufBits[quantization];
-  if (typical !== undefined) return (model.paramsB * 1e9 * share * typical.median) / 8;
+  if (typical !== undefined) return (model.paramsB * 1e9 * share * typical) / 8;
   return weightsOf(model, quantization).gib * gib * share;
 }
 
