@@ -1,7 +1,11 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { main: 'src/main.ts', 'sandbox-cloud': 'src/sandbox-cloud/main.ts' },
+  input: {
+    main: 'src/main.ts',
+    'sandbox-cloud': 'src/sandbox-cloud/main.ts',
+    'sandbox-ollama': 'src/sandbox-cloud/llm/main.ts',
+  },
   platform: 'node',
   // Native or self-locating packages stay outside the bundle and resolve from apps/bff.
   external: ['better-sqlite3', 'ssh2', 'cpu-features', 'node-llama-cpp', 'swagger-ui-dist', 'pino'],

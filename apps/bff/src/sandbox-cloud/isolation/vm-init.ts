@@ -7,18 +7,19 @@
  * A channel begins with frames of [type][length, 32 bit big endian][data]: E `NAME=value`, P `TERM cols rows`, then
  * one of X command, S login shell, D port. D is answered O (open) or F (reason) and is raw from there on. X and S go
  * on with i stdin, e end of stdin, w `cols rows`, k signal name; back come o stdout, r stderr, x exit code, s signal.
- * Arguments: user, uid, gid, home, and the numbers of prctl and setsid from `initSyscalls`.
+ * Arguments: user, uid, gid, home, and `initSyscalls`.
  */
 export const vmInitPerl = String.raw`
 use strict;
 my ($FRAME_MAX, $BUFFER_MAX, $WNOHANG) = (262144, 131072, 1);
-my ($user, $uid, $gid, $home, $SYS_PRCTL, $SYS_SETSID) = @ARGV;
+my ($user, $uid, $gid, $home, $SYS_PRCTL, $SYS_SETSID, $SYS_SETRESUID) = @ARGV;
 $0 = 'init';
 
 open(my $listener, '+<&=', 3) or die "no listening socket\n";
 fcntl($listener, 2, 1);
 for my $dir ($home, '/run', '/var') { chown($uid, $gid, $dir) if $> == 0; chmod 0755, $dir; }
-if ($> == 0) { $) = "$gid $gid"; $( = $gid; ($<, $>) = ($uid, $uid); die "still root\n" if $> == 0 || $< == 0; }
+# All three user ids: with a saved one of 0, which Perl's own assignment leaves, the capabilities would stay.
+if ($> == 0) { $) = "$gid $gid"; $( = $gid; syscall($SYS_SETRESUID + 0, $uid + 0, $uid + 0, $uid + 0); $> = 0; die "still root\n" if $> == 0 || $< == 0; }
 mkdir $_ for '/var/log', '/var/tmp', '/var/lib', '/run/user';
 chmod 01777, '/var/tmp';
 # prctl: not dumpable, so that a process of the same user can neither trace us nor take our sockets; and die with the
@@ -241,8 +242,8 @@ sub hang_up {
 }
 `;
 
-/** System call numbers of this machine's architecture, prctl and setsid. */
-export const initSyscalls = process.arch === 'arm64' ? ['167', '157'] : ['157', '112'];
+/** System call numbers of this machine's architecture: prctl, setsid, setresuid. */
+export const initSyscalls = process.arch === 'arm64' ? ['167', '157', '147'] : ['157', '112', '117'];
 
 /**
  * Outside the VM: makes the listening socket as fd 3, then becomes its arguments (bubblewrap).

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection } from 'ssh2';
 import { forwardPort } from './forward-port.ts';
@@ -34,67 +35,63 @@ export interface VmSshOptions {
 export async function startVmSshServer(options: VmSshOptions): Promise<VmSshServer> {
   const authorized = parsePublicKey(options.authorizedKey);
   if (!authorized) throw new Error('The VM has no usable SSH public key.');
-  const clients = new Set<Connection>();
+  const protocol = new ssh2.Server(
+    { hostKeys: [options.hostPrivateKey], ident: 'TerroirSandbox' },
+    (client) => serveClient(client, options, authorized),
+  );
+  const sockets = new Set<Socket>();
   let open = false;
 
-  const server = new ssh2.Server(
-    { hostKeys: [options.hostPrivateKey], ident: 'TerroirSandbox' },
-    (client) => {
-      if (!open || clients.size >= connectionLimit) {
-        client.on('error', () => undefined); // the peer finds its connection ended, which is the answer
-        client.end();
-        return;
-      }
-      clients.add(client);
-      // SSH's small packets wait 40 ms each for one another otherwise.
-      withoutDelay(client).setNoDelay(true);
-      const late = setTimeout(() => client.end(), authTimeoutMs);
-      let channels = 0;
-      const admit = () => channels < channelLimit;
-      const count = (socketClosed: Promise<unknown>) => {
-        channels += 1;
-        void socketClosed.finally(() => (channels -= 1));
-      };
-      client.on('close', () => {
-        clearTimeout(late);
-        clients.delete(client);
-      });
-      client.on('error', () => client.end()); // a broken or foreign client; its channels close with it
-      client.on('authentication', (context) => {
-        if (isAuthorized(context, options.user, authorized)) context.accept();
-        else context.reject(['publickey']);
-      });
-      client.on('ready', () => {
-        clearTimeout(late);
-        client.on('session', (accept, reject) => {
-          if (!admit()) return void reject();
-          count(serveSession(accept(), options.openChannel));
-        });
-        client.on('tcpip', (accept, reject, info) => {
-          if (!admit()) return void reject();
-          count(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
-        });
-      });
-    },
-  );
-
-  const port = await listen(server, options.preferredPort);
+  // SSH's small packets wait 40 ms each for one another unless told not to.
+  const listener = createServer({ noDelay: true }, (socket) => {
+    if (!open || sockets.size >= connectionLimit) return void socket.resetAndDestroy();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    protocol.injectSocket(socket);
+  });
+  const port = await listen(listener, options.preferredPort);
+  const resetAll = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   return {
     port,
     setOpen(value) {
       open = value;
-      if (!value) for (const client of clients) client.end();
+      if (!value) resetAll();
     },
     async close() {
       open = false;
-      for (const client of clients) client.end();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      resetAll();
+      await new Promise<void>((resolve) => listener.close(() => resolve()));
     },
   };
 }
 
-/** ssh2 has the method on both sides; its types know it on the client's alone. */
-const withoutDelay = (client: Connection) => client as Connection & { setNoDelay(noDelay: boolean): void };
+function serveClient(client: Connection, options: VmSshOptions, authorized: ssh2.ParsedKey): void {
+  const late = setTimeout(() => client.end(), authTimeoutMs);
+  let channels = 0;
+  const serve = (channel: Promise<void>) => {
+    channels += 1;
+    void channel.finally(() => (channels -= 1));
+  };
+  client.on('close', () => clearTimeout(late));
+  client.on('error', () => client.end()); // a broken or foreign client; its channels close with it
+  client.on('authentication', (context) => {
+    if (isAuthorized(context, options.user, authorized)) context.accept();
+    else context.reject(['publickey']);
+  });
+  client.on('ready', () => {
+    clearTimeout(late);
+    client.on('session', (accept, reject) => {
+      if (channels >= channelLimit) return void reject();
+      serve(serveSession(accept(), options.openChannel));
+    });
+    client.on('tcpip', (accept, reject, info) => {
+      if (channels >= channelLimit) return void reject();
+      serve(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
+    });
+  });
+}
 
 function isAuthorized(context: AuthContext, user: string, authorized: ssh2.ParsedKey): boolean {
   if (context.method !== 'publickey' || context.username !== user) return false;
@@ -106,7 +103,7 @@ function isAuthorized(context: AuthContext, user: string, authorized: ssh2.Parse
   return authorized.verify(context.blob, context.signature, context.hashAlgo) === true;
 }
 
-async function listen(server: ssh2.Server, preferredPort: number | null): Promise<number> {
+async function listen(server: Server, preferredPort: number | null): Promise<number> {
   for (const port of preferredPort === null ? [0] : [preferredPort, 0]) {
     server.listen(port, '127.0.0.1');
     try {

@@ -17,16 +17,16 @@ const headSize = shape.embedding / shape.heads;
 const kinds = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
 // One embedding dimension is the same for all tokens and so survives every layer; the output rows weigh it, which
-// is how a model with random weights prefers whole words over bytes and still ends its answers.
-const constantValue = 2;
-const liking = { normal: 0.75, byte: -6, control: -6, end: 0.5 } as const;
+// is how a model with random weights prefers whole words over bytes and control tokens.
+const constantValue = 4;
+const liking = { normal: 0.75, byte: -14, control: -14 } as const;
 
 /** Writes a random Llama of about 1 MB whose tokens are plain words: it says nothing, readably, and the same every time. */
 export function writeTinyModel(path: string): void {
   const tokens: { text: string; kind: number; liking: number }[] = [
     { text: '<unk>', kind: kinds.unknown, liking: liking.control },
     { text: '<s>', kind: kinds.control, liking: liking.control },
-    { text: '</s>', kind: kinds.control, liking: liking.end },
+    { text: '</s>', kind: kinds.control, liking: liking.control },
   ];
   for (let byte = 0; byte < 256; byte += 1) {
     const hex = byte.toString(16).toUpperCase().padStart(2, '0');
