@@ -58,9 +58,11 @@ export function loadCatalog(assetsDir: string): Catalog {
   const llmModels = loadLlmModels(open('models.tsv'));
   const modelFiles = open('ollama-sizes.tsv');
   const specs = loadSpecs(
-    providers
-      .filter((provider) => provider.specCount > 0)
-      .map(({ id }) => ({ id, table: open(`specs/${id}.tsv`) })),
+    (function* tables() {
+      for (const { id, specCount } of providers) {
+        if (specCount > 0) yield { id, table: open(`specs/${id}.tsv`) };
+      }
+    })(),
     (id) => regionNumbers.get(id),
   );
   const index = buildCatalogIndex({

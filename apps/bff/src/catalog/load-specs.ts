@@ -46,9 +46,12 @@ export interface SpecTables {
   offers: OfferColumns;
 }
 
-/** Reads the price matrices of all providers into columns. Throws a `CatalogFileError` with file and line. */
+/**
+ * Reads the price matrices of all providers into columns, one table at a time: all of them at once as text
+ * would cost more memory than the catalog itself. Throws a `CatalogFileError` with file and line.
+ */
 export function loadSpecs(
-  providers: readonly { id: string; table: Table }[],
+  providers: Iterable<{ id: string; table: Table }>,
   regionOf: (regionId: string) => number | undefined,
 ): SpecTables {
   const types: SpecType[] = [];

@@ -67,7 +67,10 @@ function sortOffers(
   }
   const rankOfRow = (row: number): number => typeRank[source.type[row] ?? 0] ?? 0;
   for (let region = 0; region < regionCount; region += 1) {
-    rows.subarray(regionStart[region], regionStart[region + 1]).sort((a, b) => rankOfRow(a) - rankOfRow(b));
+    const part = rows.subarray(regionStart[region], regionStart[region + 1]);
+    // Tables are written in order of name, so most parts need no sort.
+    const inOrder = part.every((row, at) => at === 0 || rankOfRow(part[at - 1] ?? 0) < rankOfRow(row));
+    if (!inOrder) part.sort((a, b) => rankOfRow(a) - rankOfRow(b));
   }
   const offers: OfferColumns = {
     length: source.length,
