@@ -24,7 +24,10 @@ describe.skipIf(!report.available)('the model service in a VM, through an SSH tu
     tunnel = createServer((socket) => {
       socket.on('error', () => socket.destroy());
       ssh.forwardOut('127.0.0.1', 0, '127.0.0.1', 11434, (error, stream) => {
-        if (error) return void socket.destroy();
+        if (error) {
+          socket.destroy();
+          return;
+        }
         stream.on('error', () => socket.destroy());
         socket.pipe(stream).pipe(socket);
       });

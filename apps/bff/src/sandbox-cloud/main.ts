@@ -5,7 +5,7 @@ import { sandboxProfileSchema } from './contract.ts';
 import { startSandboxCloud } from './sandbox-cloud.ts';
 import { StateLockedError } from './state/store.ts';
 
-const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
+const log = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 
 /** Exit codes: 2 a bad argument, 3 another sandbox cloud holds the data dir, 1 anything else. */
 async function main(): Promise<void> {
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   });
   const profile = sandboxProfileSchema.safeParse(values.profile);
   if (!values['data-dir'] || !profile.success) {
-    console.error('usage: sandbox-cloud --data-dir <dir> [--profile normal|fast]');
+    process.stderr.write('usage: sandbox-cloud --data-dir <dir> [--profile normal|fast]\n');
     process.exit(2);
   }
   const bundled = join(import.meta.dirname, 'sandbox-ollama.js');
@@ -28,11 +28,13 @@ async function main(): Promise<void> {
   log(`Sandbox cloud (simulated) on ${cloud.connection.url}, pid ${process.pid}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void cloud.stop(signal));
   log(`Sandbox cloud ended: ${await cloud.ended}`);
+  // Nothing is left to wait for; a forgotten timer or half-closed socket must not keep a dead cloud's process.
+  process.exit(0);
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof StateLockedError ? 3 : 1);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createRoutes } from './api/routes.ts';
 import { startApiServer } from './api/server.ts';
 import type { SandboxConnection, SandboxProfile } from './contract.ts';
@@ -14,6 +15,8 @@ import { openSandboxStore } from './state/store.ts';
 import { createFaultSettings } from './vms/faults.ts';
 import { isLiving } from './vms/vm-record.ts';
 import { createVmService } from './vms/vm-service.ts';
+
+const stopLimitMs = 4_000;
 
 export interface SandboxCloudOptions {
   readonly dataDir: string;
@@ -62,8 +65,8 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
     stopping ??= (async () => {
       lifetime.stop();
       removeConnectionFile(dataDir, process.pid);
-      await vms.stop();
-      await server.close();
+      // Bounded: whatever of a VM still lingers dies with this process.
+      await Promise.race([Promise.all([vms.stop(), server.close()]), delay(stopLimitMs)]);
       launcher.close();
       store.close();
       announceEnd(why);

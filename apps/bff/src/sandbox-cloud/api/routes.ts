@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { createVmRequestSchema, faultsPatchSchema, vmActionSchema } from '../contract.ts';
 import type { SandboxHealth } from '../contract.ts';
 import { billOf } from '../vms/bill.ts';

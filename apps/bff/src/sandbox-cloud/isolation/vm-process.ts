@@ -56,11 +56,12 @@ export async function startVmProcess(
   );
   let ending = false;
   let gone = false;
-  void exited.then((reason) => {
+  const noteEnd = (reason: string) => {
     gone = true;
     rmSync(socketPath, { force: true });
     if (!ending) onExit(`${reason} ${complaint}`.trim());
-  });
+  };
+  void exited.then(noteEnd);
   const tell = async (word: string, answer: string) => {
     (child.stdin as Writable).write(`${word}\n`);
     await words.next(answer, exited);

@@ -92,7 +92,7 @@ export function createEngine(modelPath: string): Engine {
       inTurn(async () => {
         const { model, sequence } = await ensure();
         const tokens = [
-          model.tokens.bos ?? model.tokenize(' ')[0]!,
+          ...(model.tokens.bos === null ? [] : [model.tokens.bos]),
           ...model.tokenize(prompt).slice(-promptTokensKept),
         ];
         await sequence.clearHistory();

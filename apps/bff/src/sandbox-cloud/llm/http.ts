@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 const bodyLimitBytes = 4 * 1024 * 1024;
 /** On every answer, so that nobody takes this service for a real model. */

@@ -41,7 +41,7 @@ async function main(words: readonly string[]): Promise<void> {
         ),
         nvidiaSmiPath: '/opt/terroir-vm/bin/nvidia-smi',
       });
-      console.log(`Listening on ${host}:${port} (Terroir sandbox stand-in, tiny random model)`);
+      process.stdout.write(`Listening on ${host}:${port} (Terroir sandbox stand-in, tiny random model)\n`);
       return;
     }
     case 'pull':
@@ -64,6 +64,6 @@ async function main(words: readonly string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
+  process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
 function refuse(response: ServerResponse, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const status = error instanceof ServiceError ? error.status : error instanceof QueueFullError ? 503 : 500;
-  if (status === 500) console.error(error);
+  if (status === 500) process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   // Once a stream has begun the status is spent; Ollama then says it in the stream.
   if (!response.headersSent) sendJson(response, status, { error: message });
   else response.end(`${JSON.stringify({ error: message })}\n`);

@@ -16,10 +16,10 @@ export function serveSession(session: Session, openChannel: OpenChannel): Promis
       else if (!socket) opening.push(part);
     };
     session.on('env', (accept, reject, info) => {
-      const { key, val } = info as { key: string; val: string };
+      const { key, val } = info;
       const known =
         /^[A-Za-z_]\w{0,127}$/.test(key) && val.length <= valueLimit && opening.length < environmentLimit;
-      if (!known) return void reject?.();
+      if (!known) return reject?.();
       send(frame('E', `${key}=${val}`));
       accept?.();
     });
@@ -41,9 +41,9 @@ export function serveSession(session: Session, openChannel: OpenChannel): Promis
 
     let begun = false;
     const begin = (channel: ServerChannel, request: Buffer) => {
-      if (begun) return void channel.close();
+      if (begun) return channel.close();
       begun = true;
-      bridge(channel, openChannel, (opened) => {
+      void bridge(channel, openChannel, (opened) => {
         socket = opened;
         for (const part of opening) opened.write(part);
         opened.write(request);

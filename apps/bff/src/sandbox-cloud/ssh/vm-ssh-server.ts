@@ -44,7 +44,10 @@ export async function startVmSshServer(options: VmSshOptions): Promise<VmSshServ
 
   // SSH's small packets wait 40 ms each for one another unless told not to.
   const listener = createServer({ noDelay: true }, (socket) => {
-    if (!open || sockets.size >= connectionLimit) return void socket.resetAndDestroy();
+    if (!open || sockets.size >= connectionLimit) {
+      socket.resetAndDestroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     protocol.injectSocket(socket);
@@ -83,11 +86,11 @@ function serveClient(client: Connection, options: VmSshOptions, authorized: ssh2
   client.on('ready', () => {
     clearTimeout(late);
     client.on('session', (accept, reject) => {
-      if (channels >= channelLimit) return void reject();
+      if (channels >= channelLimit) return reject();
       serve(serveSession(accept(), options.openChannel));
     });
     client.on('tcpip', (accept, reject, info) => {
-      if (channels >= channelLimit) return void reject();
+      if (channels >= channelLimit) return reject();
       serve(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
     });
   });
@@ -100,7 +103,9 @@ function isAuthorized(context: AuthContext, user: string, authorized: ssh2.Parse
     return false;
   // Without a signature the client only asks whether this key would do.
   if (!context.signature || !context.blob) return true;
-  return authorized.verify(context.blob, context.signature, context.hashAlgo) === true;
+  // ssh2 answers a malformed signature with an Error, which its types do not say and which is truthy.
+  const verdict: unknown = authorized.verify(context.blob, context.signature, context.hashAlgo);
+  return verdict === true;
 }
 
 async function listen(server: Server, preferredPort: number | null): Promise<number> {

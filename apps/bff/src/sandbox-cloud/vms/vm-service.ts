@@ -207,9 +207,11 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
       byToken.set(vm.clientToken, vm);
       store.saveVm(vm);
       const wanted = newOrder(vm);
-      const creation = delay(between(faults.current().createDelayMs)).then(() => {
+      const accept = async () => {
+        await delay(between(faults.current().createDelayMs));
         if (wanted()) boot(vm);
-      });
+      };
+      const creation = accept();
       creations.set(vm.id, creation);
       await creation.finally(() => creations.delete(vm.id));
       return toPublicVm(vm);
@@ -229,7 +231,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
       }
     },
     async terminateAll() {
-      await Promise.all([...vms.values()].filter(isLiving).map((vm) => orderTo.kill(vm)));
+      await Promise.all([...vms.values()].filter(isLiving).map(async (vm) => orderTo.kill(vm)));
     },
     async stop() {
       stopped = true;
@@ -281,7 +283,7 @@ function hashOf(request: CreateVmParameters): string {
     value !== null && typeof value === 'object'
       ? Object.fromEntries(
           Object.entries(value)
-            .toSorted()
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
             .map(([key, inner]) => [key, sorted(inner)]),
         )
       : value;
