@@ -5,6 +5,7 @@ import { create } from 'zustand';
 export type CameraRequest =
   | { id: number; kind: 'fly'; lngLat: LngLat; zoom?: number }
   | { id: number; kind: 'fit'; lngLats: LngLat[] }
+  | { id: number; kind: 'zoom'; by: number }
   | { id: number; kind: 'world' };
 
 interface MapOverlay {
@@ -18,6 +19,7 @@ interface MapOverlay {
   flyTo: (lngLat: LngLat, zoom?: number) => void;
   fit: (lngLats: LngLat[]) => void;
   showWorld: () => void;
+  zoomBy: (steps: number) => void;
 }
 
 const nextId = (camera: CameraRequest | null): number => (camera?.id ?? 0) + 1;
@@ -34,5 +36,6 @@ export const useMapOverlay = create<MapOverlay>()((set) => ({
       camera: { id: nextId(camera), kind: 'fly', lngLat, ...(zoom === undefined ? {} : { zoom }) },
     })),
   fit: (lngLats) => set(({ camera }) => ({ camera: { id: nextId(camera), kind: 'fit', lngLats } })),
+  zoomBy: (by) => set(({ camera }) => ({ camera: { id: nextId(camera), kind: 'zoom', by } })),
   showWorld: () => set(({ camera }) => ({ camera: { id: nextId(camera), kind: 'world' } })),
 }));

@@ -12,6 +12,7 @@ export const catalog = {
   specs_other: '{{count, number}} specs',
   gpus_one: '{{count, number}} GPU model',
   gpus_other: '{{count, number}} GPU models',
+  specsHeader: 'Specs',
   noGpus: 'No GPUs listed',
   zones: 'Zones',
   zonesUnknown: 'Not listed by the source',

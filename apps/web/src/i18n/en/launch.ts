@@ -118,5 +118,6 @@ export const launch = {
   nameTaken: 'Two groups have the same name.',
   invalidName: 'Only lower-case letters, digits and dashes; starts with a letter.',
   invalidDisk: 'Between 8 and 65,536 GiB.',
+  countLarge: 'More than 10 in one group: check the quota of the cloud first.',
   moreOptions: 'More options',
 } as const;

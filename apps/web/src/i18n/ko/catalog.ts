@@ -15,6 +15,7 @@ export const catalog: Translation<typeof source> = {
   specs_other: '사양 {{count, number}}개',
   gpus_one: 'GPU 모델 {{count, number}}종',
   gpus_other: 'GPU 모델 {{count, number}}종',
+  specsHeader: '사양',
   noGpus: '등록된 GPU 없음',
   zones: '가용 영역',
   zonesUnknown: '출처에 없음',

@@ -121,5 +121,6 @@ export const launch: Translation<typeof source> = {
   nameTaken: '이름이 같은 그룹이 두 개 있습니다.',
   invalidName: '영문 소문자로 시작하고 소문자, 숫자, 하이픈만 쓸 수 있습니다.',
   invalidDisk: '8~65,536 GiB 사이여야 합니다.',
+  countLarge: '한 그룹에 10대를 넘습니다. 클라우드 할당량을 먼저 확인하세요.',
   moreOptions: '추가 설정',
 };

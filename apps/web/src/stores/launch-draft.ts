@@ -2,7 +2,7 @@ import type { Spec } from '@terroir/shared-types';
 import { nameSchema } from '@terroir/shared-types';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { ProposedInfra } from '../../stores/launch-proposal.ts';
+import type { ProposedInfra } from './launch-proposal.ts';
 
 export const expiryChoices = ['default', '1h', '8h', '24h', '7d', 'never'] as const;
 export type ExpiryChoice = (typeof expiryChoices)[number];

@@ -1,0 +1,93 @@
+import type { Event } from '@terroir/shared-types';
+
+export type EventTone = 'neutral' | 'good' | 'bad' | 'waiting';
+
+export interface EventView {
+  /** Key in the `activity` texts. */
+  key: `event_${Event['type']}` | 'event_vm-status-first';
+  values: Record<string, string>;
+  /** Values that are words of the `status` texts, by placeholder. */
+  words: Record<string, string>;
+  tone: EventTone;
+  infraId: string | null;
+  vmId: string | null;
+  runId: string | null;
+  taskId: string | null;
+  /** What the provider said and what to do about it. */
+  detail: { message: string; remedy: string } | null;
+}
+
+const toneOf = (status: string): EventTone => {
+  if (['failed', 'lost', 'unhealthy', 'unreachable', 'timed-out', 'unknown'].includes(status)) return 'bad';
+  if (['running', 'succeeded', 'healthy', 'done', 'ready'].includes(status)) return 'good';
+  return 'neutral';
+};
+
+/** What one event says: a text key, its values and where it leads. */
+export const describeEvent = (event: Event, infraNames: ReadonlyMap<string, string>, anInfra: string): EventView => {
+  const view: EventView = {
+    key: `event_${event.type}`,
+    values: {},
+    words: {},
+    tone: 'neutral',
+    infraId: 'infraId' in event ? event.infraId : null,
+    vmId: 'vmId' in event ? event.vmId : null,
+    runId: 'runId' in event ? event.runId : null,
+    taskId: 'taskId' in event ? event.taskId : null,
+    detail: null,
+  };
+  if (view.infraId !== null) view.values['infra'] = infraNames.get(view.infraId) ?? anInfra;
+  switch (event.type) {
+    case 'infra-created':
+    case 'infra-deleted':
+      return { ...view, values: { name: event.name } };
+    case 'vm-status-changed':
+      return {
+        ...view,
+        key: event.from === null ? 'event_vm-status-first' : view.key,
+        values: { vm: event.vmName },
+        words: {
+          status: `vm.${event.status}`,
+          ...(event.from === null ? {} : { from: `vm.${event.from}` }),
+        },
+        tone: toneOf(event.status),
+        detail: event.failure ?? null,
+      };
+    case 'vm-attempt-failed':
+      return { ...view, words: { code: `failure.${event.code}` }, tone: 'bad', detail: event };
+    case 'operation-changed':
+      return {
+        ...view,
+        values: { ...view.values, kind: event.kind },
+        words: { status: `operation.${event.status}` },
+        tone: toneOf(event.status),
+      };
+    case 'run-started':
+      return view;
+    case 'run-ended':
+      return { ...view, words: { status: `run.${event.status}` }, tone: toneOf(event.status) };
+    case 'task-status-changed':
+      return { ...view, words: { status: `task.${event.status}` }, tone: toneOf(event.status) };
+    case 'endpoint-health-changed':
+      return { ...view, words: { health: `health.${event.health}` }, tone: toneOf(event.health) };
+    case 'preset-step-changed':
+      return { ...view, values: { ...view.values, step: event.stepId, status: event.status }, tone: toneOf(event.status) };
+    case 'cap-warned':
+      return { ...view, values: { scope: event.scope, detail: event.detail }, tone: 'waiting' };
+    case 'incident-raised':
+      return { ...view, values: { detail: event.detail }, tone: 'bad' };
+    case 'incident-resolved':
+      return { ...view, tone: 'good' };
+    case 'connection-changed':
+      return { ...view, values: { connection: event.connectionId, status: event.status }, tone: toneOf(event.status) };
+    case 'infra-changed':
+    case 'caps-changed':
+    case 'catalog-swapped':
+      return view;
+  }
+};
+
+/** Facts that a person looks for; the steps between them are left to the details of the infra. */
+export const isHeadline = (event: Event): boolean =>
+  !['task-status-changed', 'infra-changed', 'preset-step-changed'].includes(event.type) &&
+  !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));

@@ -1,0 +1,123 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Infra, RunPreview } from '@terroir/shared-types';
+import { Play, ScanEye } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useInfra, useInfras } from '../../api/infras.ts';
+import { keys } from '../../api/keys.ts';
+import { previewRun, useStartRun } from '../../api/runs.ts';
+import { runRequestOf, useCommandDraft } from '../../stores/command-draft.ts';
+import type { CommandDraft } from '../../stores/command-draft.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { notifyError } from '../../ui/toast.tsx';
+import { CommandEditor } from './command-editor.tsx';
+import { PreviewDialog } from './preview-dialog.tsx';
+import { TargetPicker } from './target-picker.tsx';
+
+/** VMs that the draft reaches; null: only the server can tell (label selector). */
+const targetCount = (draft: CommandDraft, infra: Infra | undefined): number | null => {
+  if (infra === undefined || draft.scope === 'label') return null;
+  const living = infra.vms.filter(({ status }) => status === 'running');
+  if (draft.scope === 'vms') return draft.vmIds.length;
+  if (draft.scope === 'group') return living.filter(({ nodeGroup }) => nodeGroup === draft.nodeGroup).length;
+  return living.length;
+};
+
+/** Composes a run: targets, commands, limits; previews it and starts it. */
+export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }) => {
+  const { t } = useTranslation('console');
+  const client = useQueryClient();
+  const infras = useInfras();
+  const draft = useCommandDraft();
+  const living = (infras.data?.items ?? []).filter(({ counts }) => (counts.running ?? 0) > 0);
+  const chosen = living.some(({ id }) => id === draft.infraId) ? draft.infraId : (living[0]?.id ?? null);
+  const effective: CommandDraft = { ...draft, infraId: chosen };
+  const infra = useInfra(chosen);
+  const start = useStartRun();
+  const showPanel = useShowPanel();
+  const [preview, setPreview] = useState<RunPreview | null>(null);
+  const [previewing, setPreviewing] = useState(false);
+  const body = runRequestOf(effective);
+  const count = targetCount(effective, infra.data);
+
+  const run = (): void => {
+    if (body === null || start.isPending) return;
+    start.mutate(
+      { body, idempotencyKey: crypto.randomUUID() },
+      {
+        onSuccess: ({ id }) => {
+          void client.invalidateQueries({ queryKey: keys.runs });
+          setPreview(null);
+          onStarted(id);
+        },
+        onError: (error) => notifyError(t('notStarted'), error),
+      },
+    );
+  };
+  const showPreview = async (): Promise<void> => {
+    if (body === null) return;
+    setPreviewing(true);
+    try {
+      setPreview(await previewRun(body));
+    } catch (error) {
+      notifyError(t('previewFailed'), error);
+    } finally {
+      setPreviewing(false);
+    }
+  };
+
+  if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
+  if (infras.data === undefined) return <Skeleton />;
+  if (living.length === 0)
+    return (
+      <EmptyState
+        kind="first-use"
+        title={t('noInfra')}
+        hint={t('noInfraDetail')}
+        action={<Button onClick={() => showPanel('left', 'launch')}>{t('noInfraAction')}</Button>}
+      />
+    );
+  const runLabel = count === null ? t('runUnknown') : t('run', { count });
+  return (
+    <div className="grid min-h-0 flex-1 grid-cols-[240px_minmax(0,1fr)] overflow-y-auto thumb:grid-cols-1">
+      <div className="border-r border-line px-4 py-3 thumb:border-r-0 thumb:border-b">
+        <TargetPicker infras={living} infra={infra.data} />
+      </div>
+      <div className="flex flex-col gap-3 px-4 py-3">
+        <CommandEditor onRun={run} />
+        <div className="flex flex-wrap items-end gap-2">
+          <NumberField
+            className="w-32"
+            label={t('timeout')}
+            value={draft.timeoutSeconds}
+            min={1}
+            max={86_400}
+            step={60}
+            onChange={(value) => draft.change({ timeoutSeconds: Math.round(value ?? 1800) })}
+          />
+          <Select
+            className="w-36"
+            label={t('onError')}
+            value={draft.onError}
+            onChange={(onError) => draft.change({ onError })}
+            options={(['stop', 'continue'] as const).map((value) => ({ value, label: t(`onError_${value}`) }))}
+          />
+          <span className="flex-1" />
+          <Button icon={ScanEye} busy={previewing} disabled={body === null} onClick={() => void showPreview()}>
+            {t('preview')}
+          </Button>
+          <Button variant="primary" icon={Play} busy={start.isPending} disabled={body === null || count === 0} onClick={run}>
+            {start.isPending ? t('starting') : runLabel}
+          </Button>
+        </div>
+      </div>
+      {preview && <PreviewDialog preview={preview} busy={start.isPending} onRun={run} onClose={() => setPreview(null)} />}
+    </div>
+  );
+};

@@ -1,0 +1,52 @@
+import type { NodeGroup } from '@terroir/shared-types';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useScaleNodeGroup } from '../../api/infras.ts';
+import { formatMoney } from '../../lib/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { notify, notifyError } from '../../ui/toast.tsx';
+
+/** Changes how many VMs a node group wants; the button says what will happen. */
+export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGroup }) => {
+  const { t, i18n } = useTranslation(['infras', 'launch']);
+  const scale = useScaleNodeGroup();
+  const [wanted, setWanted] = useState(group.count);
+  const by = wanted - group.count;
+  const send = (): void =>
+    scale.mutate(
+      { infraId, nodeGroup: group.name, count: wanted },
+      {
+        onSuccess: () => notify(t('sent_scale', { what: group.name })),
+        onError: (error) => notifyError(t('actionFailed'), error),
+      },
+    );
+  return (
+    <Popover
+      label={t('scale', { name: group.name })}
+      trigger={
+        <Button size="sm" variant="ghost" aria-label={t('scale', { name: group.name })} className="tabular">
+          × {group.count}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-2">
+        <NumberField
+          label={t('scaleTo', { name: group.name })}
+          value={wanted}
+          min={0}
+          max={1000}
+          steppers={{ less: t('launch:fewer', { name: group.name }), more: t('launch:more', { name: group.name }) }}
+          onChange={(value) => setWanted(Math.round(value ?? 0))}
+        />
+        {group.unitHourlyUsd !== null && (
+          <p className="text-xs text-muted">{t('scaleCost', { price: formatMoney(group.unitHourlyUsd * wanted, 'USD', i18n.language) })}</p>
+        )}
+        <Button variant={by < 0 ? 'danger' : 'primary'} busy={scale.isPending} disabled={by === 0} onClick={send}>
+          {by === 0 ? t('scaleSame') : by > 0 ? t('scaleUp', { count: by }) : t('scaleDown', { count: -by })}
+        </Button>
+      </div>
+    </Popover>
+  );
+};

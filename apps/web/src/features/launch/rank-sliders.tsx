@@ -1,0 +1,39 @@
+import { MapPin, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Slider } from '../../ui/slider.tsx';
+import { rankCriteria } from './rank-weights.ts';
+import type { LaunchQuery } from './use-launch-query.ts';
+
+/** How much each criterion matters, and the place that "near" means. */
+export const RankSliders = ({ query }: { query: LaunchQuery }) => {
+  const { t } = useTranslation('launch');
+  const { weights, near, latencyFrom, setWeight, setNear } = query;
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="grid grid-cols-2 gap-x-4 @md:grid-cols-3">
+        {rankCriteria.map((criterion) => (
+          <Slider
+            key={criterion}
+            label={t(`rank_${criterion}`)}
+            value={weights[criterion]}
+            step={5}
+            onChange={(weight) => setWeight(criterion, weight)}
+          />
+        ))}
+      </div>
+      {near === null ? (
+        <p className="text-xs text-faint">{t('nearNone')}</p>
+      ) : (
+        <p className="flex items-center gap-1 text-xs text-muted">
+          <MapPin aria-hidden className="size-3.5 shrink-0 text-accent" />
+          <span className="min-w-0 truncate tabular">
+            {t('near')}: {t('nearPoint', { lat: near[1].toFixed(2), lng: near[0].toFixed(2) })}
+            {latencyFrom !== null && ` · ${latencyFrom}`}
+          </span>
+          <IconButton size="sm" label={t('nearClear')} icon={X} onClick={() => setNear(null)} />
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,62 @@
+import type { LngLat, Region } from '@terroir/shared-types';
+import { createParser } from 'nuqs';
+import type { RecommendationInput } from '../../api/recommendations.ts';
+
+export const rankCriteria = ['cost', 'location', 'latency', 'performance', 'value'] as const;
+export type RankCriterion = (typeof rankCriteria)[number];
+/** 0 to 100 each; the server normalises. */
+export type RankWeights = Readonly<Record<RankCriterion, number>>;
+
+export const defaultWeights: RankWeights = { cost: 70, location: 30, latency: 0, performance: 0, value: 0 };
+
+const isCriterion = (word: string): word is RankCriterion => rankCriteria.some((known) => known === word);
+
+/** `cost:70,location:30`; what is left out weighs nothing. */
+export const parseAsWeights = createParser<RankWeights>({
+  parse: (text) => {
+    const weights = { cost: 0, location: 0, latency: 0, performance: 0, value: 0 };
+    if (text === 'none') return weights;
+    for (const part of text.split(',')) {
+      const [criterion = '', amount = ''] = part.split(':');
+      const weight = Number(amount);
+      if (!isCriterion(criterion) || amount === '' || !(weight >= 0 && weight <= 100)) return null;
+      weights[criterion] = weight;
+    }
+    return weights;
+  },
+  serialize: (weights) =>
+    rankCriteria
+      .filter((criterion) => weights[criterion] > 0)
+      .map((criterion) => `${criterion}:${weights[criterion]}`)
+      .join(',') || 'none',
+  eq: (a, b) => rankCriteria.every((criterion) => a[criterion] === b[criterion]),
+});
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+/** Grows with the great-circle distance; enough to find the nearest. */
+const haversine = ([lngA, latA]: LngLat, [lngB, latB]: LngLat): number =>
+  Math.sin(radians(latB - latA) / 2) ** 2 +
+  Math.cos(radians(latA)) * Math.cos(radians(latB)) * Math.sin(radians(lngB - lngA) / 2) ** 2;
+
+/** The region from which latency is counted when a bare place was picked. */
+export const nearestRegion = (regions: readonly Region[], near: LngLat): Region | null => {
+  let best: Region | null = null;
+  for (const region of regions) {
+    if (best === null || haversine(region.lngLat, near) < haversine(best.lngLat, near)) best = region;
+  }
+  return best;
+};
+
+/** The `rank` of a recommendation; a criterion that needs a place is left out while there is none. */
+export const rankOf = (
+  weights: RankWeights,
+  near: LngLat | null,
+  latencyFrom: string | null,
+): NonNullable<RecommendationInput['rank']> =>
+  rankCriteria.flatMap((by): NonNullable<RecommendationInput['rank']> => {
+    const weight = weights[by] / 100;
+    if (weight === 0) return [];
+    if (by === 'location') return near === null ? [] : [{ by, weight, near }];
+    if (by === 'latency') return latencyFrom === null ? [] : [{ by, weight, nearRegions: [latencyFrom] }];
+    return [{ by, weight }];
+  });

@@ -1,0 +1,45 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+
+/** Farther than this from the bottom a person is reading and must not be moved. */
+const followWithinPx = 50;
+
+/**
+ * Keeps a growing list at its end while the reader is there; away from the end it stays put and counts
+ * what came since.
+ */
+export const useFollow = (scroller: RefObject<HTMLElement | null>, lineCount: number, toEnd: () => void) => {
+  const [following, setFollowing] = useState(true);
+  const [seen, setSeen] = useState(lineCount);
+  const followingNow = useRef(true);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight <= followWithinPx;
+    if (near === followingNow.current) return;
+    followingNow.current = near;
+    setFollowing(near);
+    setSeen(lineCount);
+  }, [scroller, lineCount]);
+
+  useEffect(() => {
+    if (followingNow.current) toEnd();
+  }, [lineCount, toEnd]);
+
+  return {
+    following,
+    newLines: following ? 0 : Math.max(0, lineCount - seen),
+    onScroll,
+    pause: () => {
+      followingNow.current = false;
+      setFollowing(false);
+      setSeen(lineCount);
+    },
+    follow: () => {
+      followingNow.current = true;
+      setFollowing(true);
+      toEnd();
+    },
+  };
+};
