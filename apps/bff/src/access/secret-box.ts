@@ -63,13 +63,20 @@ const readOrCreateKey = (path: string): Buffer => {
   }
 };
 
+/** The key file cannot be used; its message says what to do. */
+export class SecretKeyError extends Error {
+  override name = 'SecretKeyError';
+}
+
 const readKey = (path: string): Buffer => {
   if ((statSync(path).mode & 0o077) !== 0) {
-    throw new Error(`Others can read ${path}. Run chmod 600 on it, then start again.`);
+    throw new SecretKeyError(`Others can read ${path}. Run chmod 600 on it, then start again.`);
   }
   const key = readFileSync(path);
   if (key.length !== keyBytes) {
-    throw new Error(`${path} is not a key of ${keyBytes} bytes. Restore it from a backup of the data dir.`);
+    throw new SecretKeyError(
+      `${path} is not a key of ${keyBytes} bytes. Restore it from a backup of the data dir.`,
+    );
   }
   return key;
 };

@@ -41,14 +41,20 @@ export const createPoller = (deps: PollerDeps): Poller => {
   const tellChanges = (vms: readonly SandboxVm[]): boolean => {
     const seen = new Map(vms.map((vm) => [vm.id, mark(vm)]));
     let changed = false;
-    for (const [id, ones] of [...waiters]) {
-      for (const waiter of [...ones]) {
+    for (const [id, ones] of waiters) {
+      for (const waiter of ones) {
         if (seen.get(id) === waiter.known) continue;
         changed = true;
         settle(id, waiter, waiter.resolve);
       }
     }
     return changed;
+  };
+
+  const rejectAll = (error: unknown): void => {
+    for (const [id, ones] of waiters) {
+      for (const waiter of ones) settle(id, waiter, () => waiter.reject(error));
+    }
   };
 
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -66,9 +72,7 @@ export const createPoller = (deps: PollerDeps): Poller => {
         failures += 1;
         pauseNowMs = Math.min(deps.maxMs, pauseNowMs * 2);
         if (failures < failuresUntilReject) continue;
-        for (const [id, ones] of [...waiters]) {
-          for (const waiter of [...ones]) settle(id, waiter, () => waiter.reject(error));
-        }
+        rejectAll(error);
       }
     }
   };
@@ -80,9 +84,7 @@ export const createPoller = (deps: PollerDeps): Poller => {
     pauseNowMs = deps.minMs;
     run(mine.signal).catch((error: unknown) => {
       if (mine.signal.aborted) return;
-      for (const [id, ones] of [...waiters]) {
-        for (const waiter of [...ones]) settle(id, waiter, () => waiter.reject(error));
-      }
+      rejectAll(error);
     });
   };
 

@@ -1,0 +1,57 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../db/open-database.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+const open = () => {
+  const database = openDatabase(':memory:');
+  database.sqlite.exec('CREATE TABLE t (n INTEGER PRIMARY KEY) STRICT');
+  const insert = database.sqlite.prepare('INSERT INTO t VALUES (?)');
+  const all = () => database.sqlite.prepare('SELECT n FROM t ORDER BY n').pluck().all();
+  return { database, insert, all, commit: createGroupCommit(database, pino({ level: 'silent' })) };
+};
+
+test('changes of one moment share a transaction, and each gets its own result', async () => {
+  const { database, insert, commit, all } = open();
+  let commits = 0;
+  const results = await Promise.all(
+    [1, 2, 3].map((n) =>
+      commit.submit(() => {
+        insert.run(n);
+        if (n === 1) database.afterCommit(() => (commits += 1));
+        return n * 10;
+      }),
+    ),
+  );
+  expect(results).toEqual([10, 20, 30]);
+  expect(all()).toEqual([1, 2, 3]);
+  expect(commits).toBe(1);
+});
+
+test('a change that throws fails alone; the others of its moment are written once', async () => {
+  const { database, insert, commit, all } = open();
+  const told: number[] = [];
+  const outcomes = await Promise.allSettled(
+    [1, 2, 3].map((n) =>
+      commit.submit(() => {
+        database.afterCommit(() => told.push(n));
+        if (n === 2) throw new Error('broken');
+        insert.run(n);
+      }),
+    ),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(all()).toEqual([1, 3]);
+  expect(told).toEqual([1, 3]);
+});
+
+test('a listener that throws after the commit does not make anything be written twice', async () => {
+  const { database, insert, commit, all } = open();
+  await commit.submit(() => {
+    insert.run(1);
+    database.afterCommit(() => {
+      throw new Error('a listener broke');
+    });
+  });
+  expect(all()).toEqual([1]);
+});
