@@ -59,7 +59,15 @@ test('the sources were found', () => assert.ok(sources.length > 40 && imports.le
 
 onlyIn('apps/web/src/map/', 'maplibre-gl');
 onlyIn('apps/bff/src/ws/', 'ws');
-onlyIn('apps/bff/src/db/', 'better-sqlite3');
+
+nobody(
+  'only db/ and the state of the sandbox cloud, a process of its own, import better-sqlite3',
+  ({ file, target, typeOnly }) =>
+    packageOf(target) === 'better-sqlite3' &&
+    !isTest(file) &&
+    !typeOnly &&
+    !/^apps\/bff\/src\/(db|sandbox-cloud\/state)\//.test(file),
+);
 
 nobody(
   'only ssh/ and the sandbox cloud, which is an SSH server, import ssh2',
@@ -103,9 +111,12 @@ nobody('web features never import features', ({ file, target }) => {
 });
 
 nobody(
-  'context.ts is imported at run time by main.ts and tests alone',
+  'context.ts is imported at run time by the start (main.ts guards the version first) and tests alone',
   ({ file, target, typeOnly }) =>
-    target === 'apps/bff/src/context.ts' && !typeOnly && file !== 'apps/bff/src/main.ts' && !isTest(file),
+    target === 'apps/bff/src/context.ts' &&
+    !typeOnly &&
+    file !== 'apps/bff/src/start-terroir.ts' &&
+    !isTest(file),
 );
 
 nobody('a driver is imported only by the composition root, its own folder and tests', ({ file, target }) => {
@@ -113,7 +124,8 @@ nobody('a driver is imported only by the composition root, its own folder and te
   return (
     driver !== undefined &&
     !file.startsWith(`apps/bff/src/drivers/${driver}/`) &&
-    file !== 'apps/bff/src/context.ts' &&
+    // features.ts is the second half of the composition root.
+    file !== 'apps/bff/src/features.ts' &&
     !isTest(file)
   );
 });
@@ -136,9 +148,7 @@ test('only main touches process', () => {
       file.startsWith('apps/bff/src/') &&
       !isTest(file) &&
       !entries.some((entry) => file.startsWith(entry)) &&
-      /\bprocess\.(env|argv|exit|on|once|exitCode|stdout|stderr)\b/.test(
-        readFileSync(join(root, file), 'utf8'),
-      ),
+      /\bprocess\.(env|argv|exit|exitCode|umask)\b/.test(readFileSync(join(root, file), 'utf8')),
   );
   assert.deepEqual(found, []);
 });
