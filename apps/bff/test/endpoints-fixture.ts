@@ -47,7 +47,8 @@ export class Service {
   }
 
   private async answer(incoming: IncomingMessage, response: ServerResponse) {
-    this.lastHeaders = incoming.headers;
+    // Health checks ask all the time; what matters is what came from outside.
+    if (/^\/(v1|echo)/.test(incoming.url ?? '')) this.lastHeaders = incoming.headers;
     let text = '';
     for await (const chunk of incoming.setEncoding('utf8')) text += String(chunk);
     const json = (body: unknown) => {

@@ -1,5 +1,6 @@
-import type { TaskStatus } from '@terroir/shared-types';
 import type { Logger } from 'pino';
+import type { Commands } from '../commands/create-commands.ts';
+import type { FirstRunPlan, FirstRunWaiting } from '../commands/first-run-worker.ts';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import { createEndpoints } from '../endpoints/create-endpoints.ts';
@@ -7,13 +8,15 @@ import type { EndpointProxy } from '../endpoints/endpoint-proxy.ts';
 import type { HealthTiming } from '../endpoints/health-worker.ts';
 import type { Tunnels } from '../endpoints/open-tunnel.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { unprocessable } from '../http/problem-error.ts';
+import { ProblemError, unprocessable } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
 import { loadPresets } from './load-presets.ts';
+import { quoteForShell } from './placeholders.ts';
 import type { PlanCatalog } from './plan-preset.ts';
 import { renderStep } from './render-step.ts';
 import { type ResolvedInput, resolveInput } from './resolve-input.ts';
 import { presetRoutes } from './routes.ts';
+import { createSetupRuns } from './setup-runs.ts';
 
 export interface PresetsDeps {
   database: Database;
@@ -21,8 +24,7 @@ export interface PresetsDeps {
   fleet: Fleet;
   ssh: Tunnels;
   catalog: PlanCatalog;
-  /** How the first run of a VM stands; null: not begun. */
-  setupStatus: (infraId: string, vmId: string) => TaskStatus | null;
+  commands: Pick<Commands, 'run' | 'streams'>;
   logger: Logger;
   now: () => Date;
   presetsDir: string;
@@ -33,21 +35,25 @@ export interface Presets {
   routes: Route[];
   /** Throws ProblemError 422 when there is no such preset or its input does not suit it. */
   validate(presetId: string, input: Record<string, unknown>): void;
-  /** The commands that set up a VM, in order, and the seconds they may take together. Throws as `validate`. */
-  firstRunCommands(
-    presetId: string,
-    input: Record<string, unknown>,
-  ): { commands: string[]; timeoutSeconds: number };
+  /** What the VMs of a launch run first: the steps, then its post-commands. Null: it has no preset. */
+  firstRunCommands(waiting: FirstRunWaiting): FirstRunPlan | null;
   endpointProxy: EndpointProxy;
   start(): void;
   close(): Promise<void>;
 }
 
+const postCommandsSeconds = 3600;
+const maxRunSeconds = 86_400;
+
 /** Presets and what they serve. Throws a `PresetFileError` for a broken file in `presetsDir`. */
 export const createPresets = (deps: PresetsDeps): Presets => {
   const { catalog, events, fleet, logger } = deps;
   const presets = loadPresets(deps.presetsDir);
-  const endpoints = createEndpoints(deps);
+  const setupRuns = createSetupRuns(deps);
+  const endpoints = createEndpoints({
+    ...deps,
+    setupStatus: (infraId, vmId) => setupRuns.statusOf(infraId, vmId),
+  });
   let unsubscribe = () => {};
 
   const resolve = (presetId: string, input: Record<string, unknown>) => {
@@ -87,18 +93,28 @@ export const createPresets = (deps: PresetsDeps): Presets => {
     validate(presetId, input) {
       resolve(presetId, input);
     },
-    firstRunCommands(presetId, input) {
-      const { preset, resolved } = resolve(presetId, input);
-      return {
-        commands: preset.steps.map((step) => renderStep(step, resolved.values)),
-        timeoutSeconds: preset.steps.reduce((sum, step) => sum + step.timeoutSeconds, 0),
-      };
+    firstRunCommands({ presetId, presetInput, postCommands }) {
+      if (presetId === null) return null;
+      try {
+        const { preset, resolved } = resolve(presetId, presetInput ?? {});
+        const stepSeconds = preset.steps.reduce((sum, step) => sum + step.timeoutSeconds, 0);
+        return {
+          origin: 'preset',
+          commands: [...preset.steps.map((step) => renderStep(step, resolved.values)), ...postCommands],
+          timeoutSeconds: Math.min(stepSeconds + postCommandsSeconds, maxRunSeconds),
+        };
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        // The preset's file was changed since the launch: said where people look for its outcome.
+        return { origin: 'preset', commands: [`echo ${quoteForShell(error.message)} >&2; false`] };
+      }
     },
     endpointProxy: endpoints.proxy,
     start() {
       declareLaunches();
-      unsubscribe = events.subscribe(({ type }) => {
-        if (type === 'infra-created') declareLaunches();
+      unsubscribe = events.subscribe((event) => {
+        if (event.type === 'infra-created') declareLaunches();
+        setupRuns.onEvent(event);
       });
       endpoints.start();
     },

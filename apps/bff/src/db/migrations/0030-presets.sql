@@ -25,3 +25,10 @@ CREATE TABLE endpoints (
   UNIQUE (vm_id, name)
 ) STRICT;
 CREATE INDEX endpoints_by_infra ON endpoints (infra_id, id);
+
+-- The runs that set up VMs by a preset, retries included.
+CREATE TABLE preset_runs (
+  run_id TEXT PRIMARY KEY,
+  infra_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX preset_runs_by_infra ON preset_runs (infra_id, run_id);
