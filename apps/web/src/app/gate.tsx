@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { fetchLatestSeq } from '../api/events.ts';
+import { isApiError } from '../api/api-error.ts';
+import { useSession } from '../api/session.ts';
+import { RealtimeProvider } from '../realtime/realtime-provider.tsx';
+import { useSessionState } from '../stores/session.ts';
+import { ErrorState } from '../ui/error-state.tsx';
+import { LoginPage } from './login-page.tsx';
+
+const Shell = lazy(() => import('./shell.tsx').then(({ Shell }) => ({ default: Shell })));
+
+/** The page of a signed-in person. The event number is read before any other data: nothing is missed between. */
+const SignedIn = () => {
+  const { data: session } = useSession();
+  const start = useQuery({
+    queryKey: ['stream-start'],
+    queryFn: ({ signal }) => fetchLatestSeq(signal),
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  if (start.isError)
+    return (
+      <main className="grid h-full place-items-center">
+        <ErrorState error={start.error} retry={() => void start.refetch()} />
+      </main>
+    );
+  if (start.data === undefined || session === undefined) return null;
+  return (
+    <RealtimeProvider afterSeq={start.data}>
+      <Suspense fallback={null}>
+        <Shell />
+      </Suspense>
+    </RealtimeProvider>
+  );
+};
+
+/** Decides between login and page. A refused deep link keeps its address, so that signing in continues there. */
+export const Gate = () => {
+  const isLoginPath = location.pathname === '/login';
+  const signedOut = useSessionState((state) => state.signedOut);
+  const hasCode = isLoginPath && location.hash.length > 1;
+  const session = useSession(!hasCode && !signedOut);
+  if (hasCode || signedOut || (session.isError && isApiError(session.error) && session.error.status === 401))
+    return <LoginPage />;
+  if (session.isError)
+    return (
+      <main className="grid h-full place-items-center">
+        <ErrorState error={session.error} retry={() => void session.refetch()} />
+      </main>
+    );
+  if (session.data === undefined) return null;
+  if (isLoginPath) history.replaceState(null, '', '/');
+  return <SignedIn />;
+};

@@ -1,0 +1,33 @@
+import { Earth, Globe, Map as FlatMap, Minus, Plus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useMapOverlay } from '../stores/map-overlay.ts';
+import { useProjection } from '../stores/url-state.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+/** Beside the clear part of the map, so that no panel covers them. */
+export const MapControls = () => {
+  const { t } = useTranslation('map');
+  const [projection, setProjection] = useProjection();
+  const { zoomBy, showWorld } = useMapOverlay.getState();
+  const isGlobe = projection === 'globe';
+  return (
+    <div className="pointer-events-auto flex flex-col rounded-panel border border-line bg-surface p-1 shadow-float">
+      <IconButton tooltipSide="left" label={t('zoomIn')} keys={['+']} icon={Plus} onClick={() => zoomBy(1)} />
+      <IconButton
+        tooltipSide="left"
+        label={t('zoomOut')}
+        keys={['−']}
+        icon={Minus}
+        onClick={() => zoomBy(-1)}
+      />
+      <span className="mx-1.5 my-1 h-px bg-line" />
+      <IconButton tooltipSide="left" label={t('wholeWorld')} icon={Earth} onClick={showWorld} />
+      <IconButton
+        tooltipSide="left"
+        label={isGlobe ? t('showFlat') : t('showGlobe')}
+        icon={isGlobe ? FlatMap : Globe}
+        onClick={() => void setProjection(isGlobe ? 'flat' : 'globe')}
+      />
+    </div>
+  );
+};

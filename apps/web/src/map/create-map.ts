@@ -1,0 +1,310 @@
+import type { LngLat, Region, Vm } from '@terroir/shared-types';
+import type { FeatureCollection } from 'geojson';
+import { GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
+import type { LayerSpecification, MapMouseEvent, SourceSpecification } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { CameraRequest } from '../stores/map-overlay.ts';
+import type { MapPadding } from '../stores/map-padding.ts';
+import type { MapView } from '../stores/url-state.ts';
+import type { Basemap } from './basemap.ts';
+import { countryLabels, loadBasemap } from './basemap.ts';
+import { moveCamera, worldCentre, worldZoom } from './camera.ts';
+import { createFeatureStates } from './feature-state.ts';
+import { loadLabelFonts } from './label-fonts.ts';
+import { basemapLayers } from './layers/basemap-layers.ts';
+import { sources } from './layers/layer.ts';
+import { regionHitLayers, regionLayers } from './layers/region-layers.ts';
+import { vmHitLayers, vmLayers } from './layers/vm-layers.ts';
+import { readMapColours } from './map-colours.ts';
+import { arrangeRegions, zoomStep } from './projection/arrange-regions.ts';
+import type { Arrangement } from './projection/arrange-regions.ts';
+import { graticule } from './projection/graticule.ts';
+import { leaderFeatures, regionFeatures } from './projection/region-features.ts';
+import { vmFeatures, vmGeometryKey, vmPlaces } from './projection/vm-places.ts';
+import type { VmPlace } from './projection/vm-places.ts';
+import { describeRendered } from './rendered.ts';
+import { putStatusIcons } from './status-icons.ts';
+
+setWorkerUrl(workerUrl);
+
+/** What is under the pointer, and where it is drawn, in px of the container. */
+export type MapHover =
+  | { kind: 'region'; regionId: string; x: number; y: number }
+  | { kind: 'cluster'; regions: readonly Region[]; x: number; y: number };
+
+export interface MapState {
+  regions: readonly Region[];
+  vms: readonly Vm[];
+  language: string;
+  selectedRegionId: string | null;
+  hoveredRegionId: string | null;
+  highlightedRegionIds: readonly string[];
+  padding: MapPadding;
+  projection: 'globe' | 'flat';
+  animate: boolean;
+}
+
+export interface MapCallbacks {
+  onRegion: (regionId: string) => void;
+  onPlace: (lngLat: LngLat) => void;
+  onHover: (hover: MapHover | null) => void;
+  onView: (view: MapView) => void;
+  onFailed: (error: Error) => void;
+}
+
+export interface MapController {
+  /** Takes in what changed; drawn once, in the next frame. */
+  update: (change: Partial<MapState>) => void;
+  /** Reads the colours of the theme again. */
+  recolour: () => void;
+  move: (request: CameraRequest) => void;
+  destroy: () => void;
+}
+
+/** Above this zoom the coarse coastline looks cut with scissors. */
+const fineZoom = 3.2;
+const hitLayers = [...vmHitLayers, ...regionHitLayers];
+const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
+const geojson = (data: GeoJSON.GeoJSON, more: object = {}): SourceSpecification => ({
+  type: 'geojson',
+  data,
+  ...more,
+});
+
+const allLayers = (): LayerSpecification[] => {
+  const colours = readMapColours();
+  return [...basemapLayers(colours), ...regionLayers(colours), ...vmLayers(colours)];
+};
+
+/** The imperative map outside React's render: state in, GeoJSON and feature-state out. */
+export const createMap = (
+  container: HTMLElement,
+  options: { view: MapView | null; label: string; state: MapState },
+  callbacks: MapCallbacks,
+): MapController => {
+  let state = options.state;
+  let basemap: Basemap | undefined;
+  let arrangement: Arrangement = { anchors: [], anchorOf: new Map() };
+  let places: VmPlace[] = [];
+  let arrangedFor: { regions: readonly Region[]; step: number } | undefined;
+  let drawnVms = '';
+  let drawnLanguage = '';
+  let fine: 'no' | 'loading' | 'yes' = 'no';
+  let hovered: string | null = null;
+  let frame = 0;
+  let loaded = false;
+
+  const side = Math.min(container.clientWidth, container.clientHeight);
+  const map = new MapLibre({
+    container,
+    center: options.view?.center ?? worldCentre,
+    zoom: options.view?.zoom ?? worldZoom(side),
+    minZoom: 0.5,
+    maxZoom: 12,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: state.animate ? 150 : 0,
+    locale: { 'Map.Title': options.label },
+    style: {
+      version: 8,
+      projection: { type: state.projection === 'globe' ? 'globe' : 'mercator' },
+      sources: {
+        [sources.grid]: geojson(graticule()),
+        [sources.land]: geojson(empty),
+        [sources.borders]: geojson(empty),
+        [sources.countries]: geojson(empty),
+        [sources.leaders]: geojson(empty),
+        [sources.regions]: geojson(empty, { promoteId: 'id' }),
+        [sources.vms]: geojson(empty, { promoteId: 'id' }),
+      },
+      layers: allLayers(),
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  const regionStates = createFeatureStates(map, sources.regions);
+  const vmStates = createFeatureStates(map, sources.vms);
+
+  const setData = (source: string, data: GeoJSON.GeoJSON): void => {
+    const found = map.getSource(source);
+    if (found instanceof GeoJSONSource) void found.setData(data);
+  };
+
+  const drawRegions = (): void => {
+    const step = zoomStep(map.getZoom());
+    if (arrangedFor?.regions === state.regions && arrangedFor.step === step) return;
+    arrangedFor = { regions: state.regions, step };
+    arrangement = arrangeRegions(state.regions, step);
+    setData(sources.regions, regionFeatures(arrangement));
+    setData(sources.leaders, leaderFeatures(arrangement));
+  };
+
+  const drawVms = (): void => {
+    places = vmPlaces(state.vms, arrangement);
+    const key = vmGeometryKey(places);
+    if (key !== drawnVms) setData(sources.vms, vmFeatures(places));
+    drawnVms = key;
+    vmStates.apply(new Map(places.map(({ id, status }) => [id, { status }])), { status: 'unknown' });
+  };
+
+  const drawStates = (): void => {
+    const wanted = new Map<string, { hover: boolean; selected: boolean; highlighted: boolean }>();
+    const rest = { hover: false, selected: false, highlighted: false };
+    const mark = (regionId: string | null, change: Partial<typeof rest>): void => {
+      const id = regionId === null ? undefined : (arrangement.anchorOf.get(regionId)?.id ?? regionId);
+      if (id !== undefined) wanted.set(id, { ...rest, ...wanted.get(id), ...change });
+    };
+    for (const id of state.highlightedRegionIds) mark(id, { highlighted: true });
+    mark(state.hoveredRegionId, { hover: true });
+    mark(hovered, { hover: true });
+    mark(state.selectedRegionId, { selected: true });
+    regionStates.apply(wanted, rest);
+  };
+
+  const drawLabels = (): void => {
+    if (basemap === undefined || drawnLanguage === state.language) return;
+    drawnLanguage = state.language;
+    const labels = countryLabels(basemap.labels, state.language);
+    const texts = labels.features.map(({ properties }) => String(properties?.['name'] ?? ''));
+    const regionTexts = state.regions.map(({ region, name }) => region + name);
+    // Without the font the label is drawn as boxes, which is still better than none.
+    void loadLabelFonts([...texts, ...regionTexts, '0123456789×']).finally(() =>
+      setData(sources.countries, labels),
+    );
+  };
+
+  const draw = (): void => {
+    frame = 0;
+    if (!loaded) return;
+    drawRegions();
+    drawVms();
+    drawStates();
+    drawLabels();
+  };
+  const drawSoon = (): void => {
+    container.dataset['mapIdle'] = 'false';
+    if (frame === 0) frame = requestAnimationFrame(draw);
+  };
+
+  const showBasemap = (next: Basemap): void => {
+    setData(sources.land, next.land);
+    setData(sources.borders, next.borders);
+  };
+  const refine = async (): Promise<void> => {
+    if (fine !== 'no' || map.getZoom() < fineZoom) return;
+    fine = 'loading';
+    try {
+      showBasemap(await loadBasemap('fine'));
+      fine = 'yes';
+    } catch {
+      // The coarse coast stays; the next zoom tries again.
+      fine = 'no';
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    basemap = await loadBasemap('coarse');
+    if (fine === 'no') showBasemap(basemap);
+    drawSoon();
+  };
+
+  /** The nearest hit feature; VMs are above regions. */
+  const hitAt = (event: MapMouseEvent): string | null => {
+    const { x, y } = event.point;
+    // Fingers and hurried pointers get 6 px around.
+    const box: [[number, number], [number, number]] = [
+      [x - 6, y - 6],
+      [x + 6, y + 6],
+    ];
+    const id: unknown = map.queryRenderedFeatures(box, { layers: hitLayers })[0]?.properties['id'];
+    return typeof id === 'string' ? id.replace(/^vm:/, '') : null;
+  };
+  const anchorById = (id: string) => arrangement.anchors.find((anchor) => anchor.id === id);
+
+  map.on('load', () => {
+    loaded = true;
+    putStatusIcons(map, readMapColours().ocean);
+    start().catch((error: unknown) =>
+      callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
+    );
+    void refine();
+    drawSoon();
+  });
+  map.on('zoom', () => {
+    if (arrangedFor?.step !== zoomStep(map.getZoom())) drawSoon();
+  });
+  map.on('zoomend', () => void refine());
+  map.on('movestart', () => {
+    container.dataset['mapIdle'] = 'false';
+  });
+  map.on('moveend', () => {
+    const { lng, lat } = map.getCenter().wrap();
+    callbacks.onView({ center: [lng, lat], zoom: map.getZoom() });
+  });
+  map.on('idle', () => {
+    if (frame !== 0 || basemap === undefined) return;
+    container.dataset['mapRendered'] = describeRendered(map, arrangement, places);
+    container.dataset['mapIdle'] = 'true';
+  });
+  map.on('mousemove', (event) => {
+    const id = hitAt(event);
+    if (id === hovered) return;
+    hovered = id;
+    map.getCanvas().style.cursor = id === null ? '' : 'pointer';
+    const anchor = id === null ? undefined : anchorById(id);
+    const point = anchor && map.project(anchor.lngLat);
+    if (anchor === undefined || point === undefined) callbacks.onHover(null);
+    else if (anchor.kind === 'region')
+      callbacks.onHover({ kind: 'region', regionId: anchor.id, x: point.x, y: point.y });
+    else callbacks.onHover({ kind: 'cluster', regions: anchor.members, x: point.x, y: point.y });
+    drawSoon();
+  });
+  map.on('mouseout', () => {
+    hovered = null;
+    callbacks.onHover(null);
+    drawSoon();
+  });
+  map.on('click', (event) => {
+    const id = hitAt(event);
+    const anchor = id === null ? undefined : anchorById(id);
+    if (anchor?.kind === 'region') callbacks.onRegion(anchor.id);
+    else if (anchor?.kind === 'cluster')
+      moveCamera(
+        map,
+        { id: 0, kind: 'fit', lngLats: anchor.members.map(({ lngLat }) => lngLat) },
+        state.padding,
+        state.animate,
+      );
+    else {
+      const { lng, lat } = event.lngLat.wrap();
+      callbacks.onPlace([lng, lat]);
+    }
+  });
+
+  return {
+    update: (change) => {
+      const before = state;
+      state = { ...state, ...change };
+      if (change.projection !== undefined && change.projection !== before.projection)
+        map.setProjection({ type: state.projection === 'globe' ? 'globe' : 'mercator' });
+      if (change.padding !== undefined) {
+        if (loaded) map.easeTo({ padding: state.padding, duration: state.animate ? 220 : 0 });
+        else map.setPadding(state.padding);
+      }
+      drawSoon();
+    },
+    recolour: () => {
+      for (const { id, paint } of allLayers())
+        for (const [property, value] of Object.entries(paint ?? {}))
+          map.setPaintProperty(id, property as Parameters<MapLibre['setPaintProperty']>[1], value);
+      if (loaded) putStatusIcons(map, readMapColours().ocean);
+    },
+    move: (request) => moveCamera(map, request, state.padding, state.animate),
+    destroy: () => {
+      cancelAnimationFrame(frame);
+      map.remove();
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { LayerSpecification } from 'maplibre-gl';
+import type { MapColours } from '../map-colours.ts';
+
+export const sources = {
+  grid: 'grid',
+  land: 'land',
+  borders: 'borders',
+  countries: 'countries',
+  leaders: 'leaders',
+  regions: 'regions',
+  vms: 'vms',
+} as const;
+
+/** Drawn by the browser from the page's own fonts; there is no glyph server. */
+export const fontStack = ['Inter Variable', 'Noto Sans KR Variable'];
+
+/** Layers of one subject in a theme's colours; a new theme only repaints. */
+export type LayerSet = (colours: MapColours) => LayerSpecification[];

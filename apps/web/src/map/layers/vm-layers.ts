@@ -1,0 +1,82 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { MapColours } from '../map-colours.ts';
+import { vmStatusClasses } from '../projection/vm-places.ts';
+import { fontStack, sources } from './layer.ts';
+import type { LayerSet } from './layer.ts';
+
+/** Above the dot of the region, which stays visible. */
+const lift: [number, number] = [0, -20];
+export const vmHitLayers = ['vm-dots'];
+export const vmIcon = (status: string): string => `vm-${status}`;
+
+const status: ExpressionSpecification = ['coalesce', ['feature-state', 'status'], 'unknown'];
+const byStatus = (colours: MapColours): ExpressionSpecification => [
+  'match',
+  status,
+  'running',
+  colours.running,
+  'transient',
+  colours.transient,
+  'paused',
+  colours.paused,
+  'failed',
+  colours.failed,
+  colours.unknown,
+];
+
+/** An icon cannot be chosen by feature-state, but be shown by it: one layer per status. */
+const iconLayers = (): LayerSpecification[] =>
+  vmStatusClasses.map((name) => ({
+    id: `vm-icon-${name}`,
+    type: 'symbol',
+    source: sources.vms,
+    layout: {
+      'icon-image': vmIcon(name),
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+      'icon-offset': lift,
+    },
+    paint: { 'icon-opacity': ['case', ['==', status, name], 1, 0] },
+  }));
+
+export const vmLayers: LayerSet = (colours) => [
+  {
+    id: 'vm-halos',
+    type: 'circle',
+    source: sources.vms,
+    paint: {
+      'circle-radius': ['case', ['boolean', ['feature-state', 'hover'], false], 17, 14],
+      'circle-color': byStatus(colours),
+      'circle-opacity': 0.25,
+      'circle-translate': lift,
+    },
+  },
+  {
+    id: 'vm-dots',
+    type: 'circle',
+    source: sources.vms,
+    paint: {
+      'circle-radius': 10,
+      'circle-color': byStatus(colours),
+      'circle-stroke-color': colours.ocean,
+      'circle-stroke-width': 1.5,
+      'circle-translate': lift,
+    },
+  },
+  ...iconLayers(),
+  {
+    id: 'vm-counts',
+    type: 'symbol',
+    source: sources.vms,
+    layout: {
+      'text-field': ['case', ['==', ['get', 'label'], ''], '', ['concat', '×', ['get', 'label']]],
+      'text-font': fontStack,
+      'text-size': 12,
+      'text-anchor': 'left',
+      'text-offset': [1.2, -1.67],
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': colours.text, 'text-halo-color': colours.halo, 'text-halo-width': 1.6 },
+  },
+];

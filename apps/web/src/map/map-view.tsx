@@ -1,0 +1,165 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { LngLat } from '@terroir/shared-types';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRegions } from '../api/regions.ts';
+import { useVms } from '../api/vms.ts';
+import { useMedia } from '../lib/use-media.ts';
+import { useHover } from '../stores/hover.ts';
+import { useMapOverlay } from '../stores/map-overlay.ts';
+import { useMapPadding } from '../stores/map-padding.ts';
+import { usePreferences } from '../stores/preferences.ts';
+import { useMapViewParam, useProjection, useSelection } from '../stores/url-state.ts';
+import { useTheme } from '../stores/use-theme.ts';
+import { createMap } from './create-map.ts';
+import type { MapCallbacks, MapController, MapHover, MapState } from './create-map.ts';
+import { MapFallback } from './map-fallback.tsx';
+import { MapTooltip } from './map-tooltip.tsx';
+import { hasWebgl2 } from './webgl.ts';
+
+interface MapViewProps {
+  onRegion: (regionId: string) => void;
+  onPlace: (lngLat: LngLat) => void;
+}
+
+const none: never[] = [];
+
+/** Everything the map shows, from its homes: address, query cache and stores. */
+const useMapState = (): MapState => {
+  const { data: regions = none } = useRegions();
+  const { data: vms } = useVms();
+  const { providers, highlightedRegionIds } = useMapOverlay();
+  const [{ region }] = useSelection();
+  const [projection] = useProjection();
+  const language = usePreferences((state) => state.language);
+  const hoveredRegionId = useHover((state) => state.regionId);
+  const padding = useMapPadding();
+  const animate = !useMedia('(prefers-reduced-motion: reduce)');
+  const shown = useMemo(
+    () => (providers === null ? regions : regions.filter(({ provider }) => providers.includes(provider))),
+    [regions, providers],
+  );
+  return {
+    regions: shown,
+    vms: vms?.items ?? none,
+    language,
+    selectedRegionId: region,
+    hoveredRegionId,
+    highlightedRegionIds,
+    padding,
+    projection,
+    animate,
+  };
+};
+
+/** The React host of the imperative map: feeds it state, shows its hover card. */
+export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
+  const { t } = useTranslation('map');
+  const container = useRef<HTMLDivElement>(null);
+  const controller = useRef<MapController | null>(null);
+  const [hover, setHover] = useState<MapHover | null>(null);
+  const [failed, setFailed] = useState<Error | null>(null);
+  const [supported] = useState(hasWebgl2);
+  const [view, setView] = useMapViewParam();
+  const state = useMapState();
+  const theme = useTheme();
+  const camera = useMapOverlay((overlay) => overlay.camera);
+  const handled = useRef(camera?.id ?? 0);
+
+  const callbacks: MapCallbacks = {
+    onRegion,
+    onPlace,
+    onHover: (next) => {
+      setHover(next);
+      useHover.getState().setRegion(next?.kind === 'region' ? next.regionId : null);
+    },
+    onView: (next) => void setView(next),
+    onFailed: setFailed,
+  };
+  const latest = useRef({ state, callbacks, view, label: t('label') });
+  useEffect(() => {
+    latest.current = { state, callbacks, view, label: t('label') };
+  });
+
+  useEffect(() => {
+    const element = container.current;
+    if (element === null || !supported) return undefined;
+    const { state: initial, view: initialView, label } = latest.current;
+    const made = createMap(
+      element,
+      { view: initialView, label, state: initial },
+      {
+        onRegion: (id) => latest.current.callbacks.onRegion(id),
+        onPlace: (lngLat) => latest.current.callbacks.onPlace(lngLat),
+        onHover: (next) => latest.current.callbacks.onHover(next),
+        onView: (next) => latest.current.callbacks.onView(next),
+        onFailed: (error) => latest.current.callbacks.onFailed(error),
+      },
+    );
+    controller.current = made;
+    return () => {
+      made.destroy();
+      controller.current = null;
+    };
+  }, [supported]);
+
+  const {
+    regions,
+    vms,
+    language,
+    selectedRegionId,
+    hoveredRegionId,
+    highlightedRegionIds,
+    padding,
+    projection,
+    animate,
+  } = state;
+  useEffect(
+    () =>
+      controller.current?.update({
+        regions,
+        vms,
+        language,
+        selectedRegionId,
+        hoveredRegionId,
+        highlightedRegionIds,
+        projection,
+        animate,
+      }),
+    [regions, vms, language, selectedRegionId, hoveredRegionId, highlightedRegionIds, projection, animate],
+  );
+  useEffect(() => {
+    const top = container.current?.getBoundingClientRect().top ?? 0;
+    controller.current?.update({ padding: { ...padding, top: Math.max(0, padding.top - top) } });
+  }, [padding]);
+  useEffect(() => controller.current?.recolour(), [theme]);
+  useEffect(() => {
+    if (camera === null || camera.id === handled.current) return;
+    handled.current = camera.id;
+    controller.current?.move(camera);
+  }, [camera]);
+
+  if (!supported) return <MapFallback reason="no-webgl" />;
+  if (failed !== null) throw failed;
+  return (
+    <div className="relative h-full">
+      <p id="map-instructions" className="sr-only">
+        {t('instructions')}
+      </p>
+      <div
+        ref={container}
+        data-map-idle="false"
+        aria-describedby="map-instructions"
+        className="absolute inset-0"
+      />
+      {hover && (
+        <MapTooltip
+          hover={hover}
+          regions={regions}
+          vms={vms}
+          widthPx={container.current?.clientWidth ?? innerWidth}
+        />
+      )}
+    </div>
+  );
+};
