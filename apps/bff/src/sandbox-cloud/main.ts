@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+// Files bound into VMs must be readable by their users, whatever umask we were started with; secrets set their own mode.
+process.umask(0o022);
 try {
   await main();
 } catch (error) {

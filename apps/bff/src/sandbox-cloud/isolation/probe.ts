@@ -42,14 +42,12 @@ export async function probeIsolation(asRoot = process.getuid?.() === 0): Promise
   }
   const trial = [
     ...(asRoot ? [] : ['--unshare-user']),
-    ...[
-      '--unshare-pid',
-      '--unshare-net',
-      '--unshare-uts',
-      '--unshare-ipc',
-      '--as-pid-1',
-      '--die-with-parent',
-    ],
+    '--unshare-pid',
+    '--unshare-net',
+    '--unshare-uts',
+    '--unshare-ipc',
+    '--as-pid-1',
+    '--die-with-parent',
     '--clearenv',
     '--hostname',
     'probe',

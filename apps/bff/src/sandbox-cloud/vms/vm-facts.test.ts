@@ -4,9 +4,14 @@ import { specFamily } from './spec-family.ts';
 
 test('the family of a spec is read from the naming of each cloud', () => {
   expect(
-    ['p5.48xlarge', 'a2-highgpu-1g', 'ecs.gn7i-c8g1.2xlarge', 'Standard_NC24ads_A100_v4', 'Standard_D4s_v5', 'c2-m8'].map(
-      specFamily,
-    ),
+    [
+      'p5.48xlarge',
+      'a2-highgpu-1g',
+      'ecs.gn7i-c8g1.2xlarge',
+      'Standard_NC24ads_A100_v4',
+      'Standard_D4s_v5',
+      'c2-m8',
+    ].map(specFamily),
   ).toEqual(['p5', 'a2', 'gn7i', 'nc', 'd', 'c2']);
 });
 
