@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema, nameSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema, labelSelectorSchema } from './infra.ts';
+import { pageQuerySchema } from './page.ts';
 
 export const runTargetSchema = z.strictObject({
   infraId: ownIdSchema,
@@ -121,4 +122,24 @@ export const outputDownloadQuerySchema = z.strictObject({
   format: z.enum(['log', 'jsonl']).default('log'),
   gzip: z.stringbool().default(false),
   ticket: z.string().max(128).optional(),
+});
+
+export const runsQuerySchema = pageQuerySchema.extend({ infraId: ownIdSchema.optional() });
+export const outputSearchQuerySchema = z.strictObject({
+  q: z.string().min(1).max(500),
+  /** True: `q` is a JavaScript regular expression; case is ignored either way. */
+  regex: z.stringbool().default(false),
+});
+/** One line of output: byte offset and number (from 1) of the line within its task. */
+export const searchMatchSchema = z.object({
+  taskId: z.string(),
+  offset: z.number().int(),
+  line: z.number().int(),
+  text: z.string(),
+});
+export type SearchMatch = z.infer<typeof searchMatchSchema>;
+export const outputSearchSchema = z.object({
+  matches: z.array(searchMatchSchema),
+  /** True: there may be more; the search is bounded in matches and time. */
+  truncated: z.boolean(),
 });

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { RunOptions, SshProcess, SshResult } from './ssh-pool.ts';
-import { SshError } from './ssh-error.ts';
+import { whereOf } from './dial.ts';
+import { interrupted, SshError } from './ssh-error.ts';
+import type { RunOptions, SshPool, SshResult } from './ssh-pool.ts';
+import type { VmAccess } from './vm-access.ts';
 
 const keep = (stream: Readable, maxBytes: number) => {
   const parts: Buffer[] = [];
@@ -14,33 +16,38 @@ const keep = (stream: Readable, maxBytes: number) => {
   return { bytes: () => Buffer.concat(parts), truncated: () => truncated };
 };
 
-/** Reads a process to its end, bounded in time and kept bytes. Rejects with `SshError` `timeout`. */
+/** Runs a command to its end, bounded in time (dialling included) and kept bytes. Rejects with `SshError`. */
 export const collect = async (
-  process: SshProcess,
-  { stdin, timeoutMs = 30_000, maxOutputBytes = 1 << 20 }: RunOptions,
-  where: string,
+  pool: Pick<SshPool, 'exec'>,
+  access: VmAccess,
+  command: string,
+  { stdin, timeoutMs = 30_000, maxOutputBytes = 1 << 20, signal }: RunOptions,
 ): Promise<SshResult> => {
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    process.close();
-  }, timeoutMs);
-  const stdout = keep(process.stdout, maxOutputBytes);
-  const stderr = keep(process.stderr, maxOutputBytes);
-  process.stdin.end(stdin);
-  const exit = await process.exited;
-  clearTimeout(timer);
-  if (timedOut) {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const bound = signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, signal]);
+  try {
+    const process = await pool.exec(access, command, { signal: bound });
+    const stdout = keep(process.stdout, maxOutputBytes);
+    const stderr = keep(process.stderr, maxOutputBytes);
+    process.stdin.end(stdin);
+    const exit = await process.exited;
+    if (bound.aborted) throw interrupted();
+    return {
+      ...exit,
+      stdout: stdout.bytes(),
+      stderr: stderr.bytes(),
+      truncated: stdout.truncated() || stderr.truncated(),
+    };
+  } catch (error) {
+    if (!timeout.signal.aborted) throw error;
     throw new SshError(
       'timeout',
-      `The command on ${where} did not end within ${timeoutMs} ms.`,
+      `The command on ${whereOf(access)} did not end within ${timeoutMs} ms.`,
       'Try again, or allow it more time.',
+      { cause: error },
     );
+  } finally {
+    clearTimeout(timer);
   }
-  return {
-    ...exit,
-    stdout: stdout.bytes(),
-    stderr: stderr.bytes(),
-    truncated: stdout.truncated() || stderr.truncated(),
-  };
 };

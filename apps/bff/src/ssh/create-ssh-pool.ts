@@ -4,10 +4,10 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { Database } from '../db/open-database.ts';
 import { collect } from './collect.ts';
 import { dial, whereOf } from './dial.ts';
-import { createHostKeyStore } from './host-keys.ts';
 import { createSshConnection, type OpenChannel, type SshConnection } from './ssh-connection.ts';
-import { poolClosed, SshError } from './ssh-error.ts';
+import { interrupted, poolClosed, SshError } from './ssh-error.ts';
 import type { SshExit, SshPool } from './ssh-pool.ts';
+import { createHostKeyStore } from './store.ts';
 import type { VmAccess } from './vm-access.ts';
 
 const dialsAtOnce = 16;
@@ -19,6 +19,19 @@ export interface SshPoolDeps {
   logger: Logger;
   now?: () => Date;
 }
+
+/** Stops waiting when `signal` aborts; the dial goes on for others who wait for it. */
+const orAborted = async (pending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> => {
+  if (signal === undefined) return void (await pending);
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(interrupted());
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([pending, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};
 
 /** The pool owns its connections: close it to end them. */
 export const createSshPool = ({ database, logger, now = () => new Date() }: SshPoolDeps): SshPool => {
@@ -62,10 +75,15 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
   const keyOf = (access: VmAccess): string =>
     JSON.stringify([access.vmId, access.host, access.port, access.user, access.hostKey]);
 
-  const open = async (access: VmAccess, openChannel: OpenChannel<ClientChannel>): Promise<ClientChannel> => {
+  const open = async (
+    access: VmAccess,
+    openChannel: OpenChannel<ClientChannel>,
+    signal?: AbortSignal,
+  ): Promise<ClientChannel> => {
     const key = keyOf(access);
     for (;;) {
       if (stopping.signal.aborted) throw poolClosed();
+      if (signal?.aborted === true) throw interrupted();
       const free = living.get(key)?.find((connection) => connection.hasRoom());
       // In the same turn as the check, or two callers would take the last place.
       if (free !== undefined) return free.open(openChannel);
@@ -79,44 +97,44 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
           );
         }
         pending = connect(access, key).finally(() => dialing.delete(key));
+        // Every waiter may have gone when it fails.
+        pending.catch(() => undefined);
         dialing.set(key, pending);
       }
-      await pending;
+      await orAborted(pending, signal);
     }
   };
 
   const pool: SshPool = {
     async exec(access, command, options = {}) {
-      options.signal?.throwIfAborted();
-      const channel = await open(access, (client, done) => client.exec(command, done));
-      const exited = new Promise<SshExit>((resolve) => {
-        let exit: SshExit = { code: null, signal: null };
-        channel.once('exit', (code: number | null, signal?: string) => {
-          exit = { code, signal: signal ?? null };
-        });
-        channel.once('close', () => resolve(exit));
+      const { signal } = options;
+      const channel = await open(access, (client, done) => client.exec(command, done), signal);
+      const exit: SshExit = { code: null, signal: null };
+      const exited = Promise.withResolvers<SshExit>();
+      channel.once('exit', (code: number | null, signalName?: string) => {
+        exit.code = code;
+        exit.signal = signalName ?? null;
       });
+      channel.once('close', () => exited.resolve(exit));
       // Errors of a channel are the loss of its connection, which `exited` tells.
       channel.on('error', () => undefined);
       channel.stderr.on('error', () => undefined);
       const close = () => {
         channel.close();
-        // Unread output would keep the channel, and with it `exited`, open for ever.
+        // Unread output would keep the channel open for ever.
         channel.resume();
         channel.stderr.resume();
+        // A dead peer confirms nothing; nobody should wait for it.
+        exited.resolve(exit);
       };
-      const { signal } = options;
       if (signal !== undefined) {
         if (signal.aborted) close();
         signal.addEventListener('abort', close, { once: true });
         channel.once('close', () => signal.removeEventListener('abort', close));
       }
-      return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, close };
+      return { stdin: channel, stdout: channel, stderr: channel.stderr, exited: exited.promise, close };
     },
-    async run(access, command, options = {}) {
-      const process = await pool.exec(access, command, options.signal ? { signal: options.signal } : {});
-      return collect(process, options, whereOf(access));
-    },
+    run: (access, command, options = {}) => collect(pool, access, command, options),
     async openTunnel(access, port) {
       const channel = await open(access, (client, done) =>
         client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'ssh2';
-import { algorithmsFor, type HostKeyStore, parseHostKey } from './host-keys.ts';
+import { algorithmsFor, parseHostKey } from './host-keys.ts';
 import { classifyDialError, SshError } from './ssh-error.ts';
+import type { HostKeyStore } from './store.ts';
 import type { VmAccess } from './vm-access.ts';
 
 const dialTimeoutMs = 10_000;

@@ -75,3 +75,6 @@ export const connectionLost = (where: string, cause?: unknown): SshError =>
 
 export const poolClosed = (): SshError =>
   new SshError('interrupted', 'Terroir is stopping.', 'Try again once it has started.');
+
+export const interrupted = (): SshError =>
+  new SshError('interrupted', 'The call was given up by its caller.', 'Try again if it is still wanted.');

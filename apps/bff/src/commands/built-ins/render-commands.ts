@@ -1,0 +1,92 @@
+import type { InfraSummary, Vm } from '@terroir/shared-types';
+import { unprocessable } from '../../http/problem-error.ts';
+import type { Fleet } from '../fleet.ts';
+import { BuiltInError } from './built-in-error.ts';
+import { addressFunctions } from './functions/addresses.ts';
+import { assignTask } from './functions/assign-task.ts';
+import type { BuiltInFunction, RenderContext } from './functions/built-in-function.ts';
+import { identityFunctions } from './functions/identity.ts';
+import { locationFunctions } from './functions/locations.ts';
+import { quoteValue } from './quote-value.ts';
+import { type PlacedCall, scanShell } from './scan-shell.ts';
+
+export const renderedMaxLength = 256 * 1024;
+
+const functions = new Map<string, BuiltInFunction>(
+  [...addressFunctions, ...identityFunctions, ...locationFunctions, assignTask].map((one) => [one.name, one]),
+);
+
+const functionOf = ({ call }: PlacedCall): BuiltInFunction => {
+  const found = functions.get(call.name);
+  if (found === undefined) {
+    const known = [...functions.keys()].join(', ');
+    throw new BuiltInError(`there is no built-in ${call.name}; there are ${known}`, call.start);
+  }
+  for (const [name, { index }] of call.args) {
+    if (found.args.includes(name)) continue;
+    throw new BuiltInError(`${call.name} has no argument ${name}; it has ${found.args.join(', ')}`, index);
+  }
+  for (const name of found.required ?? []) {
+    if (!call.args.has(name)) throw new BuiltInError(`${call.name} needs the argument ${name}`, call.start);
+  }
+  return found;
+};
+
+const renderOne = (command: string, calls: readonly PlacedCall[], context: RenderContext): string => {
+  let text = '';
+  let at = 0;
+  for (const placed of calls) {
+    const { call, place } = placed;
+    const value = functionOf(placed).evaluate(call, context);
+    text += command.slice(at, call.start) + quoteValue(value, place, call.start);
+    at = call.end;
+  }
+  text += command.slice(at);
+  if (text.length > renderedMaxLength) {
+    throw new BuiltInError(`it is longer than ${renderedMaxLength} characters once rendered`, 0);
+  }
+  return text;
+};
+
+/**
+ * Replaces the `$$Func(…)` of every command for every VM: one pass over what was written, results are never
+ * scanned again. Throws ProblemError 422 with the place of the first mistake; then nothing was rendered.
+ */
+export const renderCommands = (
+  commands: readonly string[],
+  vms: readonly Vm[],
+  infra: InfraSummary,
+  fleet: Fleet,
+  describeLocation: (vm: Vm) => string,
+): { vmId: string; vmName: string; commands: string[] }[] => {
+  const explain = <Result>(index: number, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof BuiltInError)) throw error;
+      const message = `${error.message} (character ${error.position})`;
+      throw unprocessable(`Command ${index + 1}: ${message}.`, [{ path: `commands.${index}`, message }]);
+    }
+  };
+  const scanned = commands.map((command, index) => explain(index, () => scanShell(command)));
+  // Asking the store once per target and not once per VM and call: 1,000 VMs × 100 commands.
+  const infras = new Map<string, Vm[]>();
+  const cachedFleet: RenderContext['fleet'] = {
+    findInfra: (idOrName) => fleet.findInfra(idOrName),
+    vms(infraId) {
+      const known = infras.get(infraId) ?? fleet.vms(infraId);
+      infras.set(infraId, known);
+      return known;
+    },
+  };
+  return vms.map((vm, ordinal) => {
+    const context: RenderContext = { fleet: cachedFleet, infra, vm, ordinal, describeLocation };
+    return {
+      vmId: vm.id,
+      vmName: vm.name,
+      commands: commands.map((command, index) =>
+        explain(index, () => renderOne(command, scanned[index] ?? [], context)),
+      ),
+    };
+  });
+};

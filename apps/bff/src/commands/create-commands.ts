@@ -1,0 +1,128 @@
+import type { Event, Run, Vm } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { Database } from '../db/open-database.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { notFound } from '../http/problem-error.ts';
+import type { Route } from '../http/route.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createFirstRunWorker, type FirstRunPlan, type FirstRunWaiting } from './first-run-worker.ts';
+import type { Fleet } from './fleet.ts';
+import { createActivity } from './output/activity.ts';
+import { createOutputFlusher } from './output/output-flusher.ts';
+import { createOutputStore, publicChunk } from './output/store.ts';
+import type { OutputStreams } from './output-streams.ts';
+import { runRoutes } from './routes.ts';
+import { createRunService } from './service.ts';
+import { createStartRun, type StartRun } from './start-run.ts';
+import { createRunStore, publicTask } from './store.ts';
+import { createTaskWorker } from './task-worker.ts';
+
+export interface CommandsDeps {
+  database: Database;
+  events: EventLog;
+  fleet: Fleet;
+  logger: Logger;
+  now?: () => Date;
+  ssh: SshPool;
+  /** What an infra with a preset runs first (its post-commands included); null: only its post-commands. */
+  firstRunCommands?: (waiting: FirstRunWaiting) => FirstRunPlan | null;
+  /** Name of the place of a VM for people; default its region. */
+  describeLocation?: (vm: Vm) => string;
+  /** Kept output per task, default 64 MiB; what comes after is not kept, and that is told. */
+  outputQuotaBytes?: number;
+}
+
+export interface Commands {
+  routes: Route[];
+  /** Throws ProblemError when the target or a built-in is wrong; then nothing runs. */
+  startRun: StartRun;
+  /** Ends what still lives of a run; its tasks tell the outcome. Throws ProblemError 404 or 409. */
+  cancelRun(runId: string, actor: string): Run;
+  /** Throws ProblemError 404. */
+  run(runId: string): Run;
+  streams: OutputStreams;
+  /** Calls `listener` after the end of a run was committed. Returns the disposer. */
+  onRunEnded(listener: (event: Event & { type: 'run-ended' }) => void): () => void;
+  /** Takes up what was left by the last process, and the first runs. */
+  start(): void;
+  /** Lets go of running tasks without touching them on their VMs; the next start re-attaches. */
+  close(): Promise<void>;
+}
+
+const readChunksMax = 1000;
+
+export const createCommands = (deps: CommandsDeps): Commands => {
+  const { database, events, fleet, logger, ssh, now = () => new Date() } = deps;
+  const store = createRunStore(database);
+  const outputs = createOutputStore(database);
+  const activity = createActivity();
+  const tell = (taskId: string, runId: string) => activity.tell(taskId, runId);
+  const flusher = createOutputFlusher({ database, store: outputs, now, onCommitted: tell });
+  const enqueue = (taskId: string) => worker.enqueue(taskId);
+  const service = createRunService({ database, events, store, now, tell, enqueue });
+  const worker = createTaskWorker({
+    service,
+    fleet,
+    ssh,
+    flusher,
+    logger,
+    now,
+    outputQuotaBytes: deps.outputQuotaBytes ?? 64 * 1024 * 1024,
+  });
+  const describeLocation = deps.describeLocation ?? (({ region }: Vm) => region);
+  const starting = createStartRun({ fleet, service, describeLocation });
+  const { startRun } = starting;
+  const firstRuns = createFirstRunWorker({
+    database,
+    events,
+    fleet,
+    logger,
+    startRun,
+    plan: deps.firstRunCommands,
+  });
+
+  const streams: OutputStreams = {
+    readTask(taskId, after, maxBytes) {
+      const task = store.task(taskId);
+      if (task === null) throw notFound('task', taskId);
+      const chunks = outputs
+        .read(taskId, after, readChunksMax, maxBytes)
+        .map((chunk) => publicChunk(chunk, after));
+      const last = chunks.at(-1);
+      const nextOffset = last === undefined ? after : last.offset + last.bytes;
+      return { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes };
+    },
+    task(taskId) {
+      const task = store.task(taskId);
+      return task === null ? null : publicTask(task);
+    },
+    runTasks: (runId) => (store.run(runId) === null ? null : store.tasks(runId).map(publicTask)),
+    onActivity: (key, listener) => activity.on(key, listener),
+  };
+
+  const cancelRun = (runId: string, actor: string): Run => {
+    for (const taskId of service.cancel(runId, actor)) worker.cancel(taskId);
+    return service.run(runId);
+  };
+
+  return {
+    routes: runRoutes({ service, store, outputs, events, starting, cancelRun }),
+    startRun,
+    cancelRun,
+    run: (runId) => service.run(runId),
+    streams,
+    onRunEnded: (listener) =>
+      events.subscribe((event) => {
+        if (event.type === 'run-ended') listener(event);
+      }),
+    start() {
+      for (const task of store.livingTasks()) worker.enqueue(task.id);
+      firstRuns.start();
+    },
+    async close() {
+      firstRuns.close();
+      await worker.close();
+      flusher.close();
+    },
+  };
+};

@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TaskStatus } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import { SshError } from '../ssh/ssh-error.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import type { VmAccess } from '../ssh/vm-access.ts';
+import type { OutputFlusher } from './output/output-flusher.ts';
+import type { TaskOutput } from './output/task-output.ts';
+import { watchRemote } from './remote/control-task.ts';
+import { type EndReason, followOnce, type FollowResult } from './remote/follow-once.ts';
+import { attachCommand, startCommand } from './remote/remote-commands.ts';
+import type { TaskRecord } from './store.ts';
+
+export interface Outcome {
+  status: Extract<TaskStatus, 'succeeded' | 'failed' | 'cancelled' | 'timed-out' | 'lost' | 'unreachable'>;
+  detail: string | null;
+}
+
+export interface FollowDeps {
+  ssh: SshPool;
+  flusher: OutputFlusher;
+  logger: Logger;
+  /** Null while the VM cannot be reached. */
+  access: () => VmAccess | null;
+  /** False once the VM has ended for good. */
+  vmLives: () => boolean;
+  /** Called once the remote side has said that the task runs. */
+  onRunning: () => void;
+  /** Runs at most so many dials at once; resolves when it may go on. */
+  admit: (work: () => Promise<void>) => Promise<void>;
+}
+
+export interface FollowedTask {
+  task: TaskRecord;
+  /** `running`: it was seen running before, so it must never be started again. */
+  begun: boolean;
+  /** True: a try may have started it; the token makes another try safe. Set here once bytes are on their way. */
+  maybeBegun: boolean;
+  onError: 'stop' | 'continue';
+  timeoutSeconds: number;
+  keepBytes: number;
+}
+
+const retryDelaysMs = [100, 250, 500, 1000, 2000, 5000];
+// How long we try to learn what became of a start that was cut off.
+const unsureMs = 60_000;
+
+const outcomeOf = (
+  reason: EndReason,
+  exitCodes: readonly (number | null)[],
+  timeoutSeconds: number,
+): Outcome => {
+  if (reason === 'cancelled') return { status: 'cancelled', detail: null };
+  if (reason === 'timeout')
+    return { status: 'timed-out', detail: `It did not end within ${timeoutSeconds} s.` };
+  const firstNull = exitCodes.indexOf(null);
+  if (exitCodes.every((code) => code === 0)) return { status: 'succeeded', detail: null };
+  const stoppedEarly = firstNull > 0 && exitCodes[firstNull - 1] === 0;
+  return {
+    status: 'failed',
+    detail: stoppedEarly
+      ? `Command ${firstNull} ended the shell, so the commands after it did not run (onError "stop").`
+      : null,
+  };
+};
+
+const refusals: Record<string, string> = {
+  'no-setsid-or-proc': 'The VM has no setsid or no /proc; Terroir runs commands on Linux with util-linux.',
+  'cannot-write-home': 'The home folder on the VM cannot be written (full, read-only or missing).',
+};
+
+const lost = (detail: string): Outcome => ({ status: 'lost', detail });
+
+/**
+ * Starts or re-attaches a task and reads it to its end, over as many connections as it takes.
+ * Null: `signal` was aborted; the task lives on and can be followed again.
+ */
+export const followTask = async (
+  followed: FollowedTask,
+  output: TaskOutput,
+  deps: FollowDeps,
+  signal: AbortSignal,
+): Promise<Outcome | null> => {
+  const { task, timeoutSeconds } = followed;
+  let { begun } = followed;
+  const firstTryMs = performance.now();
+
+  const connect = async (access: VmAccess, onHeader: () => void): Promise<FollowResult> => {
+    if (begun) {
+      const { stdout, stderr } = output.rewind();
+      const process = await deps.ssh.exec(access, attachCommand(task.token, stdout, stderr), { signal });
+      process.stdin.end();
+      return followOnce(process, task.token, output, deps.flusher, onHeader);
+    }
+    const { command, stdin } = startCommand({ ...task, ...followed });
+    const process = await deps.ssh.exec(access, command, { signal });
+    followed.maybeBegun = true;
+    process.stdin.end(stdin);
+    return followOnce(process, task.token, output, deps.flusher, (word) => {
+      if (word === 'alive' || word === 'dead') {
+        begun = true;
+        deps.onRunning();
+      }
+      onHeader();
+    });
+  };
+  /** Resolves `admitted` at the header, so that a long command does not keep others from dialling. */
+  const attempt = (access: VmAccess): Promise<FollowResult> =>
+    new Promise((resolve, reject) => {
+      deps
+        .admit(
+          () =>
+            new Promise((admitted) => {
+              connect(access, admitted).then(resolve, reject).finally(admitted);
+            }),
+        )
+        .catch(reject);
+    });
+  const watch = async (access: VmAccess): Promise<FollowResult> => {
+    const result = await watchRemote(deps.ssh, access, task.token, signal, (timeoutSeconds + 60) * 1000);
+    if (result.kind !== 'ended') return { kind: result.kind };
+    for (const [index, code] of result.codes) output.exitCodes[index] = code;
+    return { kind: 'ended', reason: result.reason };
+  };
+
+  for (let tries = 0; ; tries += 1) {
+    let problem = 'the connection was cut';
+    const access = deps.access();
+    if (access === null) {
+      if (!deps.vmLives()) {
+        return followed.maybeBegun
+          ? lost('The VM ended while the command ran.')
+          : { status: 'unreachable', detail: 'The VM has ended.' };
+      }
+      problem = 'the VM is not running';
+      if (!followed.maybeBegun)
+        return { status: 'unreachable', detail: 'The VM is not running, so nothing was sent to it.' };
+    } else {
+      try {
+        const result = begun && output.truncated ? await watch(access) : await attempt(access);
+        if (signal.aborted) return null;
+        if (result.kind === 'ended') return outcomeOf(result.reason, output.exitCodes, timeoutSeconds);
+        if (result.kind === 'missing')
+          return lost('The VM no longer knows this task; its folder was removed.');
+        if (result.kind === 'dead') {
+          return lost(
+            'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
+          );
+        }
+        if (result.kind === 'refused' && result.reason !== 'upload-cut') {
+          const detail = refusals[result.reason] ?? `The VM refused to start: ${result.reason}.`;
+          return { status: 'failed', detail };
+        }
+        if (result.kind === 'full') tries = -1;
+      } catch (error) {
+        if (signal.aborted) return null;
+        if (!(error instanceof SshError)) throw error;
+        if (!followed.maybeBegun)
+          return { status: 'unreachable', detail: `${error.message} ${error.remedy}` };
+        if (error.code === 'host-key-changed') return lost(`${error.message} ${error.remedy}`);
+        problem = error.message;
+      }
+    }
+    if (!begun && performance.now() - firstTryMs > unsureMs) {
+      return lost(`Whether the command started cannot be known: ${problem}.`);
+    }
+    deps.logger.info({ taskId: task.id, tries, problem }, 'task is attached again');
+    const waitMs = retryDelaysMs[Math.min(Math.max(tries, 0), retryDelaysMs.length - 1)] ?? 5000;
+    try {
+      await delay(waitMs, undefined, { signal });
+    } catch {
+      // Aborted: the only way this wait fails.
+      return null;
+    }
+  }
+};

@@ -1,0 +1,58 @@
+import type { Database } from '../../db/open-database.ts';
+import type { OutputStore } from './store.ts';
+import type { TaskOutput } from './task-output.ts';
+
+const intervalMs = 50;
+const pendingMaxBytes = 1 << 20;
+
+/** Commits the output of all tasks together: at once when it was quiet, else every 50 ms, or when 1 MiB waits. */
+export interface OutputFlusher {
+  /** Call after bytes were given to `output`. */
+  touched(output: TaskOutput): void;
+  /** Commits what `output` holds now, in the open transaction if there is one. */
+  flush(output: TaskOutput, final: boolean): void;
+  close(): void;
+}
+
+export const createOutputFlusher = (deps: {
+  database: Database;
+  store: OutputStore;
+  now: () => Date;
+  onCommitted: (taskId: string, runId: string) => void;
+}): OutputFlusher => {
+  const { database, store, now, onCommitted } = deps;
+  const touched = new Set<TaskOutput>();
+  let timer: NodeJS.Timeout | null = null;
+  let lastFlushMs = 0;
+
+  const write = (output: TaskOutput, final: boolean) => {
+    const taken = output.take(now().toISOString(), final);
+    if (taken === null) return;
+    store.append(output.taskId, taken.chunks, taken.progress);
+    database.afterCommit(() => onCommitted(output.taskId, output.runId));
+  };
+  const flushAll = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    lastFlushMs = performance.now();
+    const outputs = [...touched];
+    touched.clear();
+    if (outputs.length > 0) database.transact(() => outputs.forEach((output) => write(output, false)));
+  };
+
+  return {
+    touched(output) {
+      touched.add(output);
+      if (output.pendingBytes > pendingMaxBytes) return flushAll();
+      timer ??= setTimeout(flushAll, Math.max(0, lastFlushMs + intervalMs - performance.now()));
+      return undefined;
+    },
+    flush(output, final) {
+      touched.delete(output);
+      database.transact(() => write(output, final));
+    },
+    close() {
+      flushAll();
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import type { TaskRecord } from '../store.ts';
+import { cutBetweenCharacters, incompleteUtf8Tail } from './split-utf8.ts';
+import type { OutputProgress, StoredChunk } from './store.ts';
+
+export type RemoteStream = 'stdout' | 'stderr';
+const chunkMaxBytes = 16 * 1024;
+
+type Entry =
+  | { kind: 'data'; stream: RemoteStream; commandIndex: number; data: Buffer }
+  | { kind: 'marker'; stream: RemoteStream; bytes: number; nextCommand: number };
+
+/** Output of one task on its way to the store. */
+export interface TaskOutput {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly exitCodes: (number | null)[];
+  readonly truncated: boolean;
+  readonly pendingBytes: number;
+  data(stream: RemoteStream, data: Buffer): void;
+  marker(stream: RemoteStream, index: number, code: number | null, bytes: number): void;
+  /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
+  take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
+  /** Forgets what was not taken, and says from where in the VM's files to read it again. */
+  rewind(): { stdout: number; stderr: number };
+}
+
+export const createTaskOutput = (
+  task: TaskRecord,
+  onError: 'stop' | 'continue',
+  quotaBytes: number,
+): TaskOutput => {
+  const lastCommand = task.commands.length - 1;
+  const exitCodes = [...task.exitCodes];
+  /** In the files on the VM: what was taken, and at which command a stream is beyond what is pending. */
+  const taken = {
+    stdout: { position: task.stdoutPosition, command: task.stdoutCommand },
+    stderr: { position: task.stderrPosition, command: task.stderrCommand },
+  };
+  const reading = { stdout: task.stdoutCommand, stderr: task.stderrCommand };
+  let { outputBytes, truncated } = task;
+  let pending: Entry[] = [];
+  let pendingBytes = 0;
+  let changed = false;
+
+  const store = (chunks: StoredChunk[], entry: Entry & { kind: 'data' }, at: string): void => {
+    taken[entry.stream].position += entry.data.length;
+    if (truncated) return;
+    const room = quotaBytes - outputBytes;
+    const { stream, commandIndex } = entry;
+    for (const data of cutBetweenCharacters(entry.data.subarray(0, room), chunkMaxBytes)) {
+      chunks.push({ start: outputBytes, at, stream, commandIndex, data });
+      outputBytes += data.length;
+    }
+    if (entry.data.length <= room) return;
+    truncated = true;
+    const data = Buffer.from(
+      `[Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.]\n`,
+    );
+    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data });
+    outputBytes += data.length;
+  };
+
+  return {
+    taskId: task.id,
+    runId: task.runId,
+    exitCodes,
+    get truncated() {
+      return truncated;
+    },
+    get pendingBytes() {
+      return pendingBytes;
+    },
+    data(stream, data) {
+      const commandIndex = Math.min(reading[stream], lastCommand);
+      pending.push({ kind: 'data', stream, commandIndex, data });
+      pendingBytes += data.length;
+    },
+    marker(stream, index, code, bytes) {
+      if (index <= lastCommand) exitCodes[index] = code;
+      // Behind a failed command that stopped the task only the end of the same command can still speak.
+      const stays = code === null || (code !== 0 && onError === 'stop');
+      reading[stream] = stays ? index : index + 1;
+      pending.push({ kind: 'marker', stream, bytes, nextCommand: reading[stream] });
+      changed = true;
+    },
+    take(at, final) {
+      if (pending.length === 0 && !changed) return null;
+      const merged: Entry[] = [];
+      for (const entry of pending) {
+        const last = merged.at(-1);
+        if (
+          last?.kind === 'data' &&
+          entry.kind === 'data' &&
+          last.stream === entry.stream &&
+          last.commandIndex === entry.commandIndex
+        ) {
+          last.data = Buffer.concat([last.data, entry.data]);
+        } else merged.push({ ...entry });
+      }
+      pending = [];
+      pendingBytes = 0;
+      for (const stream of final ? [] : (['stdout', 'stderr'] as const)) {
+        const last = merged.findLast((entry) => entry.stream === stream);
+        if (last?.kind !== 'data') continue;
+        const cut = last.data.length - incompleteUtf8Tail(last.data);
+        if (cut === last.data.length) continue;
+        pending.push({ ...last, data: last.data.subarray(cut) });
+        pendingBytes += last.data.length - cut;
+        last.data = last.data.subarray(0, cut);
+      }
+      const chunks: StoredChunk[] = [];
+      for (const entry of merged) {
+        if (entry.kind === 'data') store(chunks, entry, at);
+        else {
+          taken[entry.stream].position += entry.bytes;
+          taken[entry.stream].command = entry.nextCommand;
+        }
+      }
+      changed = false;
+      return {
+        chunks,
+        progress: {
+          outputBytes,
+          truncated,
+          exitCodes,
+          stdoutPosition: taken.stdout.position,
+          stderrPosition: taken.stderr.position,
+          stdoutCommand: taken.stdout.command,
+          stderrCommand: taken.stderr.command,
+        },
+      };
+    },
+    rewind() {
+      pending = [];
+      pendingBytes = 0;
+      reading.stdout = taken.stdout.command;
+      reading.stderr = taken.stderr.command;
+      return { stdout: taken.stdout.position, stderr: taken.stderr.position };
+    },
+  };
+};

@@ -1,0 +1,91 @@
+import type { SshProcess } from '../../ssh/ssh-pool.ts';
+import type { OutputFlusher } from '../output/output-flusher.ts';
+import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
+import { createMarkerParser, type StreamPart } from './marker-parser.ts';
+
+export type EndReason = 'done' | 'cancelled' | 'timeout';
+
+/** How one connection to a task ended. */
+export type FollowResult =
+  | { kind: 'ended'; reason: EndReason }
+  /** Nothing lives there any more and it did not say its end. */
+  | { kind: 'dead' }
+  | { kind: 'missing' }
+  | { kind: 'refused'; reason: string }
+  /** The quota is full: what is left to learn are the exit codes. */
+  | { kind: 'full' }
+  | { kind: 'cut' };
+
+const endReasons: readonly string[] = ['done', 'cancelled', 'timeout'];
+
+/**
+ * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
+ * `onHeader` is called once with the first word, before any output.
+ */
+export const followOnce = async (
+  process: SshProcess,
+  token: string,
+  output: TaskOutput,
+  flusher: OutputFlusher,
+  onHeader: (word: string) => void,
+): Promise<FollowResult> => {
+  const ended = new Map<RemoteStream, string>();
+  const headers = new Map<RemoteStream, { word: string; value: string }>();
+  let settled: FollowResult | null = null;
+  let failure: unknown = null;
+  const settle = (result: FollowResult) => {
+    settled ??= result;
+    process.close();
+  };
+
+  const accept = (stream: RemoteStream, part: StreamPart) => {
+    switch (part.kind) {
+      case 'data':
+        return output.data(stream, part.data);
+      case 'marker':
+        return output.marker(stream, part.index, part.code, part.bytes);
+      case 'header':
+        headers.set(stream, part);
+        return headers.size === 1 ? onHeader(part.word) : undefined;
+      case 'end':
+        ended.set(stream, part.reason);
+        return undefined;
+    }
+  };
+  const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
+    process[stream].on('data', (data: Buffer) => {
+      // What a stream says behind its end is of jobs left in the background.
+      if (settled !== null || ended.has(stream)) return;
+      try {
+        for (const part of parser.push(data)) accept(stream, part);
+      } catch (error) {
+        failure = error;
+        process.close();
+        return;
+      }
+      flusher.touched(output);
+      const reason = ended.get('stdout');
+      if (output.truncated) settle({ kind: 'full' });
+      else if (reason !== undefined && ended.size === 2 && endReasons.includes(reason)) {
+        settle({ kind: 'ended', reason: reason as EndReason });
+      }
+    });
+    return parser;
+  };
+  const parsers = { stdout: read('stdout'), stderr: read('stderr') };
+
+  await process.exited;
+  if (failure !== null) throw failure;
+  if (settled !== null) return settled;
+  // A closed channel may still speak; what it says will be read again from the VM.
+  settled = { kind: 'cut' };
+  const header = headers.get('stdout') ?? headers.get('stderr');
+  if (header?.word === 'missing') return { kind: 'missing' };
+  if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
+  if (header?.word !== 'dead') return { kind: 'cut' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    for (const part of parsers[stream].finish()) accept(stream, part);
+  }
+  flusher.touched(output);
+  return { kind: 'dead' };
+};

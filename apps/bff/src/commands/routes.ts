@@ -1,0 +1,207 @@
+import {
+  isTaskEnded,
+  outputDownloadQuerySchema,
+  outputPageSchema,
+  outputQuerySchema,
+  outputSearchQuerySchema,
+  outputSearchSchema,
+  ownIdSchema,
+  pageOf,
+  retryRequestSchema,
+  type Run,
+  runPreviewSchema,
+  runRequestSchema,
+  runSchema,
+  runsQuerySchema,
+  runSummarySchema,
+} from '@terroir/shared-types';
+import * as z from 'zod';
+import type { EventLog } from '../events/event-log.ts';
+import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import { handled, type Route, route } from '../http/route.ts';
+import { downloadOutput } from './output/download-output.ts';
+import { searchOutput } from './output/search-output.ts';
+import { createRegexMatcher, createTextMatcher } from './output/search-worker.ts';
+import { type OutputStore, publicChunk } from './output/store.ts';
+import type { RunService } from './service.ts';
+import type { createStartRun } from './start-run.ts';
+import type { RunStore } from './store.ts';
+
+const tag = 'Commands';
+const runParams = z.object({ id: ownIdSchema });
+const taskParams = z.object({ id: ownIdSchema, taskId: ownIdSchema });
+const accepted = (run: Run) => ({ status: 202, headers: { Location: `/api/v1/runs/${run.id}` }, body: run });
+// An answer of 1,000 chunks of 16 KiB would be 16 MB; a client asks again from `nextOffset`.
+const pageMaxBytes = 4 * 1024 * 1024;
+const regexBudgetMs = 1500;
+
+const matcherOf = (q: string, regex: boolean) => {
+  if (!regex) return createTextMatcher(q);
+  try {
+    // oxlint-disable-next-line no-new -- only to learn whether it is one
+    new RegExp(q, 'iu');
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw unprocessable(`This is no regular expression: ${message}.`, [{ path: 'q', message }]);
+  }
+  return createRegexMatcher(q, regexBudgetMs);
+};
+
+export const runRoutes = (deps: {
+  service: RunService;
+  store: RunStore;
+  outputs: OutputStore;
+  events: EventLog;
+  starting: ReturnType<typeof createStartRun>;
+  cancelRun: (runId: string, actor: string) => Run;
+}): Route[] => {
+  const { service, store, outputs, events, starting, cancelRun } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/runs',
+      summary: 'Run commands on VMs',
+      tag,
+      role: 'operator',
+      body: runRequestSchema,
+      reply: runSchema,
+      status: 202,
+      handle: ({ body, actor }) => accepted(starting.startRun(body, { origin: 'command', actor })),
+    }),
+    route({
+      method: 'post',
+      path: '/runs/preview',
+      summary: 'What each VM would be told, after built-ins',
+      tag,
+      role: 'operator',
+      body: runRequestSchema,
+      reply: runPreviewSchema,
+      readsOnly: true,
+      handle: ({ body }) => ({ body: starting.preview(body) }),
+    }),
+    route({
+      method: 'get',
+      path: '/runs',
+      summary: 'Runs, newest first',
+      tag,
+      role: 'viewer',
+      query: runsQuerySchema,
+      reply: pageOf(runSummarySchema),
+      handle({ query }) {
+        const infraId = query.infraId ?? null;
+        const asOfSeq = events.latestSeq();
+        const found = store.runs({ limit: query.limit + 1, cursor: query.cursor ?? null, infraId });
+        const items = found.slice(0, query.limit);
+        const nextCursor = found.length > query.limit ? items.at(-1)?.id : undefined;
+        return { body: { items, nextCursor, total: store.countRuns(infraId), asOfSeq } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/:id',
+      summary: 'One run with its tasks',
+      tag,
+      role: 'viewer',
+      params: runParams,
+      reply: runSchema,
+      handle: ({ params }) => ({ body: service.run(params.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/runs/:id/cancel',
+      summary: 'End what still runs, and verify it',
+      tag,
+      role: 'operator',
+      params: runParams,
+      reply: runSchema,
+      status: 202,
+      handle: ({ params, actor }) => accepted(cancelRun(params.id, actor)),
+    }),
+    route({
+      method: 'post',
+      path: '/runs/:id/retry',
+      summary: 'Run the same rendered commands again where the tasks ended so',
+      tag,
+      role: 'operator',
+      params: runParams,
+      body: retryRequestSchema,
+      reply: runSchema,
+      status: 202,
+      handle({ params, body, actor }) {
+        const run = service.runRecord(params.id);
+        const tasks = store.tasks(run.id);
+        if (!tasks.every(({ status }) => isTaskEnded(status))) {
+          throw conflict(
+            'run-not-ended',
+            'Some tasks of the run still live.',
+            'Cancel it, or wait for its end.',
+          );
+        }
+        const again = tasks.filter(({ status }) => body.statuses.includes(status));
+        if (again.length === 0) {
+          throw conflict('nothing-to-retry', `No task of the run ended as ${body.statuses.join(', ')}.`);
+        }
+        const { infraId, commands, timeoutSeconds, onError, user, infraName, origin } = run;
+        const target = { infraId, vmIds: again.map(({ vmId }) => vmId) };
+        const request = { target, commands, timeoutSeconds, onError, ...(user === null ? {} : { user }) };
+        return accepted(service.create(request, again, { origin, actor, infraName, retryOf: run.id }));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/:id/tasks/:taskId/output',
+      summary: 'Output of one task from a byte on',
+      tag,
+      role: 'viewer',
+      params: taskParams,
+      query: outputQuerySchema,
+      reply: outputPageSchema,
+      handle({ params, query }) {
+        const task = store.task(params.taskId);
+        if (task === null || task.runId !== params.id) throw notFound('task', params.taskId);
+        const chunks = outputs
+          .read(task.id, query.after, query.limit, pageMaxBytes)
+          .map((chunk) => publicChunk(chunk, query.after));
+        const last = chunks.at(-1);
+        const nextOffset = last === undefined ? query.after : last.offset + last.bytes;
+        return {
+          body: { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/:id/output',
+      summary: 'Download the output of all tasks, also while it runs',
+      tag,
+      role: 'viewer',
+      params: runParams,
+      query: outputDownloadQuerySchema,
+      reply: z.string(),
+      async handle({ params, query, response }): Promise<typeof handled> {
+        const { tasks, id } = service.run(params.id);
+        await downloadOutput(response, id, tasks, outputs, query);
+        return handled;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/runs/:id/search',
+      summary: 'Lines of the stored output that hold a text or match an expression',
+      tag,
+      role: 'viewer',
+      params: runParams,
+      query: outputSearchQuerySchema,
+      reply: outputSearchSchema,
+      async handle({ params, query }) {
+        const { tasks } = service.run(params.id);
+        const matcher = matcherOf(query.q, query.regex);
+        try {
+          return { body: await searchOutput(tasks, outputs, matcher) };
+        } finally {
+          await matcher.close();
+        }
+      },
+    }),
+  ];
+};

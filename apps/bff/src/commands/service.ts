@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import {
+  isTaskEnded,
+  type Run,
+  type RunRequest,
+  type RunStatus,
+  type RunSummary,
+  type TaskStatus,
+} from '@terroir/shared-types';
+import { ulid } from 'ulid';
+import type { Database } from '../db/open-database.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { conflict, notFound } from '../http/problem-error.ts';
+import type { Outcome } from './follow-task.ts';
+import { publicTask, type NewTask, type RunRecord, type RunStore, type TaskRecord } from './store.ts';
+
+export interface StartOptions {
+  origin: RunSummary['origin'];
+  actor: string;
+}
+export type RenderedTask = Pick<NewTask, 'vmId' | 'vmName' | 'commands'>;
+
+/** Every change of runs and tasks: one transaction each, state and event together. */
+export interface RunService {
+  create(
+    request: RunRequest,
+    tasks: readonly RenderedTask[],
+    options: StartOptions & { infraName: string; retryOf?: string; failedBecause?: string },
+  ): Run;
+  run(id: string): Run;
+  runRecord(id: string): RunRecord;
+  taskRecord(id: string): TaskRecord | null;
+  markConnecting(taskId: string): void;
+  /** Returns the time it is said to have started. */
+  markRunning(taskId: string): string;
+  end(task: TaskRecord, outcome: Outcome, flush: () => void): void;
+  /** Ends what is queued and returns the ids of the tasks that must be stopped on their VMs. */
+  cancel(runId: string, actor: string): string[];
+}
+
+const finalStatus = (statuses: readonly TaskStatus[], cancelling: boolean): RunStatus => {
+  if (statuses.every((status) => status === 'succeeded')) return 'succeeded';
+  if (cancelling && statuses.includes('cancelled')) return 'cancelled';
+  return statuses.includes('lost') ? 'lost' : 'failed';
+};
+
+export const createRunService = (deps: {
+  database: Database;
+  events: EventLog;
+  store: RunStore;
+  now: () => Date;
+  tell: (taskId: string, runId: string) => void;
+  enqueue: (taskId: string) => void;
+}): RunService => {
+  const { database, events, store, now, tell, enqueue } = deps;
+  const newId = (): string => ulid().toLowerCase();
+
+  const runRecord = (id: string): RunRecord => {
+    const run = store.run(id);
+    if (run === null) throw notFound('run', id);
+    return run;
+  };
+  const run = (id: string): Run => ({
+    ...store.summary(runRecord(id)),
+    tasks: store.tasks(id).map(publicTask),
+    asOfSeq: events.latestSeq(),
+  });
+
+  const said = (taskId: string, actor: string) => {
+    const task = store.task(taskId);
+    if (task === null) throw notFound('task', taskId);
+    const { runId, vmId, status, exitCodes } = task;
+    events.append({ type: 'task-status-changed', runId, taskId, vmId, status, exitCodes }, actor);
+    database.afterCommit(() => tell(taskId, runId));
+  };
+  const endRunIfDone = (runId: string, actor: string) => {
+    const tasks = store.tasks(runId);
+    if (!tasks.every(({ status }) => isTaskEnded(status))) return;
+    const record = runRecord(runId);
+    const status = finalStatus(
+      tasks.map((task) => task.status),
+      record.status === 'cancelling',
+    );
+    store.changeRun(runId, status, now().toISOString());
+    events.append({ type: 'run-ended', runId, infraId: record.infraId, status }, actor);
+  };
+  const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}) =>
+    database.transact(() => {
+      store.changeTask(taskId, { status, ...more });
+      said(taskId, 'system');
+    });
+
+  return {
+    create(request, tasks, { origin, actor, infraName, retryOf, failedBecause }) {
+      return database.transact(() => {
+        const id = newId();
+        const { infraId } = request.target;
+        store.insertRun(
+          {
+            id,
+            infraId,
+            infraName,
+            status: 'running',
+            commands: request.commands,
+            origin,
+            timeoutSeconds: request.timeoutSeconds,
+            onError: request.onError,
+            user: request.user ?? null,
+            actor,
+            retryOf: retryOf ?? null,
+            startedAt: now().toISOString(),
+          },
+          tasks.map((task) => ({ ...task, id: newId(), token: randomBytes(16).toString('hex') })),
+        );
+        events.append({ type: 'run-started', runId: id, infraId, status: 'running' }, actor);
+        if (failedBecause !== undefined) {
+          for (const task of store.tasks(id)) {
+            store.changeTask(task.id, {
+              status: 'failed',
+              detail: failedBecause,
+              endedAt: now().toISOString(),
+            });
+            said(task.id, actor);
+          }
+          endRunIfDone(id, actor);
+          return run(id);
+        }
+        const created = run(id);
+        database.afterCommit(() => created.tasks.forEach((task) => enqueue(task.id)));
+        return created;
+      });
+    },
+    run,
+    runRecord,
+    taskRecord: (id) => store.task(id),
+    markConnecting(taskId) {
+      change(taskId, 'connecting');
+    },
+    markRunning(taskId) {
+      const startedAt = now().toISOString();
+      change(taskId, 'running', { startedAt });
+      return startedAt;
+    },
+    end(task, outcome, flush) {
+      database.transact(() => {
+        flush();
+        store.changeTask(task.id, { ...outcome, endedAt: now().toISOString() });
+        said(task.id, 'system');
+        endRunIfDone(task.runId, 'system');
+      });
+    },
+    cancel(runId, actor) {
+      return database.transact(() => {
+        const record = runRecord(runId);
+        if (record.endedAt !== null)
+          throw conflict('run-ended', `The run has already ended: ${record.status}.`);
+        store.changeRun(runId, 'cancelling', null);
+        const living = store.tasks(runId).filter(({ status }) => !isTaskEnded(status));
+        for (const { id } of living.filter(({ status }) => status === 'queued')) {
+          const detail = 'It was cancelled before it started.';
+          store.changeTask(id, { status: 'cancelled', detail, endedAt: now().toISOString() });
+          said(id, actor);
+        }
+        endRunIfDone(runId, actor);
+        return living.filter(({ status }) => status !== 'queued').map(({ id }) => id);
+      });
+    },
+  };
+};

@@ -1,0 +1,42 @@
+import type { Run, RunPreview, RunRequest, Vm } from '@terroir/shared-types';
+import { ProblemError } from '../http/problem-error.ts';
+import { renderCommands } from './built-ins/render-commands.ts';
+import type { Fleet } from './fleet.ts';
+import type { RunService, StartOptions } from './service.ts';
+
+export type StartRun = (
+  request: RunRequest,
+  /** `failVisibly`: commands that cannot be rendered make a failed run that says why, instead of an error. */
+  options: StartOptions & { failVisibly?: boolean },
+) => Run;
+
+/** Renders once, stores, and starts; and the same without starting. Both throw ProblemError. */
+export const createStartRun = (deps: {
+  fleet: Fleet;
+  service: RunService;
+  describeLocation: (vm: Vm) => string;
+}): { startRun: StartRun; preview: (request: RunRequest) => RunPreview } => {
+  const { fleet, service, describeLocation } = deps;
+  const render = (request: RunRequest) => {
+    const infra = fleet.infra(request.target.infraId);
+    const vms = fleet.resolve(request.target);
+    return {
+      infraName: infra.name,
+      vms,
+      tasks: () => renderCommands(request.commands, vms, infra, fleet, describeLocation),
+    };
+  };
+  return {
+    startRun(request, { failVisibly = false, ...options }) {
+      const { infraName, vms, tasks } = render(request);
+      try {
+        return service.create(request, tasks(), { ...options, infraName });
+      } catch (error) {
+        if (!failVisibly || !(error instanceof ProblemError)) throw error;
+        const raw = vms.map(({ id, name }) => ({ vmId: id, vmName: name, commands: request.commands }));
+        return service.create(request, raw, { ...options, infraName, failedBecause: error.message });
+      }
+    },
+    preview: (request) => ({ tasks: render(request).tasks() }),
+  };
+};

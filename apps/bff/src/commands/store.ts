@@ -1,0 +1,154 @@
+import {
+  type RunStatus,
+  type RunSummary,
+  runSummarySchema,
+  type Task,
+  type TaskStatus,
+  taskSchema,
+} from '@terroir/shared-types';
+import * as z from 'zod';
+import type { Database } from '../db/open-database.ts';
+
+/** A task with what only the server knows of it. */
+export const taskRecordSchema = taskSchema.extend({
+  token: z.string(),
+  stdoutPosition: z.number().int(),
+  stderrPosition: z.number().int(),
+  stdoutCommand: z.number().int(),
+  stderrCommand: z.number().int(),
+});
+export type TaskRecord = z.infer<typeof taskRecordSchema>;
+
+export const runRecordSchema = runSummarySchema.omit({ taskCounts: true }).extend({
+  user: z.string().nullable(),
+  actor: z.string(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+export interface NewTask {
+  id: string;
+  vmId: string;
+  vmName: string;
+  commands: string[];
+  token: string;
+}
+export interface TaskChange {
+  status: TaskStatus;
+  detail?: string | null;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+const rowSchema = z.record(z.string(), z.unknown());
+const parseTask = (row: unknown): TaskRecord => {
+  const columns = rowSchema.parse(row);
+  return taskRecordSchema.parse({
+    ...columns,
+    commands: json(columns['commands']),
+    exitCodes: json(columns['exitCodes']),
+    truncated: columns['truncated'] === 1,
+  });
+};
+const parseRun = (row: unknown): RunRecord => {
+  const columns = rowSchema.parse(row);
+  return runRecordSchema.parse({ ...columns, commands: json(columns['commands']) });
+};
+export const publicTask = (record: TaskRecord): Task => taskSchema.parse(record);
+
+const taskColumns = `id, run_id AS runId, vm_id AS vmId, vm_name AS vmName, status, commands,
+  exit_codes AS exitCodes, token, stdout_position AS stdoutPosition, stderr_position AS stderrPosition,
+  stdout_command AS stdoutCommand, stderr_command AS stderrCommand, output_bytes AS outputBytes, truncated,
+  detail, started_at AS startedAt, ended_at AS endedAt`;
+const runColumns = `id, infra_id AS infraId, infra_name AS infraName, status, commands, origin,
+  timeout_seconds AS timeoutSeconds, on_error AS onError, login_user AS user, actor,
+  started_at AS startedAt, ended_at AS endedAt`;
+
+/** Runs and tasks; writes only inside the caller's transaction. */
+export const createRunStore = ({ sqlite }: Database) => {
+  const insertRun = sqlite.prepare(
+    `INSERT INTO runs (id, infra_id, infra_name, status, commands, origin, timeout_seconds, on_error,
+       login_user, actor, retry_of, started_at)
+     VALUES (@id, @infraId, @infraName, @status, @commands, @origin, @timeoutSeconds, @onError, @user,
+       @actor, @retryOf, @startedAt)`,
+  );
+  const insertTask = sqlite.prepare(
+    `INSERT INTO run_tasks (id, run_id, position, vm_id, vm_name, status, commands, exit_codes, token)
+     VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+  );
+  const selectRun = sqlite.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`);
+  const selectRuns = sqlite.prepare(
+    `SELECT ${runColumns} FROM runs
+     WHERE (@cursor IS NULL OR id < @cursor) AND (@infraId IS NULL OR infra_id = @infraId)
+     ORDER BY id DESC LIMIT @limit`,
+  );
+  const countRuns = sqlite
+    .prepare<unknown[], number>('SELECT count(*) FROM runs WHERE (@infraId IS NULL OR infra_id = @infraId)')
+    .pluck();
+  const countTasks = sqlite.prepare(
+    'SELECT status, count(*) AS tasks FROM run_tasks WHERE run_id = ? GROUP BY status',
+  );
+  const selectTask = sqlite.prepare(`SELECT ${taskColumns} FROM run_tasks WHERE id = ?`);
+  const selectTasks = sqlite.prepare(
+    `SELECT ${taskColumns} FROM run_tasks WHERE run_id = ? ORDER BY position`,
+  );
+  const selectLiving = sqlite.prepare(
+    `SELECT ${taskColumns} FROM run_tasks WHERE ended_at IS NULL ORDER BY run_id, position`,
+  );
+  const updateTask = sqlite.prepare(
+    `UPDATE run_tasks SET status = @status, detail = coalesce(@detail, detail), started_at = coalesce(@startedAt, started_at),
+       ended_at = coalesce(@endedAt, ended_at) WHERE id = @id`,
+  );
+  const updateRun = sqlite.prepare(
+    'UPDATE runs SET status = ?, ended_at = coalesce(?, ended_at) WHERE id = ?',
+  );
+  const countsSchema = z.array(z.object({ status: z.string(), tasks: z.number() }));
+
+  const summary = (run: RunRecord): RunSummary =>
+    runSummarySchema.parse({
+      ...run,
+      taskCounts: Object.fromEntries(
+        countsSchema.parse(countTasks.all(run.id)).map(({ status, tasks }) => [status, tasks]),
+      ),
+    });
+
+  return {
+    insertRun(run: Omit<RunRecord, 'endedAt'> & { retryOf: string | null }, tasks: readonly NewTask[]): void {
+      insertRun.run({ ...run, commands: JSON.stringify(run.commands) });
+      for (const [position, task] of tasks.entries()) {
+        const exitCodes = JSON.stringify(task.commands.map(() => null));
+        const commands = JSON.stringify(task.commands);
+        insertTask.run(task.id, run.id, position, task.vmId, task.vmName, commands, exitCodes, task.token);
+      }
+    },
+    run(id: string): RunRecord | null {
+      const row = selectRun.get(id);
+      return row === undefined ? null : parseRun(row);
+    },
+    summary,
+    /** Newest first. */
+    runs(query: { limit: number; cursor: string | null; infraId: string | null }): RunSummary[] {
+      return selectRuns.all(query).map((row) => summary(parseRun(row)));
+    },
+    countRuns: (infraId: string | null): number => countRuns.get({ infraId }) ?? 0,
+    task(id: string): TaskRecord | null {
+      const row = selectTask.get(id);
+      return row === undefined ? null : parseTask(row);
+    },
+    tasks: (runId: string): TaskRecord[] => selectTasks.all(runId).map(parseTask),
+    livingTasks: (): TaskRecord[] => selectLiving.all().map(parseTask),
+    changeTask(id: string, change: TaskChange): void {
+      updateTask.run({
+        id,
+        status: change.status,
+        detail: change.detail ?? null,
+        startedAt: change.startedAt ?? null,
+        endedAt: change.endedAt ?? null,
+      });
+    },
+    changeRun(id: string, status: RunStatus, endedAt: string | null): void {
+      updateRun.run(status, endedAt, id);
+    },
+  };
+};
+export type RunStore = ReturnType<typeof createRunStore>;

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import type { VmAccess } from '../ssh/vm-access.ts';
+import type { Fleet } from './fleet.ts';
+import { type FollowedTask, followTask, type Outcome } from './follow-task.ts';
+import type { OutputFlusher } from './output/output-flusher.ts';
+import { createTaskOutput, type TaskOutput } from './output/task-output.ts';
+import { cancelRemote, cleanUpRemote } from './remote/control-task.ts';
+import type { RunService } from './service.ts';
+import type { RunRecord, TaskRecord } from './store.ts';
+
+const tasksAtOnce = 512;
+const dialsAtOnce = 32;
+// The VM keeps its own time; we step in only when it did not end the task itself (TERM, then KILL after 3 s).
+const deadlineGraceMs = 10_000;
+// After a verified kill the last output and the end marker are on their way.
+const lastWordsMs = 1_000;
+
+export interface TaskWorker {
+  enqueue(taskId: string): void;
+  /** Ends a task that is connecting or running; its outcome comes as a status. */
+  cancel(taskId: string): void;
+  close(): Promise<void>;
+}
+
+export const createTaskWorker = (deps: {
+  service: RunService;
+  fleet: Fleet;
+  ssh: SshPool;
+  flusher: OutputFlusher;
+  logger: Logger;
+  now: () => Date;
+  outputQuotaBytes: number;
+}): TaskWorker => {
+  const { service, fleet, ssh, flusher, logger, now, outputQuotaBytes } = deps;
+  const queue = new PQueue({ concurrency: tasksAtOnce });
+  const dials = new PQueue({ concurrency: dialsAtOnce });
+  const cleanUps = new PQueue({ concurrency: 8 });
+  const stopping = new AbortController();
+  const living = new Map<string, (reason: 'cancelled' | 'timeout') => void>();
+
+  const accessOf = (run: RunRecord, task: TaskRecord): VmAccess | null => {
+    const access = fleet.access(task.vmId);
+    return access === null || run.user === null ? access : { ...access, user: run.user };
+  };
+
+  /** Kills on the VM, then waits for what the follower still reads. */
+  const stopRemote = async (
+    task: TaskRecord,
+    access: VmAccess | null,
+    reason: 'cancelled' | 'timeout',
+    following: Promise<Outcome | null>,
+  ): Promise<Outcome> => {
+    const verdict = access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason);
+    const status = reason === 'cancelled' ? 'cancelled' : 'timed-out';
+    if (verdict === 'never') return { status, detail: 'It had not started yet, and never will.' };
+    const words = await Promise.race([following, delay(lastWordsMs, null, { ref: false })]);
+    if (words !== null && words.status !== 'lost') return words;
+    if (verdict === 'killed') return { status, detail: null };
+    return {
+      status: 'lost',
+      detail:
+        verdict === 'gone'
+          ? 'It had ended before it could be stopped, and its exit code is not known.'
+          : 'It was told to stop, but the VM did not confirm that its processes are gone.',
+    };
+  };
+
+  const follow = async (run: RunRecord, task: TaskRecord, output: TaskOutput): Promise<Outcome | null> => {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, ended.signal]);
+    const stopped = Promise.withResolvers<'cancelled' | 'timeout'>();
+    living.set(task.id, stopped.resolve);
+    let timer: NodeJS.Timeout | undefined;
+    const setDeadline = (startedAt: string) => {
+      const endMs = Date.parse(startedAt) + run.timeoutSeconds * 1000 + deadlineGraceMs;
+      timer ??= setTimeout(() => stopped.resolve('timeout'), Math.max(0, endMs - now().getTime())).unref();
+    };
+    if (task.startedAt !== null) setDeadline(task.startedAt);
+    if (run.status === 'cancelling') stopped.resolve('cancelled');
+    const followed: FollowedTask = {
+      task,
+      begun: task.status === 'running',
+      maybeBegun: task.status !== 'queued',
+      onError: run.onError,
+      timeoutSeconds: run.timeoutSeconds,
+      // More than the store keeps, so that the store is full before the VM drops anything.
+      keepBytes: outputQuotaBytes + 1024 * 1024,
+    };
+    const following = followTask(
+      followed,
+      output,
+      {
+        ssh,
+        flusher,
+        logger,
+        access: () => accessOf(run, task),
+        vmLives: () => fleet.vms(run.infraId).some((vm) => vm.id === task.vmId),
+        onRunning: () => setDeadline(service.markRunning(task.id)),
+        admit: (work) => dials.add(work),
+      },
+      signal,
+    );
+    try {
+      const first = await Promise.race([following, stopped.promise]);
+      if (typeof first !== 'string') return first;
+      if (!followed.maybeBegun) {
+        ended.abort();
+        await following;
+        if (!followed.maybeBegun) return { status: 'cancelled', detail: 'Nothing had been sent to the VM.' };
+      }
+      return await stopRemote(task, accessOf(run, task), first, following);
+    } finally {
+      clearTimeout(timer);
+      living.delete(task.id);
+      ended.abort();
+      await following.catch(() => undefined);
+    }
+  };
+
+  const work = async (taskId: string): Promise<void> => {
+    const task = service.taskRecord(taskId);
+    if (task === null || task.endedAt !== null || stopping.signal.aborted) return;
+    const run = service.runRecord(task.runId);
+    const output = createTaskOutput(task, run.onError, outputQuotaBytes);
+    if (task.status === 'queued') service.markConnecting(taskId);
+    let outcome: Outcome | null;
+    try {
+      outcome = await follow(run, task, output);
+    } catch (error) {
+      logger.error({ taskId, err: error }, 'a task could not be followed');
+      outcome = { status: 'lost', detail: `Terroir failed to follow it: ${String(error)}` };
+    }
+    if (outcome === null) {
+      // Half a character stays on the VM, with the rest of the output.
+      flusher.flush(output, false);
+      return;
+    }
+    service.end(task, outcome, () => flusher.flush(output, true));
+    const access = accessOf(run, task);
+    if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') return;
+    cleanUps
+      .add(() => cleanUpRemote(ssh, access, task.token, stopping.signal))
+      .catch((error: unknown) => logger.warn({ taskId, err: error }, 'a task left its folder on the VM'));
+  };
+
+  return {
+    enqueue(taskId) {
+      queue
+        .add(() => work(taskId))
+        .catch((error: unknown) => logger.error({ taskId, err: error }, 'a task broke'));
+    },
+    cancel(taskId) {
+      living.get(taskId)?.('cancelled');
+    },
+    async close() {
+      stopping.abort();
+      queue.clear();
+      await queue.onIdle();
+      await cleanUps.onIdle();
+    },
+  };
+};
