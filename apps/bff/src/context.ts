@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { createLoginLimit } from './access/login-limit.ts';
 import { createOneUseSecrets } from './access/one-use-secrets.ts';
@@ -18,6 +19,7 @@ import { type Database, openDatabase } from './db/open-database.ts';
 import { estimateRoutes } from './estimates/routes.ts';
 import { createEventLog } from './events/event-log.ts';
 import { eventRoutes } from './events/routes.ts';
+import { createFeatures } from './features.ts';
 import { createAuthenticator } from './http/authenticate.ts';
 import { createGate } from './http/gate.ts';
 import { createIdempotency } from './http/idempotency.ts';
@@ -50,6 +52,9 @@ export interface Context {
   issueLoginCode(): string;
   /** Starts the workers; resolves once every connection has been tried, or after `waitMs`. */
   start(waitMs: number): Promise<void>;
+  /** Ends what clients hold open; requests that run are still answered. */
+  stop(): void;
+  /** Ends the workers and closes the database; call it once no request runs. */
   close(): Promise<void>;
 }
 
@@ -87,7 +92,8 @@ export const createContext = (options: ContextOptions): Context => {
   const authenticator = createAuthenticator({ token, sessions, tickets, cookieName });
   const idempotency = createIdempotency(createIdempotencyStore(sessionDatabase), now);
 
-  const catalogService = createCatalogService({ catalog, connections: () => [] });
+  const features = createFeatures({ config, paths, database, events, catalog, logger, now });
+  const catalogService = createCatalogService({ catalog, connections: () => features.connections() });
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -109,8 +115,10 @@ export const createContext = (options: ContextOptions): Context => {
     ...recommendationRoutes(createRecommendationService({ catalog })),
     ...estimateRoutes(catalog),
     ...eventRoutes(events),
+    ...features.routes,
   ];
 
+  const proxy = features.endpointProxy;
   let isReady = false;
   const onRequest = createApp({
     gate,
@@ -129,11 +137,11 @@ export const createContext = (options: ContextOptions): Context => {
             status: 'ready',
             detail: `${catalog.index.offers.length} specs, ${catalog.catalogVersion}`,
           },
-          drivers: {},
+          drivers: features.driverStatuses(),
         },
       }),
     },
-    proxyEndpoint: null,
+    proxyEndpoint: proxy === null ? null : (...call) => void proxy.request(...call),
     webDir: paths.webDir,
     checksReplies: options.checksReplies,
     tls: config.tls !== null,
@@ -141,7 +149,7 @@ export const createContext = (options: ContextOptions): Context => {
 
   const stream = createStreamServer({
     events,
-    streams: null,
+    streams: features.streams,
     redeemTicket: (ticket) => tickets.redeemStream(ticket),
     authenticator,
     sessions,
@@ -150,17 +158,31 @@ export const createContext = (options: ContextOptions): Context => {
 
   return {
     onRequest,
-    onUpgrade: dispatchUpgrade({ gate, stream, proxyUpgrade: null }),
+    onUpgrade: dispatchUpgrade({
+      gate,
+      stream,
+      proxyUpgrade: proxy === null ? null : (...call) => void proxy.upgrade(...call),
+    }),
     logger,
     token,
     origin,
     issueLoginCode: () => loginCodes.issue(true).secret,
-    async start(_waitMs) {
+    async start(waitMs) {
+      if (readOnlyReason === null) {
+        features.start();
+        const deadline = performance.now() + waitMs;
+        const isStarting = () =>
+          Object.values(features.driverStatuses()).some(({ status }) => status === 'starting');
+        while (isStarting() && performance.now() < deadline) await delay(20);
+      }
       isReady = true;
     },
-    async close() {
+    stop() {
       isReady = false;
       stream.close();
+    },
+    async close() {
+      await features.close();
       if (sessionDatabase !== database) sessionDatabase.close();
       database.close();
     },

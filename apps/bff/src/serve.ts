@@ -90,7 +90,11 @@ export const serve = async (config: Config): Promise<Serving> => {
     },
     close: (graceMs) =>
       new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        const cut = setTimeout(() => {
+          server.closeAllConnections();
+          // Upgraded sockets are not the HTTP server's any more; their owners end them.
+          resolve();
+        }, graceMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();

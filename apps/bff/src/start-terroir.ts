@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CatalogFileError } from './catalog/load-error.ts';
 import { loadCatalog } from './catalog/load-catalog.ts';
@@ -7,12 +8,15 @@ import { prepareDataDir } from './db/data-dir.ts';
 import { NewerDatabaseError } from './db/migrate.ts';
 import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts';
 import type { Paths } from './paths.ts';
+import { PresetFileError } from './presets/preset-file-error.ts';
+import { SecretKeyError } from './access/secret-box.ts';
 import { type Serving, serve } from './serve.ts';
 import { StartError } from './start-error.ts';
 
 /** How long connections may hold back `readyz`; one dead connection does not make us unready. */
 const firstCheckMs = 5_000;
-const graceMs = 2_000;
+/** Five seconds are promised for the whole stop. */
+const graceMs = 1_500;
 
 export interface Terroir {
   readonly port: number;
@@ -32,9 +36,17 @@ export interface StartOptions {
 }
 
 /** The one-line reason behind an error of starting; other errors are defects and keep their stack. */
-const toStartError = (error: unknown): unknown => {
-  if (error instanceof CatalogFileError || error instanceof NewerDatabaseError) {
+const toStartError = (error: unknown, dataDir: string): unknown => {
+  if (
+    error instanceof CatalogFileError ||
+    error instanceof PresetFileError ||
+    error instanceof NewerDatabaseError ||
+    error instanceof SecretKeyError
+  ) {
     return new StartError(error.message.replaceAll('\n', ' '));
+  }
+  if (error instanceof BetterSqlite3.SqliteError) {
+    return new StartError(`The database in ${dataDir} cannot be used: ${error.message} (${error.code}).`);
   }
   return error;
 };
@@ -69,9 +81,9 @@ const open = async ({ config, paths, pid, ...options }: StartOptions, serving: S
       readOnlyReason,
       issueLoginCode: () => context.issueLoginCode(),
       async close() {
-        const closed = serving.close(graceMs);
+        context.stop();
+        await serving.close(graceMs);
         await context.close();
-        await closed;
         lock?.release();
       },
     };
@@ -88,6 +100,6 @@ export const startTerroir = async (options: StartOptions): Promise<Terroir> => {
     return await open(options, serving);
   } catch (error) {
     await serving.close(0);
-    throw toStartError(error);
+    throw toStartError(error, options.config.dataDir);
   }
 };

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { getSpec } from '@terroir/recommend-engine';
 import { type Infra, type Operation, type Spec, infraSchema, operationSchema } from '@terroir/shared-types';
 import type { Request, Response } from 'express';
@@ -112,12 +113,11 @@ export class InfrasUnderTest {
   }
 
   untilCounts(id: string, counts: Infra['counts'], limitMs?: number): Promise<Infra> {
-    const wanted = JSON.stringify(Object.entries(counts).sort());
     return until(
-      `${id} to be ${wanted}`,
+      `${id} to be ${JSON.stringify(counts)}`,
       async () => {
         const infra = await this.infra(id);
-        return JSON.stringify(Object.entries(infra.counts).sort()) === wanted && infra;
+        return isDeepStrictEqual(infra.counts, counts) && infra;
       },
       limitMs,
     );

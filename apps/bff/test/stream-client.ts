@@ -25,8 +25,8 @@ export const openStream = (
   const wake = (): void => {
     for (const listener of changed.splice(0)) listener();
   };
-  socket.on('message', (data) => {
-    frames.push(serverFrameSchema.parse(JSON.parse(String(data))));
+  socket.on('message', (data: Buffer) => {
+    frames.push(serverFrameSchema.parse(JSON.parse(data.toString())));
     wake();
   });
   socket.on('error', wake);

@@ -1,0 +1,104 @@
+import type { ComponentStatus, Connection } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import { openSecretBox } from './access/secret-box.ts';
+import type { Catalog } from './catalog/load-catalog.ts';
+import { createCommands } from './commands/create-commands.ts';
+import type { OutputStreams } from './commands/output-streams.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/open-database.ts';
+import { createDriverRegistry, type DriverConnection } from './drivers/registry.ts';
+import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts';
+import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
+import type { EventLog } from './events/event-log.ts';
+import type { Route } from './http/route.ts';
+import { createInfras } from './infras/create-infras.ts';
+import type { Paths } from './paths.ts';
+import { createPresets } from './presets/create-presets.ts';
+import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
+import { createSshPool } from './ssh/create-ssh-pool.ts';
+
+export interface FeaturesDeps {
+  config: Config;
+  paths: Paths;
+  database: Database;
+  events: EventLog;
+  catalog: Catalog;
+  logger: Logger;
+  now: () => Date;
+}
+
+export interface Features {
+  routes: Route[];
+  streams: OutputStreams | null;
+  endpointProxy: EndpointProxy | null;
+  connections(): Connection[];
+  driverStatuses(): Record<string, ComponentStatus>;
+  /** Starts the workers; never in a read-only process. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const connectionsOf = ({ config, paths }: FeaturesDeps): DriverConnection[] => {
+  const { sandbox, dataDir } = config;
+  if (sandbox === null) return [];
+  const driver = createSandboxDriver({
+    connect: () =>
+      startOrFindSandboxCloud({ dataDir, profile: sandbox.profile, entryPath: paths.sandboxEntry }),
+  });
+  return [{ connectionId: 'sandbox', name: 'Sandbox cloud', kind: 'sandbox', driver }];
+};
+
+/** Infras, commands and presets, tied to each other; the second half of the composition root. */
+export const createFeatures = (deps: FeaturesDeps): Features => {
+  const { config, database, events, catalog, logger, now } = deps;
+  const drivers = createDriverRegistry(connectionsOf(deps));
+  const infras = createInfras({
+    database,
+    events,
+    catalog,
+    drivers,
+    secrets: openSecretBox(config.dataDir),
+    logger,
+    now,
+    validatePreset: (presetId, input) => presets.validate(presetId, input),
+  });
+  const ssh = createSshPool({ database, logger, now });
+  const commands = createCommands({
+    database,
+    events,
+    fleet: infras.fleet,
+    ssh,
+    logger,
+    now,
+    firstRunCommands: (waiting) => presets.firstRunCommands(waiting),
+  });
+  const presets = createPresets({
+    database,
+    events,
+    fleet: infras.fleet,
+    ssh,
+    catalog,
+    commands,
+    logger,
+    now,
+    presetsDir: deps.paths.presetsDir,
+  });
+  return {
+    routes: [...infras.routes, ...commands.routes, ...presets.routes],
+    streams: commands.streams,
+    endpointProxy: presets.endpointProxy,
+    connections: () => infras.connections(),
+    driverStatuses: () => infras.driverStatuses(),
+    start() {
+      infras.start();
+      presets.start();
+      commands.start();
+    },
+    async close() {
+      await presets.close();
+      await commands.close();
+      await infras.close();
+      await ssh.close();
+    },
+  };
+};
