@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Endpoint,
   endpointSchema,
+  eventSchema,
   infraSchema,
   outputPageSchema,
   presetPlanSchema,
@@ -18,6 +19,7 @@ import { findSandboxCloud } from '../src/sandbox-cloud/start-sandbox-cloud.ts';
 import { ask } from './endpoints-fixture.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
+const eventsSchema = z.object({ items: z.array(eventSchema) });
 const listSchema = z.object({ items: z.array(endpointSchema) });
 const input = { modelId: 'llama3.1-8b', quantization: 'q4_K_M', contextTokens: 2048, parallel: 1 };
 
@@ -97,6 +99,17 @@ test('from a plan to a streamed answer through the tunnel, and no further once t
   const said = output.chunks.map(({ text }) => text ?? '').join('');
   expect(said).toContain('step install-ollama: already true, skipped');
   expect(said).toContain('all set');
+
+  const { items: told } = await server.read(eventsSchema, `/events?after=0&limit=500&infraId=${infra.id}`);
+  const steps = told.flatMap((event) =>
+    event.type === 'preset-step-changed' ? [`${event.stepId} ${event.status}`] : [],
+  );
+  expect(steps).toContain('install-ollama skipped');
+  expect(steps.at(-1)).toBe('first-answer done');
+  expect(steps.filter((step) => step.startsWith('pull-model'))).toEqual([
+    'pull-model running',
+    'pull-model done',
+  ]);
 
   // Nothing of it lives in this process: the next one knows the endpoint and reaches it.
   await server.stop();

@@ -116,10 +116,12 @@ export const createPresets = (deps: PresetsDeps): Presets => {
         if (event.type === 'infra-created') declareLaunches();
         setupRuns.onEvent(event);
       });
+      setupRuns.start();
       endpoints.start();
     },
     async close() {
       unsubscribe();
+      setupRuns.close();
       await endpoints.close();
     },
   };

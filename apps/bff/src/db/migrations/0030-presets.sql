@@ -32,3 +32,11 @@ CREATE TABLE preset_runs (
   infra_id TEXT NOT NULL
 ) STRICT;
 CREATE INDEX preset_runs_by_infra ON preset_runs (infra_id, run_id);
+
+-- Where each step of a task stands, so that a step is told once whatever restarts.
+CREATE TABLE preset_steps (
+  task_id TEXT NOT NULL,
+  step_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  PRIMARY KEY (task_id, step_id)
+) STRICT;
