@@ -18,6 +18,7 @@ import { migrate } from './db/migrate.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
 import { estimateRoutes } from './estimates/routes.ts';
 import { createEventLog } from './events/event-log.ts';
+import { pollEventLog } from './events/poll-event-log.ts';
 import { eventRoutes } from './events/routes.ts';
 import { createFeatures } from './features.ts';
 import { createAuthenticator } from './http/authenticate.ts';
@@ -81,7 +82,9 @@ export const createContext = (options: ContextOptions): Context => {
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-  const events = createEventLog(database, now);
+  const ownEvents = createEventLog(database, now);
+  const foreignEvents = readOnlyReason === null ? null : pollEventLog(ownEvents);
+  const events = foreignEvents ?? ownEvents;
 
   const gate = createGate(config, port);
   const origin = gate.origins[0] ?? '';
@@ -182,6 +185,7 @@ export const createContext = (options: ContextOptions): Context => {
       stream.close();
     },
     async close() {
+      foreignEvents?.close();
       await features.close();
       if (sessionDatabase !== database) sessionDatabase.close();
       database.close();

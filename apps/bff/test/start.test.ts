@@ -101,6 +101,12 @@ test('a second process on the data dir serves reads and refuses changes, saying 
   const body = JSON.stringify({ token: 'token-of-the-test' });
   const login = await fetch(`${origin}/api/v1/login`, { method: 'POST', headers, body });
   expect(login.status).toBe(200);
+  const change = await fetch(`${origin}/api/v1/infras`, { method: 'POST', headers, body: '{}' });
+  expect(change.status).toBe(503);
+  expect(await change.json()).toMatchObject({
+    code: 'read-only',
+    detail: expect.stringContaining(`process ${first.child.pid} at http`),
+  });
   first.child.kill('SIGKILL');
   await first.ended;
   second.child.kill('SIGINT');
