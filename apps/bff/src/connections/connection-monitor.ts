@@ -37,16 +37,22 @@ export const createConnectionMonitor = (deps: {
     );
   };
 
+  const followed = new Set<string>();
+  const answered = new Set<string>();
+
   const follow = async ({ connectionId, driver }: DriverConnection, signal: AbortSignal): Promise<void> => {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
         const { detail } = await driver.check(AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
+        if (signal.aborted) return;
+        answered.add(connectionId);
         report(connectionId, { status: 'ready', detail });
         return;
       } catch (error) {
         if (signal.aborted) return;
         const detail = error instanceof Error ? error.message : String(error);
-        report(connectionId, { status: tries < patientTries ? 'starting' : 'failed', detail });
+        const isStarting = tries < patientTries && !answered.has(connectionId);
+        report(connectionId, { status: isStarting ? 'starting' : 'failed', detail });
       }
       await delay(tries < patientTries ? retryMs : slowRetryMs, undefined, { signal, ref: false }).catch(
         () => undefined, // aborted: the loop's condition ends it
@@ -54,8 +60,26 @@ export const createConnectionMonitor = (deps: {
     }
   };
 
+  let signal = AbortSignal.abort();
+  const startFollowing = async (connection: DriverConnection): Promise<void> => {
+    if (followed.has(connection.connectionId)) return;
+    followed.add(connection.connectionId);
+    try {
+      await follow(connection, signal);
+    } finally {
+      followed.delete(connection.connectionId);
+    }
+  };
+
   return {
-    report,
+    /** Something did not work there: it is asked whether it answers, until it does. */
+    suspect(connectionId: string): void {
+      const connection = deps.drivers.get(connectionId);
+      if (connection === undefined || signal.aborted) return;
+      startFollowing(connection).catch((error: unknown) =>
+        deps.logger.error({ connectionId, err: error }, 'asking a connection failed'),
+      );
+    },
     statuses: (): Record<string, ComponentStatus> => Object.fromEntries(statuses),
     list: (): Connection[] =>
       deps.drivers.all().map(({ connectionId, name, kind, driver }) => ({
@@ -67,8 +91,9 @@ export const createConnectionMonitor = (deps: {
         status: statuses.get(connectionId) ?? { status: 'starting', detail: 'not asked yet' },
       })),
     /** Asks all until each has answered once; resolves when `signal` aborts or all have. */
-    run: async (signal: AbortSignal): Promise<void> => {
-      await Promise.all(deps.drivers.all().map((connection) => follow(connection, signal)));
+    run: async (until: AbortSignal): Promise<void> => {
+      signal = until;
+      await Promise.all(deps.drivers.all().map(startFollowing));
     },
   };
 };

@@ -29,6 +29,7 @@ import { createGroupCommit } from '../provisioning/group-commit.ts';
 import { createIntentStore } from '../provisioning/intent-store.ts';
 import { createJournal } from '../provisioning/journal.ts';
 import { createReconciler } from '../provisioning/reconciler.ts';
+import { createSharedListing } from '../provisioning/shared-listing.ts';
 import { createTimers } from '../provisioning/timers.ts';
 import { createWorker } from '../provisioning/worker.ts';
 import type { WorkerDeps } from '../provisioning/worker-deps.ts';
@@ -67,8 +68,8 @@ export interface Infras {
   /** Starts worker, reconciler, timers and connection checks; never in a read-only process. */
   start(): void;
   close(): Promise<void>;
-  /** Compares with the providers now. */
-  reconcile(): Promise<void>;
+  /** Compares with the providers now; `isSettled`: nothing was found on its way to another status. */
+  reconcile(): Promise<{ isSettled: boolean }>;
   driverStatuses(): Record<string, ComponentStatus>;
   connections(): Connection[];
 }
@@ -101,6 +102,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const workerDeps: WorkerDeps = {
     commit: createGroupCommit(database, logger),
     queues: createDriverQueues(),
+    listing: createSharedListing(),
     intents,
     journal,
     attempts,
@@ -120,8 +122,12 @@ export const createInfras = (options: InfrasOptions): Infras => {
     settleTimeoutMs: options.settleTimeoutMs ?? defaultSettleTimeoutMs,
   };
   const worker = createWorker(workerDeps);
-  const reconciler = createReconciler({ ...workerDeps, adopter: createAdopter(workerDeps) });
   const monitor = createConnectionMonitor({ database, events, drivers, logger });
+  const reconciler = createReconciler({
+    ...workerDeps,
+    adopter: createAdopter(workerDeps),
+    suspect: (connectionId) => monitor.suspect(connectionId),
+  });
 
   let isStarted = false;
   const wake = (): void => {

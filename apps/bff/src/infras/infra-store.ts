@@ -40,7 +40,7 @@ export const createInfraStore = ({ sqlite }: Database) => {
     'UPDATE node_groups SET count = @count, next_index = @next_index WHERE infra_id = @infra_id AND name = @name',
   );
   const byId = sqlite.prepare('SELECT * FROM infras WHERE id = ?');
-  // Living: something of it lives, or it waits for an answer, or it is kept at zero on purpose.
+  // Living: some VM of it has not ended.
   const livingByName = sqlite.prepare(
     `SELECT i.* FROM infras i WHERE i.name = ? AND i.deleted_at IS NULL AND EXISTS (
        SELECT 1 FROM vms v WHERE v.infra_id = i.id AND v.status NOT IN ('terminated', 'failed'))
@@ -76,7 +76,9 @@ export const createInfraStore = ({ sqlite }: Database) => {
   );
   const awaiting = sqlite.prepare(
     `SELECT * FROM infras WHERE deleted_at IS NULL AND post_run_id IS NULL
-       AND (post_commands <> '[]' OR preset_id IS NOT NULL) ORDER BY id`,
+       AND (post_commands <> '[]' OR preset_id IS NOT NULL) AND EXISTS (
+         SELECT 1 FROM vms v WHERE v.infra_id = infras.id AND v.status NOT IN ('terminated', 'failed'))
+     ORDER BY id`,
   );
   const one = (row: unknown): InfraRow | null => (row === undefined ? null : infraRowSchema.parse(row));
 

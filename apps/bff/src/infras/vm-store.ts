@@ -55,6 +55,10 @@ export const createVmStore = ({ sqlite }: Database) => {
   const livingOfConnection = sqlite.prepare(
     `SELECT v.* FROM vms v JOIN infras i ON i.id = v.infra_id WHERE i.connection_id = ? AND v.${living}`,
   );
+  const transientOfConnection = sqlite.prepare(
+    `SELECT v.* FROM vms v JOIN infras i ON i.id = v.infra_id WHERE i.connection_id = ? AND i.hold = 0
+       AND v.status IN ('creating', 'booting', 'suspending', 'resuming', 'rebooting', 'terminating')`,
+  );
   const where = `FROM vms v JOIN infras i ON i.id = v.infra_id
      WHERE i.deleted_at IS NULL AND v.removed_at IS NULL
        AND (@status IS NULL OR v.status = @status) AND (@provider IS NULL OR v.provider = @provider)
@@ -94,6 +98,9 @@ export const createVmStore = ({ sqlite }: Database) => {
     openIntentCount: (infraId: string): number => openIntentsOfInfra.get(infraId) ?? 0,
     livingOfConnection: (connectionId: string): VmRow[] =>
       livingOfConnection.all(connectionId).map((row) => vmRowSchema.parse(row)),
+    /** VMs between two statuses. */
+    transientOfConnection: (connectionId: string): VmRow[] =>
+      transientOfConnection.all(connectionId).map((row) => vmRowSchema.parse(row)),
     page: (filter: VmFilter, after: string | null, limit: number): VmRow[] =>
       page.all({ ...bind(filter), after, limit }).map((row) => vmRowSchema.parse(row)),
     total: (filter: VmFilter): number => total.get(bind(filter)) ?? 0,

@@ -1,3 +1,4 @@
+import { isTransient } from '@terroir/shared-types';
 import type { DriverVm } from '../drivers/driver.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import type { VmRow } from '../infras/rows.ts';
@@ -7,13 +8,19 @@ import { type WorkerDeps, factsOf } from './worker-deps.ts';
 
 export interface Reconciler {
   /** Compares our rows with what each provider lists under our tags. Never throws; failures become incidents. */
-  reconcile(signal: AbortSignal): Promise<void>;
+  reconcile(signal: AbortSignal): Promise<{ isSettled: boolean }>;
 }
 
 /** How many single VMs are read again at once. */
 const rereads = 8;
 
-export const createReconciler = (deps: WorkerDeps & { adopter: Adopter }): Reconciler => {
+export interface ReconcilerDeps extends WorkerDeps {
+  adopter: Adopter;
+  /** Told when a connection does not list, so that its health is asked. */
+  suspect(connectionId: string): void;
+}
+
+export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   const reconcileConnection = async (connection: DriverConnection, signal: AbortSignal): Promise<void> => {
     const { connectionId, driver } = connection;
     let listed: readonly DriverVm[];
@@ -23,6 +30,7 @@ export const createReconciler = (deps: WorkerDeps & { adopter: Adopter }): Recon
       if (signal.aborted) return;
       // Fail closed: a listing that failed says nothing about any VM.
       const { failure } = asDriverError(error);
+      deps.suspect(connectionId);
       await deps.commit.submit(() =>
         deps.incidents.raise({
           kind: 'listing-failed',
@@ -99,6 +107,11 @@ export const createReconciler = (deps: WorkerDeps & { adopter: Adopter }): Recon
   return {
     async reconcile(signal) {
       await Promise.all(deps.drivers.all().map((connection) => reconcileConnection(connection, signal)));
+      const isOnItsWay = (vm: VmRow): boolean => isTransient(vm.status) && !deps.intents.hasOpen(vm.id);
+      const isSettled = !deps.drivers
+        .all()
+        .some(({ connectionId }) => deps.vms.transientOfConnection(connectionId).some(isOnItsWay));
+      return { isSettled };
     },
   };
 };

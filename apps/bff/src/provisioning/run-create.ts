@@ -6,7 +6,8 @@ import type { IntentRow } from './intent-store.ts';
 import { failCreate, recordAttempt } from './fail-create.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
 
-const maxRefusals = 6;
+// With the pauses of the backoff about five minutes: a cloud that is away for a moment fails no launch.
+const maxRefusals = 24;
 // After this many lost answers the VM is shown as unknown instead of creating.
 const lostAnswersUntilUnknown = 2;
 
@@ -62,15 +63,16 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
   await follow(deps, turn, intent);
 };
 
-/** Null: a complete listing does not show it. Throws when the listing failed, which proves nothing. */
+/** Null: a recent listing does not show it. Throws when the listing failed, which proves nothing. */
 const findByKey = async (deps: WorkerDeps, turn: Turn, key: string): Promise<DriverVm | null> => {
-  const listed = await deps.queues.run(turn.connectionId, turn.region, () => turn.driver.list(turn.stop));
+  const listed = await deps.listing.recent(turn.driver, turn.stop);
   return listed.find((vm) => vm.tags['terroir-key'] === key) ?? null;
 };
 
 const isThere = async (deps: WorkerDeps, turn: Turn, intent: IntentRow): Promise<boolean | null> => {
   try {
-    return (await findByKey(deps, turn, intent.id)) !== null;
+    const listed = await turn.driver.list(turn.stop);
+    return listed.some((vm) => vm.tags['terroir-key'] === intent.id);
   } catch (error) {
     deps.logger.warn({ vmId: turn.vmId, err: error }, 'listing by key failed; asked again later');
     return null;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 export interface TimersDeps {
   /** Starts delayed operations and ends expired infras whose time has come. */
   runDue(): void;
-  reconcile(signal: AbortSignal): Promise<void>;
+  reconcile(signal: AbortSignal): Promise<{ isSettled: boolean }>;
   /** Takes up intents that a fault left without a loop. */
   wake(): void;
   logger: Logger;
@@ -14,6 +14,8 @@ export interface TimersDeps {
 
 // The truth is in rows, so a short look at them is enough, also after sleep or a jump of the clock.
 const lookMs = 250;
+// What changes without an order of ours (a provider's maintenance) is followed more closely until it has settled.
+const unsettledMs = 2_000;
 
 /** The durable clocks of the feature: what is due, and the comparison with the providers. */
 export const createTimers = (deps: TimersDeps) => {
@@ -33,13 +35,15 @@ export const createTimers = (deps: TimersDeps) => {
 
   const compare = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
+      let pauseMs = deps.reconcileMs;
       try {
         deps.wake();
-        await deps.reconcile(signal);
+        const { isSettled } = await deps.reconcile(signal);
+        if (!isSettled) pauseMs = Math.min(pauseMs, unsettledMs);
       } catch (error) {
         if (!signal.aborted) deps.logger.error({ err: error }, 'comparing with the providers failed');
       }
-      await pause(deps.reconcileMs, signal);
+      await pause(pauseMs, signal);
     }
   };
 

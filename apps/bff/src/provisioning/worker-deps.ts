@@ -17,10 +17,12 @@ import type { DriverQueues } from './driver-queues.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { IntentStore } from './intent-store.ts';
 import type { Journal } from './journal.ts';
+import type { SharedListing } from './shared-listing.ts';
 
 export interface WorkerDeps {
   commit: GroupCommit;
   queues: DriverQueues;
+  listing: SharedListing;
   intents: IntentStore;
   journal: Journal;
   attempts: AttemptStore;
