@@ -2,7 +2,7 @@ import type { Event } from '@terroir/shared-types';
 import type { EventLog } from './event-log.ts';
 
 /** Reads at once; bounds the memory of one step. */
-const batch = 200;
+const batch = 100;
 /** Beyond this many events behind, reading the state again is cheaper than hearing how it came about. */
 export const maxBacklog = 10_000;
 
