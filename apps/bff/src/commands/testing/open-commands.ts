@@ -10,6 +10,7 @@ import { createEventLog } from '../../events/event-log.ts';
 import { unprocessable } from '../../http/problem-error.ts';
 import { createSshPool } from '../../ssh/create-ssh-pool.ts';
 import { type SshHost, startSshHost } from '../../ssh/testing/start-ssh-host.ts';
+import type { VmAccess } from '../../ssh/vm-access.ts';
 import { type CommandsDeps, createCommands } from '../create-commands.ts';
 import type { Fleet } from '../fleet.ts';
 
@@ -80,13 +81,18 @@ export const request = (commands: string[], more: Partial<RunRequest> = {}): Run
   ...more,
 });
 
-/** Commands over `hosts` real SSH hosts and a database file that `reopen` opens again. */
-export const openCommands = async (hosts: number, more: Partial<CommandsDeps> = {}) => {
+/**
+ * Commands over as many SSH hosts of ours as told, or over hosts that exist, and a database file that `reopen`
+ * opens again.
+ */
+export const openCommands = async (hosts: number | readonly VmAccess[], more: Partial<CommandsDeps> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'terroir-commands-'));
   const sshHosts: SshHost[] = [];
-  for (let ordinal = 1; ordinal <= hosts; ordinal += 1) sshHosts.push(await startSshHost(`vm-${ordinal}`));
-  const vms = sshHosts.map((_, index) => testVm(index + 1));
-  const fleet = testFleet(vms, (vmId) => sshHosts[Number(vmId.slice(3)) - 1]?.access ?? null);
+  const own = typeof hosts === 'number' ? hosts : 0;
+  for (let ordinal = 1; ordinal <= own; ordinal += 1) sshHosts.push(await startSshHost(`vm-${ordinal}`));
+  const accesses = typeof hosts === 'number' ? sshHosts.map(({ access }) => access) : hosts;
+  const vms = accesses.map((_, index) => testVm(index + 1));
+  const fleet = testFleet(vms, (vmId) => accesses[Number(vmId.slice(3)) - 1] ?? null);
 
   const open = () => {
     const database = openDatabase(join(folder, 'terroir.db'));
