@@ -1,4 +1,3 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CatalogFileError } from './catalog/load-error.ts';
 import { loadCatalog } from './catalog/load-catalog.ts';
@@ -6,6 +5,7 @@ import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { prepareDataDir } from './db/data-dir.ts';
 import { NewerDatabaseError } from './db/migrate.ts';
+import { isSqliteError } from './db/open-database.ts';
 import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts';
 import type { Paths } from './paths.ts';
 import { PresetFileError } from './presets/preset-file-error.ts';
@@ -45,7 +45,7 @@ const toStartError = (error: unknown, dataDir: string): unknown => {
   ) {
     return new StartError(error.message.replaceAll('\n', ' '));
   }
-  if (error instanceof BetterSqlite3.SqliteError) {
+  if (isSqliteError(error)) {
     return new StartError(`The database in ${dataDir} cannot be used: ${error.message} (${error.code}).`);
   }
   return error;

@@ -13,6 +13,10 @@ export interface Database {
   close(): void;
 }
 
+/** An error of SQLite itself: a file that is no database, a full disk, a lock. */
+export const isSqliteError = (error: unknown): error is InstanceType<typeof BetterSqlite3.SqliteError> =>
+  error instanceof BetterSqlite3.SqliteError;
+
 /** Opens `file` (`:memory:` in tests) with the pragmas the provisioning truth depends on. */
 export const openDatabase = (file: string, options: { readonly?: boolean } = {}): Database => {
   const sqlite = new BetterSqlite3(file, { readonly: options.readonly ?? false });
