@@ -1,4 +1,71 @@
+import { Activity, BrainCircuit, Globe, Rocket, Server, Settings, Terminal } from 'lucide-react';
+import { lazy } from 'react';
 import type { PanelDefinition } from './panel-definition.ts';
 
 /** Every panel of the page, in the order of the rail. */
-export const panels: readonly PanelDefinition[] = [];
+export const panels: readonly PanelDefinition[] = [
+  {
+    id: 'catalog',
+    slot: 'left',
+    icon: Globe,
+    title: (t) => t('catalog:title'),
+    component: lazy(() => import('../features/catalog/catalog-panel.tsx').then(({ CatalogPanel }) => ({ default: CatalogPanel }))),
+    inNavigation: true,
+    keys: ['g', 'c'],
+  },
+  {
+    id: 'launch',
+    slot: 'left',
+    icon: Rocket,
+    title: (t) => t('launch:title'),
+    component: lazy(() => import('./launch-panel.tsx').then(({ LaunchPanel }) => ({ default: LaunchPanel }))),
+    inNavigation: true,
+    width: 'lg',
+    keys: ['g', 'l'],
+  },
+  {
+    id: 'llm',
+    slot: 'left',
+    icon: BrainCircuit,
+    title: (t) => t('llm:title'),
+    component: lazy(() => import('./llm-panel.tsx').then(({ LlmPanel }) => ({ default: LlmPanel }))),
+    inNavigation: true,
+    keys: ['g', 'm'],
+  },
+  {
+    id: 'infras',
+    slot: 'right',
+    icon: Server,
+    title: (t) => t('infras:title'),
+    component: lazy(() => import('./infras-panel.tsx').then(({ InfrasPanel }) => ({ default: InfrasPanel }))),
+    inNavigation: true,
+    keys: ['g', 'i'],
+  },
+  {
+    id: 'console',
+    slot: 'dock',
+    icon: Terminal,
+    title: (t) => t('console:title'),
+    component: lazy(() => import('./console-panel.tsx').then(({ ConsolePanel }) => ({ default: ConsolePanel }))),
+    inNavigation: true,
+    keys: ['g', 'o'],
+  },
+  {
+    id: 'activity',
+    slot: 'right',
+    icon: Activity,
+    title: (t) => t('activity:title'),
+    component: lazy(() => import('../features/activity/activity-panel.tsx').then(({ ActivityPanel }) => ({ default: ActivityPanel }))),
+    inNavigation: true,
+    keys: ['g', 'a'],
+  },
+  {
+    id: 'settings',
+    slot: 'right',
+    icon: Settings,
+    title: (t) => t('settings:title'),
+    component: lazy(() => import('../features/settings/settings-panel.tsx').then(({ SettingsPanel }) => ({ default: SettingsPanel }))),
+    inNavigation: true,
+    keys: ['g', 's'],
+  },
+];

@@ -69,7 +69,7 @@ export const FacetBar = ({ query }: { query: LaunchQuery }) => {
           )
         }
       />
-      <div className="grid grid-cols-2 gap-2 @md:grid-cols-3">
+      <div className="grid grid-cols-2 gap-2 @lg:grid-cols-4">
         <ProviderFacet chosen={facets.providers} onChange={(value) => setFacet('providers', value)} />
         <GpuFacet query={query} />
         <NumberField label={t('gpus')} min={0} value={facets.minGpus} onChange={(value) => setFacet('minGpus', value)} placeholder={t('any')} />

@@ -11,7 +11,7 @@ export const RankSliders = ({ query }: { query: LaunchQuery }) => {
   const { weights, near, latencyFrom, setWeight, setNear } = query;
   return (
     <div className="flex flex-col gap-1">
-      <div className="grid grid-cols-2 gap-x-4 @md:grid-cols-3">
+      <div className="grid grid-cols-2 gap-x-4 @lg:grid-cols-5">
         {rankCriteria.map((criterion) => (
           <Slider
             key={criterion}

@@ -3,6 +3,7 @@ export const settings = {
   appearance: 'Appearance',
   theme: 'Theme',
   language: 'Language',
+  currency: 'Currency',
   monthBasis: 'Month',
   month_744: '744 h (24 × 31)',
   month_730: '730 h (8,760 ÷ 12)',

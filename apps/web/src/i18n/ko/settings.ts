@@ -6,6 +6,7 @@ export const settings: Translation<typeof source> = {
   appearance: '화면',
   theme: '테마',
   language: '언어',
+  currency: '통화',
   monthBasis: '한 달 기준',
   month_744: '744시간(24 × 31)',
   month_730: '730시간(8,760 ÷ 12)',

@@ -1,9 +1,9 @@
 import type { InfraAction } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
-import { useInfraAction } from '../../api/infras.ts';
-import type { ActionInput } from '../../api/infras.ts';
-import { useCancelOperation } from '../../api/operations.ts';
-import { notify, notifyError, toast } from '../../ui/toast.tsx';
+import { useInfraAction } from '../../../api/infras.ts';
+import type { ActionInput } from '../../../api/infras.ts';
+import { useCancelOperation } from '../../../api/operations.ts';
+import { notify, notifyError, toast } from '../../../ui/toast.tsx';
 import { startCountdown } from './countdown-toast.ts';
 
 /** Grace time in which a stop can be taken back, s. */

@@ -1,4 +1,4 @@
-import { toast } from '../../ui/toast.tsx';
+import { toast } from '../../../ui/toast.tsx';
 
 interface Countdown {
   id: string;

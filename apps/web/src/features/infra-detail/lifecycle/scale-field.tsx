@@ -1,12 +1,12 @@
 import type { NodeGroup } from '@terroir/shared-types';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useScaleNodeGroup } from '../../api/infras.ts';
-import { formatMoney } from '../../lib/format.ts';
-import { Button } from '../../ui/button.tsx';
-import { NumberField } from '../../ui/number-field.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { notify, notifyError } from '../../ui/toast.tsx';
+import { useScaleNodeGroup } from '../../../api/infras.ts';
+import { formatMoney } from '../../../lib/format.ts';
+import { Button } from '../../../ui/button.tsx';
+import { NumberField } from '../../../ui/number-field.tsx';
+import { Popover } from '../../../ui/popover.tsx';
+import { notify, notifyError } from '../../../ui/toast.tsx';
 
 /** Changes how many VMs a node group wants; the button says what will happen. */
 export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGroup }) => {

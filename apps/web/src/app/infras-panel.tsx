@@ -1,0 +1,20 @@
+import { InfraDetail } from '../features/infra-detail/infra-detail.tsx';
+import { InfraList } from '../features/infras/infra-list.tsx';
+import { InfraEndpoints } from '../features/llm/endpoint-list.tsx';
+import { useInfra } from '../api/infras.ts';
+import { useSelection } from '../stores/url-state.ts';
+
+/** The infras, or the one that is looked at. */
+export const InfrasPanel = () => {
+  const [{ infra: infraId }, setSelection] = useSelection();
+  const infra = useInfra(infraId);
+  if (infraId === null) return <InfraList onOpen={(id) => void setSelection({ infra: id, vm: null })} />;
+  return (
+    <InfraDetail
+      key={infraId}
+      infraId={infraId}
+      onBack={() => void setSelection({ infra: null, vm: null })}
+      endpoints={<InfraEndpoints infraId={infraId} simulated={infra.data?.simulated === true} />}
+    />
+  );
+};

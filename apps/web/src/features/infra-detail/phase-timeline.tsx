@@ -1,0 +1,33 @@
+import type { Event, Vm } from '@terroir/shared-types';
+import { Check, Circle, LoaderCircle } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { cn } from '../../lib/cn.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { phasesOf } from './vm-phases.ts';
+
+const elapsedText = (ms: number, language: string): string =>
+  ms < 60_000
+    ? `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`
+    : `${formatNumber(Math.floor(ms / 60_000), language)} min ${formatNumber(Math.round((ms % 60_000) / 1000), language)} s`;
+
+/** How far a VM has come and how long each phase took, growing while it goes on. */
+export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[] }) => {
+  const { t, i18n } = useTranslation(['infras', 'status']);
+  const nowMs = useNow();
+  const phases = phasesOf(vm, events, Math.max(nowMs, Date.parse(vm.statusSince)));
+  return (
+    <ol aria-label={t('phases', { name: vm.name })} className="flex flex-wrap gap-x-3 gap-y-0.5 text-2xs">
+      {phases.map(({ status, state, elapsedMs }) => {
+        const Icon = state === 'done' || status === 'running' ? Check : state === 'now' ? LoaderCircle : Circle;
+        return (
+          <li key={status} className={cn('flex items-center gap-1', state === 'now' ? 'text-text' : 'text-faint')}>
+            <Icon aria-hidden className={cn('size-3', state === 'now' && status !== 'running' && status !== 'failed' && 'animate-spin')} />
+            {t(`status:vm.${status}`)}
+            {elapsedMs !== null && status !== 'running' && <span className="tabular">{elapsedText(elapsedMs, i18n.language)}</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+};

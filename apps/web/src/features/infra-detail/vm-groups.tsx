@@ -1,0 +1,67 @@
+import type { Event, Infra } from '@terroir/shared-types';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { ProviderMark } from '../../ui/provider-mark.tsx';
+import { ActionsMenu } from './lifecycle/actions-menu.tsx';
+import { ScaleField } from './lifecycle/scale-field.tsx';
+import { VmRow } from './vm-row.tsx';
+
+interface VmGroupsProps {
+  infra: Infra;
+  events: readonly Event[];
+  selectedVm: string | null;
+  onSelectVm: (vmId: string | null) => void;
+}
+
+/** The VMs of an infra under their node groups. */
+export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProps) => {
+  const { t } = useTranslation('infras');
+  const [ended, setEnded] = useState(false);
+  const hidden = infra.vms.some(({ status }) => status === 'terminated');
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      {infra.nodeGroups.map((group) => {
+        const all = infra.vms.filter(({ nodeGroup }) => nodeGroup === group.name);
+        const living = all.filter(({ status }) => status !== 'terminated');
+        const shown = ended || living.length === 0 ? all : living;
+        return (
+          <section key={group.name} aria-label={t('group', { name: group.name })}>
+            <header className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-raised px-4 py-1.5">
+              <ProviderMark provider={group.specId.split('+')[0] ?? ''} />
+              <h4 className="text-sm font-semibold">{group.name}</h4>
+              <span className="min-w-0 flex-1 truncate font-mono text-2xs text-faint" title={group.specId}>
+                {group.specId}
+              </span>
+              <ScaleField key={group.count} infraId={infra.id} group={group} />
+              <ActionsMenu
+                infraId={infra.id}
+                name={group.name}
+                nodeGroup={group.name}
+                statuses={all.map(({ status }) => status)}
+                hourlyUsd={living.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0)}
+              />
+            </header>
+            <ul>
+              {shown.map((vm) => (
+                <VmRow
+                  key={vm.id}
+                  vm={vm}
+                  events={events}
+                  simulated={infra.simulated}
+                  selected={vm.id === selectedVm}
+                  onSelect={() => onSelectVm(vm.id === selectedVm ? null : vm.id)}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {hidden && (
+        <div className="px-4 py-2">
+          <Checkbox label={t('showEnded')} checked={ended} onChange={setEnded} />
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,72 @@
+import type { Event, Vm } from '@terroir/shared-types';
+import { MapPin } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { cn } from '../../lib/cn.ts';
+import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { VmStatusBadge } from '../../ui/status-badge.tsx';
+import { ActionsMenu } from './lifecycle/actions-menu.tsx';
+import { FailureBox } from './failure-box.tsx';
+import { PhaseTimeline } from './phase-timeline.tsx';
+
+interface VmRowProps {
+  vm: Vm;
+  events: readonly Event[];
+  selected: boolean;
+  /** The sandbox lists a made-up address; its SSH listens on this machine. */
+  simulated: boolean;
+  onSelect: () => void;
+}
+
+const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | null => {
+  if (publicIp === null || sshPort === null) return null;
+  return `ssh -p ${sshPort} ${simulated ? '127.0.0.1' : publicIp}`;
+};
+
+/** One VM: status, progress, address, actions, and what failed. */
+export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps) => {
+  const { t } = useTranslation('infras');
+  const flyTo = useMapOverlay((overlay) => overlay.flyTo);
+  const ssh = sshAddress(vm, simulated);
+  const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
+  return (
+    <li aria-label={vm.name} className={cn('flex flex-col gap-1.5 border-b border-line/60 px-4 py-2', selected && 'bg-accent-soft')}>
+      <div className="flex items-center gap-2">
+        <button type="button" aria-expanded={selected} onClick={onSelect} className="min-w-0 flex-1 truncate text-left font-medium hover:underline" title={vm.name}>
+          {vm.name}
+        </button>
+        <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
+        <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
+        <ActionsMenu infraId={vm.infraId} name={vm.name} vmIds={[vm.id]} statuses={[vm.status]} hourlyUsd={vm.hourlyUsd ?? 0} />
+      </div>
+      {!calm && <PhaseTimeline vm={vm} events={events} />}
+      {vm.failure && <FailureBox name={vm.name} failure={vm.failure} />}
+      {(selected || (calm && vm.status === 'running')) && (
+        <p className="flex items-center gap-2 text-xs text-muted">
+          <span className="truncate font-mono tabular">{vm.publicIp ?? t('noAddress')}</span>
+          {ssh !== null && <CopyButton text={ssh} label={t('copySsh', { name: vm.name })} />}
+          <RelativeTime at={vm.runningSince ?? vm.statusSince} className="ml-auto text-faint" />
+        </p>
+      )}
+      {selected && (
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
+          {[
+            [t('spec'), vm.specId],
+            [t('privateIp'), vm.privateIp ?? '—'],
+            [t('image'), vm.imageId ?? '—'],
+            [t('id'), vm.id],
+          ].map(([label, value]) => (
+            <div key={label} className="contents">
+              <dt className="text-faint">{label}</dt>
+              <dd className="truncate font-mono" title={value}>
+                {value}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+};

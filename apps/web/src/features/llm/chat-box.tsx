@@ -1,0 +1,92 @@
+import { Send, Square, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isApiError } from '../../api/api-error.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { useChat } from './use-chat.ts';
+
+interface ChatBoxProps {
+  infraId: string;
+  model: string | null;
+  simulated: boolean;
+}
+
+/** Talks to the served model; tokens appear as they come. */
+export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
+  const { t, i18n } = useTranslation('llm');
+  const chat = useChat(infraId, model);
+  const [text, setText] = useState('');
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [chat.messages]);
+  const submit = (): void => {
+    const asked = text.trim();
+    if (asked === '' || chat.streaming) return;
+    setText('');
+    void chat.ask(asked);
+  };
+  return (
+    <section aria-label={t('chat')} className="flex flex-col rounded-lg border border-line">
+      {simulated && <p className="border-b border-line px-3 py-1.5 text-xs text-paused">{t('sandboxAnswers')}</p>}
+      <div role="log" aria-live="polite" aria-busy={chat.streaming} className="flex max-h-80 min-h-24 flex-col gap-2 overflow-y-auto p-3 text-sm">
+        {chat.messages.length === 0 && <p className="text-xs text-faint">{t('emptyChat')}</p>}
+        {chat.messages.map(({ role, content }, index) => (
+          <div key={index} className={role === 'user' ? 'self-end rounded-lg bg-accent-soft px-3 py-1.5' : 'max-w-full'}>
+            <p className="text-2xs text-faint">{t(role === 'user' ? 'you' : 'assistant')}</p>
+            <p className="break-words whitespace-pre-wrap">
+              {content}
+              {role === 'assistant' && chat.streaming && index === chat.messages.length - 1 && <span aria-hidden className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-accent align-middle" />}
+            </p>
+          </div>
+        ))}
+        {chat.error !== null && (
+          <p role="alert" className="text-xs text-failed">
+            {t('chatFailed')}: {chat.error instanceof Error ? chat.error.message : String(chat.error)}
+            {isApiError(chat.error) && chat.error.remedy !== undefined && ` ${chat.error.remedy}`}
+          </p>
+        )}
+        <div ref={end} />
+      </div>
+      {chat.timing && (
+        <p className="px-3 pb-1 text-2xs tabular text-faint">
+          {t('firstToken', { ms: Math.round(chat.timing.firstTokenMs), rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1) })}
+        </p>
+      )}
+      <form
+        className="flex items-end gap-2 border-t border-line p-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextArea
+          className="flex-1"
+          label={t('message')}
+          labelHidden
+          placeholder={t('messagePlaceholder')}
+          rows={1}
+          value={text}
+          onChange={setText}
+          onKeyDown={(event) => {
+            // While a Korean syllable is being composed, Enter belongs to the input method.
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        {chat.messages.length > 0 && <IconButton label={t('clearChat')} icon={Trash2} onClick={chat.clear} />}
+        {chat.streaming ? (
+          <Button icon={Square} onClick={chat.stop}>
+            {t('stop')}
+          </Button>
+        ) : (
+          <Button type="submit" variant="primary" icon={Send} disabled={text.trim() === ''}>
+            {t('send')}
+          </Button>
+        )}
+      </form>
+    </section>
+  );
+};

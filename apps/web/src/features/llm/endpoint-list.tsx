@@ -1,0 +1,98 @@
+import type { Endpoint, InfraSummary } from '@terroir/shared-types';
+import { ExternalLink, MessageSquare } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEndpoints } from '../../api/endpoints.ts';
+import { useInfras } from '../../api/infras.ts';
+import { Button, buttonVariants } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { HealthBadge } from '../../ui/status-badge.tsx';
+import { ChatBox } from './chat-box.tsx';
+
+const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: boolean }) => {
+  const { t } = useTranslation('llm');
+  const [chatting, setChatting] = useState(false);
+  const { name, model, health, detail, lastCheckedAt, openUrl, infraId } = endpoint;
+  const baseUrl = `${location.origin}/api/v1/infras/${infraId}/openai/v1`;
+  const title = model ?? name;
+  const healthy = health === 'healthy';
+  return (
+    <li aria-label={title} className="flex flex-col gap-2 border-b border-line/60 px-4 py-3">
+      <div className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 truncate font-medium" title={title}>
+          {title}
+        </span>
+        <HealthBadge health={health} title={detail} />
+      </div>
+      <p className="flex items-center gap-2 text-xs text-muted">
+        <span className="min-w-0 flex-1 truncate" title={detail}>
+          {detail}
+        </span>
+        {lastCheckedAt !== null && <RelativeTime at={lastCheckedAt} className="shrink-0 text-faint" />}
+      </p>
+      <p className="flex items-center gap-1 text-xs">
+        <span className="shrink-0 text-faint">{t('baseUrl')}</span>
+        <code className="min-w-0 flex-1 truncate" title={baseUrl}>
+          {baseUrl}
+        </code>
+        <CopyButton text={baseUrl} label={t('copyBaseUrl')} />
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" variant={healthy && !chatting ? 'primary' : 'secondary'} icon={MessageSquare} disabled={!healthy} aria-expanded={chatting} title={healthy ? undefined : t('waitHealthy')} onClick={() => setChatting(!chatting)}>
+          {t(chatting ? 'closeChat' : 'chat')}
+        </Button>
+        {healthy && (
+          <a href={openUrl} target="_blank" rel="noreferrer noopener" className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium ${buttonVariants.secondary}`}>
+            <ExternalLink aria-hidden className="size-3.5" />
+            {t('open', { name })}
+          </a>
+        )}
+      </div>
+      {chatting && healthy && <ChatBox infraId={infraId} model={model} simulated={simulated} />}
+    </li>
+  );
+};
+
+/** What one infra serves. */
+export const InfraEndpoints = ({ infraId, simulated }: { infraId: string; simulated: boolean }) => {
+  const { t } = useTranslation('llm');
+  const endpoints = useEndpoints(infraId);
+  if (endpoints.isError) return <ErrorState error={endpoints.error} retry={() => void endpoints.refetch()} />;
+  if (endpoints.data === undefined) return <Skeleton rows={2} />;
+  if (endpoints.data.length === 0) return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} />;
+  return (
+    <ul className="overflow-y-auto">
+      {endpoints.data.map((endpoint) => (
+        <EndpointCard key={endpoint.id} endpoint={endpoint} simulated={simulated} />
+      ))}
+    </ul>
+  );
+};
+
+const serves = ({ presetId, counts }: InfraSummary): boolean =>
+  presetId !== null && Object.entries(counts).some(([status, count]) => count > 0 && status !== 'terminated' && status !== 'failed');
+
+/** What all infras serve, under their names. */
+export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
+  const { t } = useTranslation('llm');
+  const infras = useInfras();
+  if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
+  if (infras.data === undefined) return <Skeleton />;
+  const serving = infras.data.items.filter(serves);
+  if (serving.length === 0)
+    return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} action={<Button onClick={onDeploy}>{t('endpointsEmptyAction')}</Button>} />;
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      {serving.map(({ id, name, simulated }) => (
+        <section key={id} aria-label={name}>
+          <h4 className="border-b border-line bg-raised px-4 py-1.5 text-sm font-semibold">{name}</h4>
+          <InfraEndpoints infraId={id} simulated={simulated} />
+        </section>
+      ))}
+    </div>
+  );
+};

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from 'react';
+import { send } from '../../api/client.ts';
+import { readChatStream } from './read-chat-stream.ts';
+
+export interface ChatMessage {
+  role: 'user' | 'assistant';
+  content: string;
+}
+export interface ChatTiming {
+  firstTokenMs: number;
+  tokensPerSecond: number;
+}
+
+// The context of a small model is short, and old turns are of little use to it.
+const sentMessages = 20;
+const maxAnswerTokens = 512;
+
+/** A conversation with the model that an infra serves; nothing of it is kept. */
+export const useChat = (infraId: string, model: string | null) => {
+  const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
+  const [error, setError] = useState<unknown>(null);
+  const [timing, setTiming] = useState<ChatTiming | null>(null);
+  const [abort, setAbort] = useState<AbortController | null>(null);
+  const latest = useRef<AbortController | null>(null);
+  useEffect(() => () => latest.current?.abort(), []);
+
+  const ask = async (text: string): Promise<void> => {
+    const controller = new AbortController();
+    latest.current = controller;
+    const asked: ChatMessage[] = [...messages, { role: 'user', content: text }];
+    setMessages([...asked, { role: 'assistant', content: '' }]);
+    setError(null);
+    setTiming(null);
+    setAbort(controller);
+    const startedMs = performance.now();
+    let firstTokenMs = 0;
+    let tokens = 0;
+    let answer = '';
+    try {
+      const response = await send(`/infras/${infraId}/openai/v1/chat/completions`, {
+        method: 'POST',
+        body: { model: model ?? 'default', stream: true, max_tokens: maxAnswerTokens, messages: asked.slice(-sentMessages) },
+        signal: controller.signal,
+      });
+      if (response.body === null) throw new Error('The answer has no body.');
+      for await (const token of readChatStream(response.body)) {
+        if (tokens === 0) firstTokenMs = performance.now() - startedMs;
+        tokens += 1;
+        answer += token;
+        setMessages([...asked, { role: 'assistant', content: answer }]);
+      }
+      const seconds = (performance.now() - startedMs - firstTokenMs) / 1000;
+      if (tokens > 1) setTiming({ firstTokenMs, tokensPerSecond: (tokens - 1) / Math.max(seconds, 0.001) });
+    } catch (caught) {
+      // A stop by the reader is no failure: what came so far stays.
+      if (!controller.signal.aborted) setError(caught);
+    } finally {
+      setAbort(null);
+    }
+  };
+  return {
+    messages,
+    error,
+    timing,
+    streaming: abort !== null,
+    ask,
+    stop: () => abort?.abort(),
+    clear: () => {
+      abort?.abort();
+      setMessages([]);
+      setError(null);
+      setTiming(null);
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import type { Cap } from '@terroir/shared-types';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCaps, useSaveCaps } from '../../api/caps.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { notify, notifyError } from '../../ui/toast.tsx';
+
+const limits = ['perLaunchHourlyUsd', 'totalHourlyUsd', 'dailyUsd', 'monthlyUsd', 'confirmMonthlyUsd', 'defaultExpiryHours'] as const;
+
+const CapFields = ({ cap, onChange }: { cap: Cap; onChange: (cap: Cap) => void }) => {
+  const { t } = useTranslation('settings');
+  const title =
+    cap.scope === 'sandbox' || cap.scope === 'real' ? t(`scope_${cap.scope}`) : t('scope_connection', { name: cap.scope.slice('connection:'.length) });
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1 text-sm font-medium">{title}</legend>
+      <div className="grid grid-cols-2 gap-2">
+        {limits.map((limit) => (
+          <NumberField
+            key={limit}
+            label={t(limit)}
+            min={limit === 'defaultExpiryHours' ? 1 : 0}
+            placeholder={t('noLimit')}
+            value={cap[limit]}
+            onChange={(value) => onChange({ ...cap, [limit]: value })}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+};
+
+/** The enforced spending limits; saved together. */
+export const CapsEditor = () => {
+  const { t } = useTranslation('settings');
+  const caps = useCaps();
+  const save = useSaveCaps();
+  const [draft, setDraft] = useState<Cap[] | null>(null);
+  if (caps.isError) return <ErrorState error={caps.error} retry={() => void caps.refetch()} />;
+  if (caps.data === undefined) return <Skeleton rows={3} />;
+  const items = draft ?? caps.data.items;
+  const submit = (): void =>
+    save.mutate(
+      { items },
+      {
+        onSuccess: () => {
+          setDraft(null);
+          notify(t('capsSaved'));
+        },
+        onError: (error) => notifyError(t('capsNotSaved'), error),
+      },
+    );
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-xs text-faint">{t('capsHelp')}</p>
+      {items.map((cap, index) => (
+        <CapFields key={cap.scope} cap={cap} onChange={(next) => setDraft(items.with(index, next))} />
+      ))}
+      <Button variant="primary" className="self-start" busy={save.isPending} disabled={draft === null} onClick={submit}>
+        {save.isPending ? t('savingCaps') : t('saveCaps')}
+      </Button>
+    </div>
+  );
+};
