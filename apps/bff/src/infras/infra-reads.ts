@@ -93,12 +93,6 @@ export const createInfraReads = (deps: {
         asOfSeq: events.latestSeq(),
       });
     },
-    vm(vmId: string): Vm {
-      const found = vms.find(vmId);
-      const [vm] = found === null ? [] : presentVms([found]);
-      if (vm === undefined) throw notFound('VM', vmId);
-      return vm;
-    },
     /** Newest first. */
     page({ limit, cursor }: { limit: number; cursor?: string | undefined }): Page<InfraSummary> {
       const rows = infras.page(cursor ?? null, limit);

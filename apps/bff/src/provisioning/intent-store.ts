@@ -71,9 +71,6 @@ export const createIntentStore = ({ sqlite }: Database) => {
   const vmsWithOpen = sqlite
     .prepare<[], string>(`SELECT DISTINCT vm_id FROM intents WHERE state IN ${open} ORDER BY vm_id`)
     .pluck();
-  const lastCreate = sqlite.prepare(
-    "SELECT * FROM intents WHERE vm_id = ? AND kind = 'create' ORDER BY id DESC LIMIT 1",
-  );
   const triedSpecs = sqlite
     .prepare<[string], string>(
       "SELECT json_extract(launch, '$.spec.id') FROM intents WHERE vm_id = ? AND kind = 'create'",
@@ -99,7 +96,6 @@ export const createIntentStore = ({ sqlite }: Database) => {
     hasOpen: (vmId: string): boolean => nextOpen.get(vmId) !== undefined,
     hasNewerOpen: (vmId: string, intentId: string): boolean => newerOpen.get(vmId, intentId) !== undefined,
     vmsWithOpen: (): string[] => vmsWithOpen.all(),
-    lastCreate: (vmId: string): IntentRow | null => one(lastCreate.get(vmId)),
     triedSpecs: (vmId: string): string[] => triedSpecs.all(vmId),
     isOperationOpen: (operationId: string): boolean => hasOpenOfOperation.get(operationId) !== undefined,
     statesOfOperation: (operationId: string): ReadonlyMap<string, number> =>

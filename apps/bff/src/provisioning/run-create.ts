@@ -1,5 +1,5 @@
 import type { Failure } from '@terroir/shared-types';
-import { DriverError, type DriverVm } from '../drivers/driver.ts';
+import type { DriverVm } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
 import type { IntentRow } from './intent-store.ts';
@@ -181,13 +181,9 @@ const endedEarly = (unified: string, raw: string): Failure => ({
   remedy: 'Remove it with refine and scale the node group up again.',
 });
 
-const settleTimeout = (timeoutMs: number): Failure =>
-  new DriverError(
-    {
-      code: 'timeout',
-      message: `The VM did not run within ${Math.round(timeoutMs / 60_000)} minutes.`,
-      retryable: true,
-      remedy: 'It is being terminated at the provider. Try another spec or region.',
-    },
-    'refused',
-  ).failure;
+const settleTimeout = (timeoutMs: number): Failure => ({
+  code: 'timeout',
+  message: `The VM did not run within ${Math.round(timeoutMs / 60_000)} minutes.`,
+  retryable: true,
+  remedy: 'It is being terminated at the provider. Try another spec or region.',
+});

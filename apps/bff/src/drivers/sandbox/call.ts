@@ -21,25 +21,32 @@ const readTries = 4;
 
 /** Calls the sandbox cloud. `connect` is asked again after a refusal: a restarted cloud has another port and token. */
 export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
-  let endpoint: Promise<SandboxEndpoint> | null = null;
-  const reconnect = (): void => {
-    endpoint = null;
+  let current: Promise<SandboxEndpoint> | null = null;
+  /** Only the one that failed: another caller may have found a new one meanwhile. */
+  const forget = (used: Promise<SandboxEndpoint>): void => {
+    if (current === used) current = null;
   };
 
-  const find = async (): Promise<SandboxEndpoint> => {
-    endpoint ??= connect();
+  /** Starting a cloud cannot be aborted, but waiting for it can. */
+  const waitFor = async (found: Promise<SandboxEndpoint>, signal: AbortSignal): Promise<SandboxEndpoint> => {
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await endpoint;
+      return await Promise.race([found, aborted]);
     } catch (error) {
-      reconnect();
-      const refused = transportError(error, false);
-      throw new DriverError(refused.failure, 'refused', error);
+      signal.throwIfAborted();
+      forget(found);
+      throw new DriverError(transportError(error, false).failure, 'refused', error);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
   };
 
   const once: Call = async ({ method, path, body, timeoutMs = defaultTimeoutMs }, schema, signal) => {
     signal.throwIfAborted();
-    const { url, token } = await find();
+    const found = (current ??= connect());
+    const { url, token } = await waitFor(found, signal);
     const timeout = AbortSignal.timeout(timeoutMs);
     let status: number;
     let text: string;
@@ -54,10 +61,10 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
       text = await response.text();
     } catch (error) {
       signal.throwIfAborted();
-      reconnect();
+      forget(found);
       throw transportError(error, timeout.aborted);
     }
-    if (status === 401) reconnect();
+    if (status === 401) forget(found);
     if (status >= 200 && status < 300) return parseAnswer(schema, text);
     const refusal = sandboxErrorSchema.safeParse(parseJson(text));
     throw refusal.success
