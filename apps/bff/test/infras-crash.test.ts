@@ -21,7 +21,11 @@ beforeEach(async () => {
   cloud = await CloudUnderTest.start();
   dataDir = join(cloud.dataDir, 'ours');
 });
-afterEach(() => cloud.stop());
+const living = new Set<ChildProcess>();
+afterEach(async () => {
+  for (const child of living) child.kill('SIGKILL');
+  await cloud.stop();
+});
 
 class Victim {
   readonly child: ChildProcess;
@@ -37,6 +41,8 @@ class Victim {
     const child = spawn(process.execPath, [entryPath, dataDir, url, token], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    living.add(child);
+    child.once('exit', () => living.delete(child));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     expect((await lines.next()).value).toBe('started');
     return new Victim(child, lines);
@@ -81,7 +87,7 @@ test('killed at random points under lost answers, errors and failing lists, it e
   await victim.kill();
 
   let subject = new InfrasUnderTest({ dataDir, connection: cloud.connection, reconcileMs: 300 });
-  const infra = await subject.untilCounts(id, { running: 14 });
+  const infra = await subject.untilCounts(id, { running: 14 }, 60_000);
   await faults({ listFails: 0 });
   const theirs = await cloud.list();
   expect(theirs).toHaveLength(14);
@@ -98,7 +104,7 @@ test('killed at random points under lost answers, errors and failing lists, it e
   }
   await victim.kill();
   subject = new InfrasUnderTest({ dataDir, connection: cloud.connection, reconcileMs: 300 });
-  await subject.untilCounts(id, { terminated: 14 });
+  await subject.untilCounts(id, { terminated: 14 }, 60_000);
   await faults({ listFails: 0 });
   expect(await cloud.list()).toEqual([]);
   const states = subject.database.sqlite
@@ -107,7 +113,7 @@ test('killed at random points under lost answers, errors and failing lists, it e
     .all();
   expect(states).toEqual([]);
   await subject.close();
-}, 90_000);
+}, 200_000);
 
 test('with the database lost, living VMs are adopted from their tags and can be terminated', async () => {
   const first = new InfrasUnderTest({ dataDir, connection: cloud.connection });
