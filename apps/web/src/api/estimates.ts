@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { estimateRequestSchema, estimateSchema } from '@terroir/shared-types';
+import { estimateSchema } from '@terroir/shared-types';
+import type { estimateRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
 import { request } from './client.ts';
 import { keys } from './keys.ts';

@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   attemptSchema,
-  infraRequestSchema,
   infraSchema,
   infraSummarySchema,
   operationSchema,
   pageOf,
 } from '@terroir/shared-types';
-import type { InfraAction, InfraPatch } from '@terroir/shared-types';
+import type { InfraAction, InfraPatch, infraRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
 import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { presetPlanRequestSchema, presetPlanSchema, presetSchema } from '@terroir/shared-types';
+import { presetPlanSchema, presetSchema } from '@terroir/shared-types';
+import type { presetPlanRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
 import { request } from './client.ts';
 import { itemsOf } from './items.ts';

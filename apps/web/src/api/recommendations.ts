@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { recommendationAnswerSchema, recommendationRequestSchema } from '@terroir/shared-types';
+import { recommendationAnswerSchema } from '@terroir/shared-types';
+import type { recommendationRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
 import { request } from './client.ts';
 import { keys } from './keys.ts';

@@ -3,13 +3,11 @@ import {
   downloadTicketSchema,
   outputPageSchema,
   pageOf,
-  retryRequestSchema,
   runPreviewSchema,
-  runRequestSchema,
   runSchema,
   runSummarySchema,
 } from '@terroir/shared-types';
-import type { TaskStatus } from '@terroir/shared-types';
+import type { TaskStatus, retryRequestSchema, runRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
 import { request, send } from './client.ts';
 import { keys } from './keys.ts';

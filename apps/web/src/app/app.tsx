@@ -40,7 +40,7 @@ export const App = () => {
     switchLanguage(language).catch((error: unknown) => notifyError('i18n', error));
   }, [language]);
   return (
-    <ErrorBoundary fallback={(_, error) => <PageFailed error={error} />}>
+    <ErrorBoundary renderFallback={(_, error) => <PageFailed error={error} />}>
       <NuqsAdapter>
         <QueryClientProvider client={client}>
           <TooltipProvider>

@@ -31,10 +31,10 @@ export const ConnectionIndicator = () => {
         )}
       >
         <Icon aria-hidden className={cn('size-3.5', state.status === 'connecting' && 'animate-spin')} />
-        <span className="thumb:sr-only" role="status">
+        <output className="thumb:sr-only">
           <span className="sr-only">{t('connection.label')}: </span>
           {t(`connection.${state.status}`)}
-        </span>
+        </output>
       </button>
     </Tooltip>
   );

@@ -1,3 +1,5 @@
+// A separator that is moved by keyboard is a control, which <hr> is not.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../stores/preferences.ts';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 interface Props {
   /** Shown instead; `reset` tries the children again. */
-  fallback: (reset: () => void, error: Error) => ReactNode;
+  renderFallback: (reset: () => void, error: Error) => ReactNode;
   children: ReactNode;
 }
 
@@ -19,6 +19,6 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
   override render(): ReactNode {
     return this.state.error === null
       ? this.props.children
-      : this.props.fallback(this.reset, this.state.error);
+      : this.props.renderFallback(this.reset, this.state.error);
   }
 }

@@ -22,7 +22,12 @@ export const LaunchPanel = () => {
       onChange={(next) => void setTab(next)}
       items={[
         { id: 'find', label: t('find'), content: <FindPanel /> },
-        { id: 'selection', label: t('basket'), count, content: <ComposePanel onFind={() => void setTab('find')} /> },
+        {
+          id: 'selection',
+          label: t('basket'),
+          count,
+          content: <ComposePanel onFind={() => void setTab('find')} />,
+        },
       ]}
     />
   );

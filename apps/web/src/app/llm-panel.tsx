@@ -18,7 +18,11 @@ export const LlmPanel = () => {
       onChange={(next) => void setTab(next)}
       items={[
         { id: 'deploy', label: t('deployTab'), content: <DeployModel /> },
-        { id: 'endpoints', label: t('endpointsTab'), content: <EndpointList onDeploy={() => void setTab('deploy')} /> },
+        {
+          id: 'endpoints',
+          label: t('endpointsTab'),
+          content: <EndpointList onDeploy={() => void setTab('deploy')} />,
+        },
       ]}
     />
   );

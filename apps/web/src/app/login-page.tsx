@@ -14,10 +14,10 @@ const takeCode = (): string | null => {
   return code;
 };
 
-const useTexts = (error: unknown, byCode: boolean): string | null => {
+const useFailureText = (error: Error | null, byCode: boolean): string | null => {
   const { t } = useTranslation('shell');
   if (error === null) return null;
-  if (!isApiError(error)) return String(error);
+  if (!isApiError(error)) return error.message;
   if (error.status === 0) return `${t('login.unreachable')}. ${t('login.unreachableHint')}`;
   if (byCode && error.status === 401) return `${t('login.codeUsed')}. ${t('login.codeUsedHint')}`;
   return error.remedy === undefined ? error.detail : `${error.detail} ${error.remedy}`;
@@ -36,7 +36,7 @@ export const LoginPage = () => {
     if (code !== null) mutate({ code });
   }, [mutate]);
   const byCode = variables !== undefined && 'code' in variables;
-  const failure = useTexts(error, byCode);
+  const failure = useFailureText(error, byCode);
   const submit = () => {
     setEmpty(token.trim() === '');
     if (token.trim() !== '') mutate({ token: token.trim() });

@@ -8,7 +8,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 export const MapControls = () => {
   const { t } = useTranslation('map');
   const [projection, setProjection] = useProjection();
-  const { zoomBy, showWorld } = useMapOverlay.getState();
+  const zoomBy = useMapOverlay((state) => state.zoomBy);
+  const showWorld = useMapOverlay((state) => state.showWorld);
   const isGlobe = projection === 'globe';
   return (
     <div className="pointer-events-auto flex flex-col rounded-panel border border-line bg-surface p-1 shadow-float">

@@ -1,3 +1,4 @@
+import type { Region } from '@terroir/shared-types';
 import { Command as Cmdk } from 'cmdk';
 import { MapPin, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -18,21 +19,23 @@ const groupClass =
 /** cmdk renders every item; more than this of one kind is noise anyway. */
 const maxRegions = 8;
 
-const RegionItems = ({ query, done }: { query: string; done: () => void }) => {
-  const { t } = useTranslation('shell');
+const useFoundRegions = (query: string): Region[] => {
   const { data: regions } = useRegions();
-  const [, select] = useSelection();
-  const flyTo = useMapOverlay((state) => state.flyTo);
-  const found = useMemo(() => {
+  return useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
     return (regions ?? [])
-      .filter((region) =>
-        words.every((word) => `${region.id} ${region.name} ${region.country}`.toLowerCase().includes(word)),
+      .filter(({ id, name, country }) =>
+        words.every((word) => `${id} ${name} ${country}`.toLowerCase().includes(word)),
       )
       .slice(0, maxRegions);
   }, [regions, query]);
-  if (found.length === 0) return null;
+};
+
+const RegionItems = ({ found, done }: { found: readonly Region[]; done: () => void }) => {
+  const { t } = useTranslation('shell');
+  const [, select] = useSelection();
+  const flyTo = useMapOverlay((state) => state.flyTo);
   return (
     <Cmdk.Group heading={t('palette.regions')} className={groupClass} forceMount>
       {found.map((region) => (
@@ -66,6 +69,7 @@ export const Palette = () => {
   const { shown, close } = useDialogs();
   const sets = useCommandStore((state) => state.sets);
   const [query, setQuery] = useState('');
+  const found = useFoundRegions(query);
   const done = () => {
     close();
     setQuery('');
@@ -90,10 +94,12 @@ export const Palette = () => {
         <Kbd keys={['Esc']} />
       </div>
       <Cmdk.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
-        <Cmdk.Empty className="px-3 py-8 text-center text-sm text-muted">
-          {t('palette.empty', { query })}
-        </Cmdk.Empty>
-        <RegionItems query={query} done={done} />
+        {found.length === 0 && (
+          <Cmdk.Empty className="px-3 py-8 text-center text-sm text-muted">
+            {t('palette.empty', { query })}
+          </Cmdk.Empty>
+        )}
+        {found.length > 0 && <RegionItems found={found} done={done} />}
         {[...byGroup(sets)].map(([group, commands]) => (
           <Cmdk.Group key={group} heading={group} className={groupClass}>
             {commands.map(({ id, title, keywords, keys, icon: Icon, run }) => (

@@ -13,7 +13,7 @@ export const PanelContent = ({ panel }: { panel: PanelDefinition }) => {
   return (
     <ErrorBoundary
       key={panel.id}
-      fallback={(reset, error) => (
+      renderFallback={(reset, error) => (
         <EmptyState
           kind="failed"
           title={t('panel.failed')}

@@ -9,7 +9,9 @@ export const panels: readonly PanelDefinition[] = [
     slot: 'left',
     icon: Globe,
     title: (t) => t('catalog:title'),
-    component: lazy(() => import('../features/catalog/catalog-panel.tsx').then(({ CatalogPanel }) => ({ default: CatalogPanel }))),
+    component: lazy(() =>
+      import('../features/catalog/catalog-panel.tsx').then(({ CatalogPanel }) => ({ default: CatalogPanel })),
+    ),
     inNavigation: true,
     keys: ['g', 'c'],
   },
@@ -46,7 +48,9 @@ export const panels: readonly PanelDefinition[] = [
     slot: 'dock',
     icon: Terminal,
     title: (t) => t('console:title'),
-    component: lazy(() => import('./console-panel.tsx').then(({ ConsolePanel }) => ({ default: ConsolePanel }))),
+    component: lazy(() =>
+      import('./console-panel.tsx').then(({ ConsolePanel }) => ({ default: ConsolePanel })),
+    ),
     inNavigation: true,
     keys: ['g', 'o'],
   },
@@ -55,7 +59,11 @@ export const panels: readonly PanelDefinition[] = [
     slot: 'right',
     icon: Activity,
     title: (t) => t('activity:title'),
-    component: lazy(() => import('../features/activity/activity-panel.tsx').then(({ ActivityPanel }) => ({ default: ActivityPanel }))),
+    component: lazy(() =>
+      import('../features/activity/activity-panel.tsx').then(({ ActivityPanel }) => ({
+        default: ActivityPanel,
+      })),
+    ),
     inNavigation: true,
     keys: ['g', 'a'],
   },
@@ -64,7 +72,11 @@ export const panels: readonly PanelDefinition[] = [
     slot: 'right',
     icon: Settings,
     title: (t) => t('settings:title'),
-    component: lazy(() => import('../features/settings/settings-panel.tsx').then(({ SettingsPanel }) => ({ default: SettingsPanel }))),
+    component: lazy(() =>
+      import('../features/settings/settings-panel.tsx').then(({ SettingsPanel }) => ({
+        default: SettingsPanel,
+      })),
+    ),
     inNavigation: true,
     keys: ['g', 's'],
   },

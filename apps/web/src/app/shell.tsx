@@ -18,6 +18,8 @@ import { MapFallback } from '../map/map-fallback.tsx';
 
 const MapView = lazy(() => import('../map/map-view.tsx').then(({ MapView }) => ({ default: MapView })));
 
+const Overlays = lazy(() => import('./overlays.tsx').then(({ Overlays }) => ({ default: Overlays })));
+
 const widths = { md: 'w-100', lg: 'w-160' };
 
 const WideLayout = () => {
@@ -77,7 +79,7 @@ export const Shell = () => {
   return (
     <div className="relative flex h-full flex-col">
       <div className="absolute inset-x-0 top-(--topbar-height) bottom-0">
-        <ErrorBoundary fallback={() => <MapFallback reason="failed" />}>
+        <ErrorBoundary renderFallback={() => <MapFallback reason="failed" />}>
           <Suspense fallback={null}>
             <MapView {...clicks} />
           </Suspense>
@@ -88,6 +90,9 @@ export const Shell = () => {
       <Shortcuts />
       <Palette />
       <HelpSheet />
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
     </div>
   );
 };

@@ -15,9 +15,11 @@ export const useShellCommands = (): void => {
   const t = useAllTexts();
   const open = useOpenPanel();
   const [projection, setProjection] = useProjection();
+  const setTheme = usePreferences((state) => state.setTheme);
+  const setLanguage = usePreferences((state) => state.setLanguage);
+  const setCurrency = usePreferences((state) => state.setCurrency);
+  const showWorld = useMapOverlay((state) => state.showWorld);
   const commands = useMemo((): Command[] => {
-    const { setTheme, setLanguage, setCurrency } = usePreferences.getState();
-    const { showWorld } = useMapOverlay.getState();
     const group = t('palette.commands');
     return [
       ...panels
@@ -62,6 +64,6 @@ export const useShellCommands = (): void => {
         run: () => setCurrency(currency),
       })),
     ];
-  }, [t, open, projection, setProjection]);
+  }, [t, open, projection, setProjection, setTheme, setLanguage, setCurrency, showWorld]);
   useCommands('shell', commands);
 };

@@ -1,6 +1,8 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from './language.ts';
+
+const i18next = createInstance();
 
 const load = async (language: Language): Promise<void> => {
   if (i18next.hasResourceBundle(language, 'shell')) return;

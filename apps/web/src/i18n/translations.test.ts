@@ -8,7 +8,8 @@ const flatten = (node: object, path = ''): [string, string][] =>
   );
 const english = new Map(flatten(en));
 const korean = new Map(flatten(ko));
-const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name = '']) => name).sort((a, b) => a.localeCompare(b));
 
 test('Korean has exactly the keys of English', () => {
   expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());

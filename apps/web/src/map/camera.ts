@@ -5,12 +5,12 @@ import type { CameraRequest } from '../stores/map-overlay.ts';
 import type { MapPadding } from '../stores/map-padding.ts';
 
 /** Half-way between Europe and the Pacific, where most regions are in sight on a globe. */
-export const worldCentre: LngLat = [100, 24];
+export const worldCentre: LngLat = [82, 30];
 
 /** The zoom at which the globe fills most of a box of this many px; never so small that it is a marble. */
 export const worldZoom = (sidePx: number): number =>
-  // The globe's diameter is 512 px × 2^zoom / π, divided by the cosine of the centre's latitude.
-  Math.max(0.6, Math.log2(((sidePx * 0.92 * Math.PI) / 512) * Math.cos((worldCentre[1] * Math.PI) / 180)));
+  // A globe's diameter is 512 px × 2^zoom / π over the cosine of the centre's latitude, less the perspective.
+  Math.max(0.6, Math.log2(((sidePx * 1.12 * Math.PI) / 512) * Math.cos((worldCentre[1] * Math.PI) / 180)));
 
 const clearSide = (map: MapLibre, { top, right, bottom, left }: MapPadding): number => {
   const { clientWidth, clientHeight } = map.getContainer();

@@ -6,6 +6,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { CameraRequest } from '../stores/map-overlay.ts';
 import type { MapPadding } from '../stores/map-padding.ts';
 import type { MapView } from '../stores/url-state.ts';
+import type { Theme } from '../stores/use-theme.ts';
 import type { Basemap } from './basemap.ts';
 import { countryLabels, loadBasemap } from './basemap.ts';
 import { moveCamera, worldCentre, worldZoom } from './camera.ts';
@@ -13,6 +14,7 @@ import { createFeatureStates } from './feature-state.ts';
 import { loadLabelFonts } from './label-fonts.ts';
 import { basemapLayers } from './layers/basemap-layers.ts';
 import { sources } from './layers/layer.ts';
+import { placeLayers } from './layers/place-layers.ts';
 import { regionHitLayers, regionLayers } from './layers/region-layers.ts';
 import { vmHitLayers, vmLayers } from './layers/vm-layers.ts';
 import { readMapColours } from './map-colours.ts';
@@ -36,7 +38,9 @@ export interface MapState {
   regions: readonly Region[];
   vms: readonly Vm[];
   language: string;
+  theme: Theme;
   selectedRegionId: string | null;
+  near: LngLat | null;
   hoveredRegionId: string | null;
   highlightedRegionIds: readonly string[];
   padding: MapPadding;
@@ -55,8 +59,6 @@ export interface MapCallbacks {
 export interface MapController {
   /** Takes in what changed; drawn once, in the next frame. */
   update: (change: Partial<MapState>) => void;
-  /** Reads the colours of the theme again. */
-  recolour: () => void;
   move: (request: CameraRequest) => void;
   destroy: () => void;
 }
@@ -73,7 +75,7 @@ const geojson = (data: GeoJSON.GeoJSON, more: object = {}): SourceSpecification 
 
 const allLayers = (): LayerSpecification[] => {
   const colours = readMapColours();
-  return [...basemapLayers(colours), ...regionLayers(colours), ...vmLayers(colours)];
+  return [...basemapLayers(colours), ...placeLayers(colours), ...regionLayers(colours), ...vmLayers(colours)];
 };
 
 /** The imperative map outside React's render: state in, GeoJSON and feature-state out. */
@@ -89,6 +91,8 @@ export const createMap = (
   let arrangedFor: { regions: readonly Region[]; step: number } | undefined;
   let drawnVms = '';
   let drawnLanguage = '';
+  let drawnTheme: Theme | null = null;
+  let drawnPlace: LngLat | null = null;
   let fine: 'no' | 'loading' | 'yes' = 'no';
   let hovered: string | null = null;
   let frame = 0;
@@ -116,6 +120,7 @@ export const createMap = (
         [sources.borders]: geojson(empty),
         [sources.countries]: geojson(empty),
         [sources.leaders]: geojson(empty),
+        [sources.place]: geojson(empty),
         [sources.regions]: geojson(empty, { promoteId: 'id' }),
         [sources.vms]: geojson(empty, { promoteId: 'id' }),
       },
@@ -149,6 +154,12 @@ export const createMap = (
     vmStates.apply(new Map(places.map(({ id, status }) => [id, { status }])), { status: 'unknown' });
   };
 
+  const drawPlace = (): void => {
+    if (drawnPlace === state.near) return;
+    drawnPlace = state.near;
+    setData(sources.place, state.near === null ? empty : { type: 'Point', coordinates: state.near });
+  };
+
   const drawStates = (): void => {
     const wanted = new Map<string, { hover: boolean; selected: boolean; highlighted: boolean }>();
     const rest = { hover: false, selected: false, highlighted: false };
@@ -175,11 +186,22 @@ export const createMap = (
     );
   };
 
+  const drawColours = (): void => {
+    if (drawnTheme === state.theme) return;
+    drawnTheme = state.theme;
+    for (const { id, paint } of allLayers())
+      for (const [property, value] of Object.entries(paint ?? {}))
+        map.setPaintProperty(id, property as Parameters<MapLibre['setPaintProperty']>[1], value);
+    putStatusIcons(map, readMapColours().ocean);
+  };
+
   const draw = (): void => {
     frame = 0;
     if (!loaded) return;
+    drawColours();
     drawRegions();
     drawVms();
+    drawPlace();
     drawStates();
     drawLabels();
   };
@@ -225,7 +247,6 @@ export const createMap = (
 
   map.on('load', () => {
     loaded = true;
-    putStatusIcons(map, readMapColours().ocean);
     start().catch((error: unknown) =>
       callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
     );
@@ -294,12 +315,6 @@ export const createMap = (
         else map.setPadding(state.padding);
       }
       drawSoon();
-    },
-    recolour: () => {
-      for (const { id, paint } of allLayers())
-        for (const [property, value] of Object.entries(paint ?? {}))
-          map.setPaintProperty(id, property as Parameters<MapLibre['setPaintProperty']>[1], value);
-      if (loaded) putStatusIcons(map, readMapColours().ocean);
     },
     move: (request) => moveCamera(map, request, state.padding, state.animate),
     destroy: () => {

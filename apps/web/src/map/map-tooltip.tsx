@@ -55,15 +55,13 @@ interface MapTooltipProps {
   hover: MapHover;
   regions: readonly Region[];
   vms: readonly Vm[];
-  /** Of the map, to keep the card inside. */
-  widthPx: number;
 }
 
 /** A card beside what the pointer is on; the list twin says the same to those who do not point. */
-export const MapTooltip = ({ hover, regions, vms, widthPx }: MapTooltipProps) => {
+export const MapTooltip = ({ hover, regions, vms }: MapTooltipProps) => {
   const region = hover.kind === 'region' ? regions.find(({ id }) => id === hover.regionId) : undefined;
   if (hover.kind === 'region' && region === undefined) return null;
-  const left = Math.max(8, Math.min(widthPx - 272, hover.x - 132));
+  const left = Math.max(8, Math.min(innerWidth - 272, hover.x - 132));
   return (
     <div
       aria-hidden

@@ -29,11 +29,12 @@ const useMapState = (): MapState => {
   const { data: regions = none } = useRegions();
   const { data: vms } = useVms();
   const { providers, highlightedRegionIds } = useMapOverlay();
-  const [{ region }] = useSelection();
+  const [{ region, near }] = useSelection();
   const [projection] = useProjection();
   const language = usePreferences((state) => state.language);
   const hoveredRegionId = useHover((state) => state.regionId);
   const padding = useMapPadding();
+  const theme = useTheme();
   const animate = !useMedia('(prefers-reduced-motion: reduce)');
   const shown = useMemo(
     () => (providers === null ? regions : regions.filter(({ provider }) => providers.includes(provider))),
@@ -43,7 +44,9 @@ const useMapState = (): MapState => {
     regions: shown,
     vms: vms?.items ?? none,
     language,
+    theme,
     selectedRegionId: region,
+    near,
     hoveredRegionId,
     highlightedRegionIds,
     padding,
@@ -62,7 +65,6 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
   const [supported] = useState(hasWebgl2);
   const [view, setView] = useMapViewParam();
   const state = useMapState();
-  const theme = useTheme();
   const camera = useMapOverlay((overlay) => overlay.camera);
   const handled = useRef(camera?.id ?? 0);
 
@@ -107,7 +109,9 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
     regions,
     vms,
     language,
+    theme,
     selectedRegionId,
+    near,
     hoveredRegionId,
     highlightedRegionIds,
     padding,
@@ -120,19 +124,31 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
         regions,
         vms,
         language,
+        theme,
         selectedRegionId,
+        near,
         hoveredRegionId,
         highlightedRegionIds,
         projection,
         animate,
       }),
-    [regions, vms, language, selectedRegionId, hoveredRegionId, highlightedRegionIds, projection, animate],
+    [
+      regions,
+      vms,
+      language,
+      theme,
+      selectedRegionId,
+      near,
+      hoveredRegionId,
+      highlightedRegionIds,
+      projection,
+      animate,
+    ],
   );
   useEffect(() => {
     const top = container.current?.getBoundingClientRect().top ?? 0;
     controller.current?.update({ padding: { ...padding, top: Math.max(0, padding.top - top) } });
   }, [padding]);
-  useEffect(() => controller.current?.recolour(), [theme]);
   useEffect(() => {
     if (camera === null || camera.id === handled.current) return;
     handled.current = camera.id;
@@ -146,20 +162,8 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
       <p id="map-instructions" className="sr-only">
         {t('instructions')}
       </p>
-      <div
-        ref={container}
-        data-map-idle="false"
-        aria-describedby="map-instructions"
-        className="absolute inset-0"
-      />
-      {hover && (
-        <MapTooltip
-          hover={hover}
-          regions={regions}
-          vms={vms}
-          widthPx={container.current?.clientWidth ?? innerWidth}
-        />
-      )}
+      <div ref={container} data-map-idle="false" aria-describedby="map-instructions" className="size-full" />
+      {hover && <MapTooltip hover={hover} regions={regions} vms={vms} />}
     </div>
   );
 };

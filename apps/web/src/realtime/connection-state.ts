@@ -6,5 +6,5 @@ export type StreamState =
   /** `retryAtMs`: when the next try begins, epoch ms. */
   | { status: 'offline'; retryAtMs: number };
 
-export const useStreamState = create<StreamState>()(() => ({ status: 'connecting' }) as StreamState);
+export const useStreamState = create<StreamState>()((): StreamState => ({ status: 'connecting' }));
 export const setStreamState = (state: StreamState): void => useStreamState.setState(state, true);

@@ -9,7 +9,6 @@ import { setStreamState } from './connection-state.ts';
 import { publishEvent } from './event-listeners.ts';
 import { createRefresher } from './refresh-soon.ts';
 import { createStreamClient } from './stream-client.ts';
-import type { StreamClient } from './stream-client.ts';
 import { StreamContext } from './stream-context.ts';
 
 const openSocket = (): WebSocket =>
@@ -18,19 +17,16 @@ const openSocket = (): WebSocket =>
 /** Keeps the query cache in step with the server. `afterSeq` was read before any data below was. */
 export const RealtimeProvider = ({ afterSeq, children }: { afterSeq: number; children: ReactNode }) => {
   const client = useQueryClient();
-  const [stream, setStream] = useState<StreamClient | null>(null);
+  const [stream] = useState(() =>
+    createStreamClient({ openSocket, fetchTicket: fetchStreamTicket, onState: setStreamState }),
+  );
   useEffect(() => {
     const refresher = createRefresher(client);
-    const opened = createStreamClient({
-      openSocket,
-      fetchTicket: fetchStreamTicket,
-      onState: setStreamState,
-    });
     const take = (event: Event): void => {
       refresher.refresh(applyEvent(client, event));
       publishEvent(event);
     };
-    opened.subscribe(
+    const unsubscribe = stream.subscribe(
       { channel: 'events', after: afterSeq },
       {
         onFrame: (frame) => frame.type === 'event' && take(frame.event),
@@ -41,11 +37,12 @@ export const RealtimeProvider = ({ afterSeq, children }: { afterSeq: number; chi
         },
       },
     );
-    setStream(opened);
+    stream.open();
     return () => {
-      opened.close();
+      unsubscribe();
+      stream.close();
       refresher.stop();
     };
-  }, [client, afterSeq]);
+  }, [client, stream, afterSeq]);
   return <StreamContext value={stream}>{children}</StreamContext>;
 };

@@ -41,6 +41,7 @@ const setUp = () => {
     onState: ({ status }) => states.push(status),
     retryDelayMs: () => 0,
   });
+  client.open();
   const lineAt = async (index: number): Promise<Line> => {
     await vi.waitFor(() => expect(lines[index]?.sent[0]).toEqual({ type: 'auth', ticket: 't1' }));
     return lines[index] as Line;

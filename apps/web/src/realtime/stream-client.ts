@@ -14,6 +14,8 @@ export interface StreamClientOptions {
 }
 
 export interface StreamClient {
+  /** Begins to connect; after `close` begins anew. */
+  open: () => void;
   /** Keeps the subscription over reconnects until the answer is called. */
   subscribe: (topic: Topic, handlers: SubscriptionHandlers) => () => void;
   close: () => void;
@@ -137,9 +139,11 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     pingTimer = setInterval(() => send({ type: 'ping' }), pingEveryMs);
   };
 
-  void connect();
-
   return {
+    open: () => {
+      closed = false;
+      void connect();
+    },
     subscribe: (topic, handlers) => {
       const subscription: Subscription = { id: `s${nextId++}`, topic, handlers, resyncing: false };
       subscriptions.set(subscription.id, subscription);

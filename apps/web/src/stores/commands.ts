@@ -35,7 +35,8 @@ export const useCommandStore = create<Commands>()((set) => ({
 
 /** Offers commands while the caller is mounted. Pass a memoised list: a new array registers anew. */
 export const useCommands = (owner: string, commands: readonly Command[]): void => {
-  const { register, unregister } = useCommandStore.getState();
+  const register = useCommandStore((state) => state.register);
+  const unregister = useCommandStore((state) => state.unregister);
   useEffect(() => {
     register(owner, commands);
     return () => unregister(owner);

@@ -20,7 +20,17 @@ export interface DialogProps {
 
 const widths = { sm: 'wide:max-w-100', md: 'wide:max-w-140', lg: 'wide:max-w-200' };
 
-/** Modal; on a narrow screen a sheet from below. */
+/** Where typing or deciding begins; never the close button, whose tooltip would pop up. */
+const focusFirst = (event: Event): void => {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  const first = event.currentTarget.querySelector<HTMLElement>(
+    '[data-autofocus], input:not([disabled]), textarea',
+  );
+  (first ?? event.currentTarget).focus();
+};
+
+/** Modal; `data-autofocus` on a button of the footer takes the first focus; on a narrow screen a sheet from below. */
 export const Dialog = ({
   open,
   onOpenChange,
@@ -36,9 +46,10 @@ export const Dialog = ({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cn(
-            'fixed z-50 flex max-h-[88dvh] w-full animate-enter flex-col border border-line bg-surface shadow-float',
+            'fixed z-50 flex max-h-[88dvh] focus:outline-none w-full animate-enter flex-col border border-line bg-surface shadow-float',
             'thumb:inset-x-0 thumb:bottom-0 thumb:rounded-t-2xl',
             'wide:top-[12vh] wide:left-1/2 wide:max-h-[76vh] wide:w-[calc(100vw-48px)] wide:-translate-x-1/2 wide:rounded-xl',
             widths[size],

@@ -7,13 +7,13 @@ export const Skeleton = ({ rows = 4 }: { rows?: number }) => {
   const shown = useDelayed(true);
   if (!shown) return null;
   return (
-    <div role="status" aria-label={t('loading')} className="flex flex-col gap-3 p-4">
+    <output aria-label={t('loading')} className="flex flex-col gap-3 p-4">
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className="flex animate-pulse flex-col gap-1.5">
           <div className="h-3 rounded bg-hover" style={{ width: `${70 - ((index * 17) % 35)}%` }} />
           <div className="h-2.5 rounded bg-hover" style={{ width: `${45 - ((index * 11) % 20)}%` }} />
         </div>
       ))}
-    </div>
+    </output>
   );
 };

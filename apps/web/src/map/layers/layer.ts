@@ -9,6 +9,7 @@ export const sources = {
   leaders: 'leaders',
   regions: 'regions',
   vms: 'vms',
+  place: 'place',
 } as const;
 
 /** Drawn by the browser from the page's own fonts; there is no glyph server. */

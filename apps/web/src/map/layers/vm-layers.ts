@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import type { MapColours } from '../map-colours.ts';
 import { vmStatusClasses } from '../projection/vm-places.ts';
 import { fontStack, sources } from './layer.ts';
@@ -7,6 +7,7 @@ import type { LayerSet } from './layer.ts';
 /** Above the dot of the region, which stays visible. */
 const lift: [number, number] = [0, -20];
 export const vmHitLayers = ['vm-dots'];
+export const vmDisc = 'vm-disc';
 export const vmIcon = (status: string): string => `vm-${status}`;
 
 const status: ExpressionSpecification = ['coalesce', ['feature-state', 'status'], 'unknown'];
@@ -39,30 +40,35 @@ const iconLayers = (): LayerSpecification[] =>
     paint: { 'icon-opacity': ['case', ['==', status, name], 1, 0] },
   }));
 
+const disc = (
+  id: string,
+  size: number,
+  paint: SymbolLayerSpecification['paint'] & object,
+): LayerSpecification => ({
+  id,
+  type: 'symbol',
+  source: sources.vms,
+  layout: {
+    'icon-image': vmDisc,
+    'icon-size': size,
+    'icon-allow-overlap': true,
+    'icon-ignore-placement': true,
+    // The offset grows with the size.
+    'icon-offset': [lift[0] / size, lift[1] / size],
+  },
+  paint,
+});
+
 export const vmLayers: LayerSet = (colours) => [
-  {
-    id: 'vm-halos',
-    type: 'circle',
-    source: sources.vms,
-    paint: {
-      'circle-radius': ['case', ['boolean', ['feature-state', 'hover'], false], 17, 14],
-      'circle-color': byStatus(colours),
-      'circle-opacity': 0.25,
-      'circle-translate': lift,
-    },
-  },
-  {
-    id: 'vm-dots',
-    type: 'circle',
-    source: sources.vms,
-    paint: {
-      'circle-radius': 10,
-      'circle-color': byStatus(colours),
-      'circle-stroke-color': colours.ocean,
-      'circle-stroke-width': 1.5,
-      'circle-translate': lift,
-    },
-  },
+  disc('vm-halos', 1.4, {
+    'icon-color': byStatus(colours),
+    'icon-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.4, 0.22],
+  }),
+  disc('vm-dots', 1, {
+    'icon-color': byStatus(colours),
+    'icon-halo-color': colours.ocean,
+    'icon-halo-width': 1.5,
+  }),
   ...iconLayers(),
   {
     id: 'vm-counts',

@@ -2,8 +2,8 @@ import type { LngLat, Region } from '@terroir/shared-types';
 import { fanOut } from './fan-out.ts';
 import { toLngLat, toPixels } from './mercator.ts';
 
-/** Dots closer than this cannot be told apart or hit. */
-const mergePx = 26;
+/** Dots closer than this cannot be told apart or hit; far out the globe's edge squeezes them further. */
+const mergePx = (zoom: number): number => (zoom < 3.5 ? 34 : 26);
 /** From here on what still falls together is one city (26 px = 63 km), and is fanned out instead of counted. */
 export const fanZoom = 5;
 
@@ -37,7 +37,7 @@ const groupByDistance = (regions: readonly Region[], zoom: number): Group[] => {
   const groups: Group[] = [];
   for (const region of [...regions].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const [x, y] = toPixels(region.lngLat, zoom);
-    const near = groups.find((group) => Math.hypot(group.x - x, group.y - y) < mergePx);
+    const near = groups.find((group) => Math.hypot(group.x - x, group.y - y) < mergePx(zoom));
     if (near === undefined) {
       groups.push({ members: [region], x, y });
       continue;

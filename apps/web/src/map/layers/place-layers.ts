@@ -1,0 +1,23 @@
+import type { LayerSet } from './layer.ts';
+import { sources } from './layer.ts';
+
+/** The empty place that was chosen to look near. */
+export const placeLayers: LayerSet = (colours) => [
+  {
+    id: 'place-ring',
+    type: 'circle',
+    source: sources.place,
+    paint: {
+      'circle-radius': 9,
+      'circle-opacity': 0,
+      'circle-stroke-color': colours.accent,
+      'circle-stroke-width': 1.6,
+    },
+  },
+  {
+    id: 'place-dot',
+    type: 'circle',
+    source: sources.place,
+    paint: { 'circle-radius': 3, 'circle-color': colours.accent },
+  },
+];
