@@ -4,12 +4,23 @@ import { ProviderMark } from '../ui/provider-mark.tsx';
 import { VmStatusBadge } from '../ui/status-badge.tsx';
 import type { MapHover } from './create-map.ts';
 
-const RegionFacts = ({ region, vms }: { region: Region; vms: readonly Vm[] }) => {
-  const { t } = useTranslation('map');
-  const living = vms.filter(
-    (vm) => vm.status !== 'terminated' && `${vm.provider}+${vm.region}` === region.id,
+const VmCounts = ({ vms, regionIds }: { vms: readonly Vm[]; regionIds: ReadonlySet<string> }) => {
+  const here = vms.filter((vm) => vm.status !== 'terminated' && regionIds.has(`${vm.provider}+${vm.region}`));
+  if (here.length === 0) return null;
+  return (
+    <div className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1 border-t border-line pt-1.5">
+      {[...Map.groupBy(here, ({ status }) => status)].map(([status, of]) => (
+        <span key={status} className="inline-flex items-center gap-1 text-xs tabular">
+          <VmStatusBadge status={status} outlined={false} /> ×{of.length}
+        </span>
+      ))}
+    </div>
   );
-  const statuses = [...Map.groupBy(living, ({ status }) => status)];
+};
+
+const RegionFacts = ({ region }: { region: Region }) => {
+  const { t } = useTranslation('map');
+  const { gpuModels } = region;
   return (
     <>
       <div className="flex items-center gap-2">
@@ -20,18 +31,9 @@ const RegionFacts = ({ region, vms }: { region: Region; vms: readonly Vm[] }) =>
         {region.region} · {t('specs', { count: region.specCount })}
       </div>
       <div className="mt-1 text-xs text-muted">
-        {region.gpuModels.length === 0 ? t('noGpu') : region.gpuModels.slice(0, 5).join(', ')}
-        {region.gpuModels.length > 5 && ` ${t('more', { count: region.gpuModels.length - 5 })}`}
+        {gpuModels.length === 0 ? t('noGpu') : gpuModels.slice(0, 5).join(', ')}
+        {gpuModels.length > 5 && ` ${t('more', { count: gpuModels.length - 5 })}`}
       </div>
-      {statuses.length > 0 && (
-        <div className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1 border-t border-line pt-1.5">
-          {statuses.map(([status, of]) => (
-            <span key={status} className="inline-flex items-center gap-1 text-xs tabular">
-              <VmStatusBadge status={status} outlined={false} /> ×{of.length}
-            </span>
-          ))}
-        </div>
-      )}
     </>
   );
 };
@@ -59,24 +61,20 @@ interface MapTooltipProps {
 
 /** A card beside what the pointer is on; the list twin says the same to those who do not point. */
 export const MapTooltip = ({ hover, regions, vms }: MapTooltipProps) => {
-  const region = hover.kind === 'region' ? regions.find(({ id }) => id === hover.regionId) : undefined;
-  if (hover.kind === 'region' && region === undefined) return null;
+  const shown = hover.kind === 'cluster' ? hover.regions : regions.filter(({ id }) => id === hover.regionId);
+  const [region] = shown;
+  if (region === undefined) return null;
   const left = Math.max(8, Math.min(innerWidth - 272, hover.x - 132));
+  // Above it and clear of the VM disc; below where there is no room above.
+  const below = hover.y < 260;
   return (
     <div
       aria-hidden
       className="pointer-events-none absolute z-5 w-66 rounded-lg border border-line-strong bg-surface px-3 py-2 shadow-float"
-      style={{
-        left,
-        top: hover.y + (hover.y < 220 ? 18 : -18),
-        transform: hover.y < 220 ? undefined : 'translateY(-100%)',
-      }}
+      style={{ left, top: hover.y + (below ? 20 : -40), transform: below ? undefined : 'translateY(-100%)' }}
     >
-      {hover.kind === 'cluster' ? (
-        <ClusterFacts regions={hover.regions} />
-      ) : (
-        region && <RegionFacts region={region} vms={vms} />
-      )}
+      {hover.kind === 'cluster' ? <ClusterFacts regions={shown} /> : <RegionFacts region={region} />}
+      <VmCounts vms={vms} regionIds={new Set(shown.map(({ id }) => id))} />
     </div>
   );
 };
