@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { fetchLatestSeq } from '../api/events.ts';
 import { isApiError } from '../api/api-error.ts';
 import { useSession } from '../api/session.ts';
 import { RealtimeProvider } from '../realtime/realtime-provider.tsx';
 import { useSessionState } from '../stores/session.ts';
 import { ErrorState } from '../ui/error-state.tsx';
-import { LoginPage } from './login-page.tsx';
+import { hasLoginCode, LoginPage } from './login-page.tsx';
 
 const Shell = lazy(() => import('./shell.tsx').then(({ Shell }) => ({ default: Shell })));
 
@@ -37,12 +37,12 @@ const SignedIn = () => {
 
 /** Decides between login and page. A refused deep link keeps its address, so that signing in continues there. */
 export const Gate = () => {
-  const isLoginPath = location.pathname === '/login';
+  // Read once: the exchange takes the code out of the address, and only its success may end the login page.
+  const [exchanging, setExchanging] = useState(hasLoginCode);
   const signedOut = useSessionState((state) => state.signedOut);
-  const hasCode = isLoginPath && location.hash.length > 1;
-  const session = useSession(!hasCode && !signedOut);
-  if (hasCode || signedOut || (session.isError && isApiError(session.error) && session.error.status === 401))
-    return <LoginPage />;
+  const session = useSession(!exchanging && !signedOut);
+  if (exchanging || signedOut || (session.isError && isApiError(session.error) && session.error.status === 401))
+    return <LoginPage onSignedIn={() => setExchanging(false)} />;
   if (session.isError)
     return (
       <main className="grid h-full place-items-center">
@@ -50,6 +50,6 @@ export const Gate = () => {
       </main>
     );
   if (session.data === undefined) return null;
-  if (isLoginPath) history.replaceState(null, '', '/');
+  if (location.pathname === '/login') history.replaceState(null, '', '/');
   return <SignedIn />;
 };

@@ -6,9 +6,12 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { Wordmark } from './wordmark.tsx';
 
-/** The one-time code of `/login#<code>`; taken out of the address at once, so that it is in no history. */
+/** The address is a start link, `/login#<code>`. */
+export const hasLoginCode = (): boolean => location.pathname === '/login' && location.hash.length > 1;
+
+/** The code of a start link; taken out of the address at once, so that it is in no history. */
 const takeCode = (): string | null => {
-  if (location.pathname !== '/login' || location.hash.length < 2) return null;
+  if (!hasLoginCode()) return null;
   const code = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, '', '/login');
   return code;
@@ -23,23 +26,30 @@ const useFailureText = (error: Error | null, byCode: boolean): string | null => 
   return error.remedy === undefined ? error.detail : `${error.detail} ${error.remedy}`;
 };
 
-export const LoginPage = () => {
+export const LoginPage = ({ onSignedIn }: { onSignedIn: () => void }) => {
   const { t } = useTranslation('shell');
   const { mutate, isPending, error, variables } = useLogin();
   const [token, setToken] = useState('');
   const [empty, setEmpty] = useState(false);
-  const started = useRef(false);
+  const signedIn = useRef(onSignedIn);
   useEffect(() => {
-    if (started.current) return;
-    started.current = true;
-    const code = takeCode();
-    if (code !== null) mutate({ code });
+    signedIn.current = onSignedIn;
+  });
+  useEffect(() => {
+    const exchange = (): void => {
+      const code = takeCode();
+      if (code !== null) mutate({ code }, { onSuccess: () => signedIn.current() });
+    };
+    exchange();
+    // A new start link pasted over this page changes only the part behind the #.
+    addEventListener('hashchange', exchange);
+    return () => removeEventListener('hashchange', exchange);
   }, [mutate]);
   const byCode = variables !== undefined && 'code' in variables;
   const failure = useFailureText(error, byCode);
   const submit = () => {
     setEmpty(token.trim() === '');
-    if (token.trim() !== '') mutate({ token: token.trim() });
+    if (token.trim() !== '') mutate({ token: token.trim() }, { onSuccess: onSignedIn });
   };
   return (
     <main className="grid h-full place-items-center p-4">
