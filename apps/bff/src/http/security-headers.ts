@@ -3,10 +3,12 @@ import helmet from 'helmet';
 
 /**
  * Content security policy without inline scripts, and its companions. The socket's origin is named beside
- * 'self' because older browsers do not count ws: as the same origin.
+ * 'self' because older browsers do not count ws: as the same origin; CSP knows no IPv6 address.
  */
 export const securityHeaders = (options: { origins: readonly string[]; tls: boolean }): RequestHandler => {
-  const sockets = options.origins.map((origin) => origin.replace(/^http/, 'ws'));
+  const sockets = options.origins
+    .filter((origin) => !origin.includes('['))
+    .map((origin) => origin.replace(/^http/, 'ws'));
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
