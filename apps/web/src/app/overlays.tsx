@@ -1,8 +1,14 @@
 import { CostDialog } from '../features/cost/cost-dialog.tsx';
+import { FirstSteps } from '../features/welcome/first-steps.tsx';
 import { useEmptyAcceptedDraft } from './launch-panel.tsx';
 
-/** What lies over every panel: the cost dialog. */
+/** What belongs to no panel: the cost dialog, and the first steps on an empty map. */
 export const Overlays = () => {
   useEmptyAcceptedDraft();
-  return <CostDialog />;
+  return (
+    <>
+      <FirstSteps />
+      <CostDialog />
+    </>
+  );
 };

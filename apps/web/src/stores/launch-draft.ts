@@ -69,7 +69,10 @@ export const useLaunchDraft = create<DraftStore>()(
       ...emptyDraft,
       addSpec: (spec) =>
         set(({ groups, name }) => ({
-          name: name === '' ? `${spec.accelerator === null ? 'infra' : 'gpu'}-${spec.provider}`.slice(0, 40) : name,
+          name:
+            name === ''
+              ? `${spec.accelerator === null ? 'infra' : 'gpu'}-${spec.provider}`.slice(0, 40)
+              : name,
           groups: [
             ...groups,
             {
@@ -95,14 +98,18 @@ export const useLaunchDraft = create<DraftStore>()(
 );
 
 /** What keeps the draft from being deployed, by field; empty: nothing. */
-export const draftProblems = (draft: Draft): ('name' | 'groups' | 'group-name' | 'group-twice' | 'disk')[] => {
+export const draftProblems = (
+  draft: Draft,
+): ('name' | 'groups' | 'group-name' | 'group-twice' | 'disk')[] => {
   const names = draft.groups.map(({ name }) => name);
   return [
     ...(nameSchema.safeParse(draft.name).success ? [] : (['name'] as const)),
     ...(draft.groups.length === 0 ? (['groups'] as const) : []),
     ...(names.some((name) => !nameSchema.safeParse(name).success) ? (['group-name'] as const) : []),
     ...(new Set(names).size < names.length ? (['group-twice'] as const) : []),
-    ...(draft.groups.some(({ disk }) => !(disk.sizeGib >= 8 && disk.sizeGib <= 65_536)) ? (['disk'] as const) : []),
+    ...(draft.groups.some(({ disk }) => !(disk.sizeGib >= 8 && disk.sizeGib <= 65_536))
+      ? (['disk'] as const)
+      : []),
   ];
 };
 
@@ -124,6 +131,9 @@ export const draftRequest = (draft: Draft, nowMs: number): ProposedInfra => {
     postCommands: draft.postCommands.filter((command) => command.trim() !== ''),
     ...(expiry === 'default'
       ? {}
-      : { expiresAt: expiry === 'never' ? null : new Date(nowMs + expiryHours[expiry] * 3_600_000).toISOString() }),
+      : {
+          expiresAt:
+            expiry === 'never' ? null : new Date(nowMs + expiryHours[expiry] * 3_600_000).toISOString(),
+        }),
   };
 };

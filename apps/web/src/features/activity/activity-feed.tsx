@@ -16,11 +16,17 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { describeEvent, isHeadline } from './describe-event.ts';
 import type { EventTone, EventView } from './describe-event.ts';
 import { eventText } from './event-text.ts';
+import type { Translate } from './event-text.ts';
 
 const keptLive = 300;
 const filters = ['all', 'problems', 'runs'] as const;
 type FilterId = (typeof filters)[number];
-const tones: Record<EventTone, string> = { neutral: 'bg-line-strong', good: 'bg-running', bad: 'bg-failed', waiting: 'bg-paused' };
+const tones: Record<EventTone, string> = {
+  neutral: 'bg-line-strong',
+  good: 'bg-running',
+  bad: 'bg-failed',
+  waiting: 'bg-paused',
+};
 
 const Item = ({ event, view }: { event: Event; view: EventView }) => {
   const { t, i18n } = useTranslation(['activity', 'status']);
@@ -35,7 +41,9 @@ const Item = ({ event, view }: { event: Event; view: EventView }) => {
       showPanel('right', 'infras');
     }
   };
-  const text = eventText(view, (key, values) => String(i18n.t(key as never, values as never)));
+  // Keys made from data are beyond the types of i18next.
+  const translate = i18n.t as unknown as Translate;
+  const text = eventText(view, translate);
   const leads = view.runId !== null || (view.infraId !== null && event.type !== 'infra-deleted');
   return (
     <li className="flex gap-3 border-b border-line/60 px-4 py-2 text-sm">
@@ -71,25 +79,42 @@ export const ActivityFeed = () => {
   const [live, setLive] = useState<readonly Event[]>([]);
   const [filter, setFilter] = useState<FilterId>('all');
   useLiveEvents((event) => setLive((known) => [event, ...known].slice(0, keptLive)));
-  const names = useMemo(() => new Map((infras.data?.items ?? []).map(({ id, name }) => [id, name])), [infras.data]);
+  const names = useMemo(
+    () => new Map((infras.data?.items ?? []).map(({ id, name }) => [id, name])),
+    [infras.data],
+  );
   const rows = useMemo(() => {
     const bySeq = new Map<number, Event>();
-    for (const event of [...live, ...(stored.data?.pages.flatMap(({ items }) => items) ?? [])]) bySeq.set(event.seq, event);
+    for (const event of [...live, ...(stored.data?.pages.flatMap(({ items }) => items) ?? [])])
+      bySeq.set(event.seq, event);
     return [...bySeq.values()]
       .filter(isHeadline)
       .sort((a, b) => b.seq - a.seq)
       .map((event) => ({ event, view: describeEvent(event, names, t('anInfra')) }))
-      .filter(({ view }) => filter === 'all' || (filter === 'problems' ? view.tone === 'bad' : view.runId !== null));
+      .filter(
+        ({ view }) => filter === 'all' || (filter === 'problems' ? view.tone === 'bad' : view.runId !== null),
+      );
   }, [live, stored.data, names, filter, t]);
   if (stored.isError) return <ErrorState error={stored.error} retry={() => void stored.refetch()} />;
   if (stored.data === undefined) return <Skeleton />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="px-4 py-2">
-        <Select label={t('filter')} labelHidden value={filter} onChange={setFilter} options={filters.map((value) => ({ value, label: t(`filter_${value}`) }))} />
+        <Select
+          label={t('filter')}
+          labelHidden
+          value={filter}
+          onChange={setFilter}
+          options={filters.map((value) => ({ value, label: t(`filter_${value}`) }))}
+        />
       </div>
       {rows.length === 0 ? (
-        <EmptyState kind="first-use" title={t('empty')} hint={t('emptyDetail')} action={<Button onClick={() => showPanel('left', 'launch')}>{t('emptyAction')}</Button>} />
+        <EmptyState
+          kind="first-use"
+          title={t('empty')}
+          hint={t('emptyDetail')}
+          action={<Button onClick={() => showPanel('left', 'launch')}>{t('emptyAction')}</Button>}
+        />
       ) : (
         <ul aria-label={t('feed')} className="min-h-0 flex-1 overflow-y-auto">
           {rows.map(({ event, view }) => (

@@ -19,7 +19,12 @@ export const ActivityPanel = () => {
       onChange={(next) => void setTab(next)}
       items={[
         { id: 'feed', label: t('feed'), content: <ActivityFeed /> },
-        { id: 'incidents', label: t('incidents'), ...(open > 0 ? { count: open } : {}), content: <IncidentList /> },
+        {
+          id: 'incidents',
+          label: t('incidents'),
+          ...(open > 0 ? { count: open } : {}),
+          content: <IncidentList />,
+        },
       ]}
     />
   );

@@ -6,7 +6,12 @@ const base = { seq: 1, at: '2026-11-24T00:00:00.000Z', actor: 'admin' };
 const names = new Map([['i1', 'llm-seoul']]);
 
 test('a failed VM names the VM, leads to its infra and carries the words of the provider', () => {
-  const failure = { code: 'quota', message: 'VcpuLimitExceeded: 64', retryable: false, remedy: 'Ask for more.' } as const;
+  const failure = {
+    code: 'quota',
+    message: 'VcpuLimitExceeded: 64',
+    retryable: false,
+    remedy: 'Ask for more.',
+  } as const;
   const event: Event = {
     ...base,
     type: 'vm-status-changed',
@@ -45,7 +50,10 @@ test('the first status of a VM has no arrow', () => {
 
 test('an infra that is not known any more is still told about', () => {
   const event: Event = { ...base, type: 'run-started', runId: 'r1', infraId: 'gone', status: 'running' };
-  expect(describeEvent(event, names, 'an infra')).toMatchObject({ values: { infra: 'an infra' }, runId: 'r1' });
+  expect(describeEvent(event, names, 'an infra')).toMatchObject({
+    values: { infra: 'an infra' },
+    runId: 'r1',
+  });
 });
 
 test('steps between two facts are no headlines', () => {

@@ -24,7 +24,11 @@ const toneOf = (status: string): EventTone => {
 };
 
 /** What one event says: a text key, its values and where it leads. */
-export const describeEvent = (event: Event, infraNames: ReadonlyMap<string, string>, anInfra: string): EventView => {
+export const describeEvent = (
+  event: Event,
+  infraNames: ReadonlyMap<string, string>,
+  anInfra: string,
+): EventView => {
   const view: EventView = {
     key: `event_${event.type}`,
     values: {},
@@ -71,7 +75,11 @@ export const describeEvent = (event: Event, infraNames: ReadonlyMap<string, stri
     case 'endpoint-health-changed':
       return { ...view, words: { health: `health.${event.health}` }, tone: toneOf(event.health) };
     case 'preset-step-changed':
-      return { ...view, values: { ...view.values, step: event.stepId, status: event.status }, tone: toneOf(event.status) };
+      return {
+        ...view,
+        values: { ...view.values, step: event.stepId, status: event.status },
+        tone: toneOf(event.status),
+      };
     case 'cap-warned':
       return { ...view, values: { scope: event.scope, detail: event.detail }, tone: 'waiting' };
     case 'incident-raised':
@@ -79,11 +87,17 @@ export const describeEvent = (event: Event, infraNames: ReadonlyMap<string, stri
     case 'incident-resolved':
       return { ...view, tone: 'good' };
     case 'connection-changed':
-      return { ...view, values: { connection: event.connectionId, status: event.status }, tone: toneOf(event.status) };
+      return {
+        ...view,
+        values: { connection: event.connectionId, status: event.status },
+        tone: toneOf(event.status),
+      };
     case 'infra-changed':
     case 'caps-changed':
     case 'catalog-swapped':
       return view;
+    default:
+      return event satisfies never;
   }
 };
 

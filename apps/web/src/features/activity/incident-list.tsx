@@ -14,12 +14,22 @@ export const IncidentList = () => {
   const incidents = useIncidents();
   if (incidents.isError) return <ErrorState error={incidents.error} retry={() => void incidents.refetch()} />;
   if (incidents.data === undefined) return <Skeleton />;
-  if (incidents.data.length === 0) return <EmptyState kind="first-use" title={t('noIncidents')} hint={t('noIncidentsDetail')} />;
+  if (incidents.data.length === 0)
+    return <EmptyState kind="first-use" title={t('noIncidents')} hint={t('noIncidentsDetail')} />;
   return (
     <ul aria-label={t('incidents')} className="min-h-0 flex-1 overflow-y-auto">
       {incidents.data.map(({ id, kind, detail, remedy, raisedAt, resolvedAt, hourlyUsd }) => (
-        <li key={id} className={cn('flex gap-3 border-b border-line/60 px-4 py-2 text-sm', resolvedAt !== null && 'opacity-70')}>
-          <TriangleAlert aria-hidden className={cn('mt-0.5 size-4 shrink-0', resolvedAt === null ? 'text-failed' : 'text-ended')} />
+        <li
+          key={id}
+          className={cn(
+            'flex gap-3 border-b border-line/60 px-4 py-2 text-sm',
+            resolvedAt !== null && 'opacity-70',
+          )}
+        >
+          <TriangleAlert
+            aria-hidden
+            className={cn('mt-0.5 size-4 shrink-0', resolvedAt === null ? 'text-failed' : 'text-ended')}
+          />
           <span className="min-w-0 flex-1">
             <span className="block font-medium">{t(`incident_${kind}`)}</span>
             <span className="block break-words text-muted">{detail}</span>

@@ -29,7 +29,13 @@ export const CatalogPanel = () => {
   const [gpuOnly, setGpuOnly] = useState(false);
   const items = regions.data;
   const shown = useMemo(
-    () => matchRegions(items ?? [], { text, provider: provider === all ? null : provider, gpuOnly, language: i18n.language }),
+    () =>
+      matchRegions(items ?? [], {
+        text,
+        provider: provider === all ? null : provider,
+        gpuOnly,
+        language: i18n.language,
+      }),
     [items, text, provider, gpuOnly, i18n.language],
   );
   const selected: Region | undefined = items?.find(({ id }) => id === selectedId);
@@ -44,7 +50,15 @@ export const CatalogPanel = () => {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-col gap-2 px-4 py-3">
-        <TextField label={t('search')} labelHidden placeholder={t('search')} type="search" leading={<Search aria-hidden />} value={text} onChange={setText} />
+        <TextField
+          label={t('search')}
+          labelHidden
+          placeholder={t('search')}
+          type="search"
+          leading={<Search aria-hidden />}
+          value={text}
+          onChange={setText}
+        />
         <div className="flex items-center gap-3">
           <Select
             className="flex-1"
@@ -52,7 +66,10 @@ export const CatalogPanel = () => {
             labelHidden
             value={provider}
             onChange={setProvider}
-            options={[{ value: all, label: t('allProviders') }, ...(providers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+            options={[
+              { value: all, label: t('allProviders') },
+              ...(providers.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
           />
           <Checkbox label={t('gpuOnly')} checked={gpuOnly} onChange={setGpuOnly} />
         </div>
@@ -61,7 +78,12 @@ export const CatalogPanel = () => {
         </p>
       </div>
       {shown.length === 0 ? (
-        <EmptyState kind="no-match" title={t('noMatch')} hint={t('noMatchDetail')} action={<Button onClick={clear}>{t('clear')}</Button>} />
+        <EmptyState
+          kind="no-match"
+          title={t('noMatch')}
+          hint={t('noMatchDetail')}
+          action={<Button onClick={clear}>{t('clear')}</Button>}
+        />
       ) : (
         <RegionList regions={shown} onOpen={(region) => void setSelection({ region: region.id })} />
       )}

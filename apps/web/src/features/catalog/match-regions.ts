@@ -11,7 +11,8 @@ const names = new Map<string, Intl.DisplayNames>();
 
 /** The country's name in the page's language; the code where there is no name. */
 export const countryName = (code: string, language: string): string => {
-  const known = names.get(language) ?? new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
+  const known =
+    names.get(language) ?? new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
   names.set(language, known);
   return /^[A-Z]{2}$/.test(code) ? (known.of(code) ?? code) : code;
 };
@@ -24,7 +25,9 @@ export const matchRegions = (regions: readonly Region[], filter: RegionFilter): 
     if (filter.gpuOnly && region.gpuModels.length === 0) return false;
     if (words.length === 0) return true;
     const places = [countryName(region.country, filter.language), countryName(region.country, 'en')];
-    const haystack = [region.id, region.name, region.country, ...places, ...region.gpuModels].join(' ').toLowerCase();
+    const haystack = [region.id, region.name, region.country, ...places, ...region.gpuModels]
+      .join(' ')
+      .toLowerCase();
     return words.every((word) => haystack.includes(word));
   });
 };

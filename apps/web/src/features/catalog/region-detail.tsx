@@ -26,7 +26,11 @@ export const RegionDetail = ({ region, onBack }: RegionDetailProps) => {
   const showPanel = useShowPanel();
   const provider = providers.data?.find(({ id }) => id === region.provider);
   const living = (vms.data?.items ?? []).filter(
-    (vm) => vm.provider === region.provider && vm.region === region.region && vm.status !== 'terminated' && vm.status !== 'failed',
+    (vm) =>
+      vm.provider === region.provider &&
+      vm.region === region.region &&
+      vm.status !== 'terminated' &&
+      vm.status !== 'failed',
   ).length;
   const findNear = (): void => {
     void setSelection({ near: region.lngLat });
@@ -59,7 +63,11 @@ export const RegionDetail = ({ region, onBack }: RegionDetailProps) => {
                 </span>
               ),
             },
-            { key: 'zones', label: t('zones'), value: region.zones.length === 0 ? t('zonesUnknown') : region.zones.join(', ') },
+            {
+              key: 'zones',
+              label: t('zones'),
+              value: region.zones.length === 0 ? t('zonesUnknown') : region.zones.join(', '),
+            },
             {
               key: 'coordinates',
               label: t('coordinates'),

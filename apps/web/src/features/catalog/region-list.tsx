@@ -1,3 +1,5 @@
+// Cells are render functions of a memoised column list, not components.
+// oxlint-disable react/no-unstable-nested-components
 import type { Region } from '@terroir/shared-types';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +22,12 @@ export const RegionList = ({ regions, onOpen }: RegionListProps) => {
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const columns = useMemo<Column<Region>[]>(
     () => [
-      { id: 'provider', header: t('provider'), width: '64px', cell: ({ provider }) => <ProviderMark provider={provider} /> },
+      {
+        id: 'provider',
+        header: t('provider'),
+        width: '64px',
+        cell: ({ provider }) => <ProviderMark provider={provider} />,
+      },
       {
         id: 'name',
         header: t('title'),
@@ -42,7 +49,13 @@ export const RegionList = ({ regions, onOpen }: RegionListProps) => {
           </span>
         ),
       },
-      { id: 'specs', header: t('specsHeader'), width: '56px', align: 'end', cell: ({ specCount }) => formatNumber(specCount, i18n.language) },
+      {
+        id: 'specs',
+        header: t('specsHeader'),
+        width: '56px',
+        align: 'end',
+        cell: ({ specCount }) => formatNumber(specCount, i18n.language),
+      },
     ],
     [t, i18n.language],
   );

@@ -18,7 +18,8 @@ import { TextField } from '../../ui/text-field.tsx';
 import { GroupEditor } from './group-editor.tsx';
 import { PostCommands } from './post-commands.tsx';
 
-const reaches = ({ providers }: Connection, provider: string): boolean => providers.includes('*') || providers.includes(provider);
+const reaches = ({ providers }: Connection, provider: string): boolean =>
+  providers.includes('*') || providers.includes(provider);
 
 const estimateOf = (groups: readonly DraftGroup[]) =>
   groups.length === 0 || groups.some(({ name }) => !nameSchema.safeParse(name).success)
@@ -35,13 +36,32 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
   const estimate = useEstimate(useDebounced(estimateOf(draft.groups)));
   const problems = draftProblems(draft);
   const connection = connections.data?.find(({ id }) => id === draft.connectionId);
-  const unreached = draft.groups.find(({ spec }) => connection !== undefined && !reaches(connection, spec.provider));
+  const unreached = draft.groups.find(
+    ({ spec }) => connection !== undefined && !reaches(connection, spec.provider),
+  );
   if (draft.groups.length === 0) {
-    return <EmptyState kind="first-use" title={t('emptyBasket')} hint={t('emptyBasketDetail')} action={<Button variant="primary" onClick={onFind}>{t('goFind')}</Button>} />;
+    return (
+      <EmptyState
+        kind="first-use"
+        title={t('emptyBasket')}
+        hint={t('emptyBasketDetail')}
+        action={
+          <Button variant="primary" onClick={onFind}>
+            {t('goFind')}
+          </Button>
+        }
+      />
+    );
   }
-  const twice = draft.groups.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index);
+  const twice = draft.groups
+    .map(({ name }) => name)
+    .filter((name, index, all) => all.indexOf(name) !== index);
   const nameError = (name: string): string | undefined =>
-    !nameSchema.safeParse(name).success ? t('invalidName') : twice.includes(name) ? t('nameTaken') : undefined;
+    !nameSchema.safeParse(name).success
+      ? t('invalidName')
+      : twice.includes(name)
+        ? t('nameTaken')
+        : undefined;
   const review = (): void => {
     setTried(true);
     if (problems.length === 0 && unreached === undefined) propose(draftRequest(draft, Date.now()));
@@ -67,7 +87,9 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
             value={draft.connectionId}
             onChange={(connectionId) => draft.change({ connectionId })}
             hint={connection?.simulated === true ? t('sandbox') : undefined}
-            error={unreached === undefined ? undefined : t('noConnection', { provider: unreached.spec.provider })}
+            error={
+              unreached === undefined ? undefined : t('noConnection', { provider: unreached.spec.provider })
+            }
             options={(connections.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           />
           <Select
@@ -89,9 +111,17 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
                 label={t('onPartialFailure')}
                 value={draft.onPartialFailure}
                 onChange={(onPartialFailure) => draft.change({ onPartialFailure })}
-                options={(['continue', 'rollback', 'refine'] as const).map((value) => ({ value, label: t(`partial_${value}`) }))}
+                options={(['continue', 'rollback', 'refine'] as const).map((value) => ({
+                  value,
+                  label: t(`partial_${value}`),
+                }))}
               />
-              <Checkbox label={t('hold')} hint={t('holdHelp')} checked={draft.hold} onChange={(hold) => draft.change({ hold })} />
+              <Checkbox
+                label={t('hold')}
+                hint={t('holdHelp')}
+                checked={draft.hold}
+                onChange={(hold) => draft.change({ hold })}
+              />
             </div>
           </details>
         </div>
@@ -101,7 +131,9 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
           {t('goFind')}
         </Button>
         <Button variant="primary" onClick={review} disabled={problems.some((problem) => problem !== 'name')}>
-          {hourly === undefined || hourly === 0 ? t('review') : t('reviewFor', { price: formatMoney(hourly, 'USD', i18n.language) })}
+          {hourly === undefined || hourly === 0
+            ? t('review')
+            : t('reviewFor', { price: formatMoney(hourly, 'USD', i18n.language) })}
         </Button>
       </PanelFooter>
     </>

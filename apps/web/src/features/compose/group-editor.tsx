@@ -19,11 +19,15 @@ interface GroupEditorProps {
 /** One node group of the draft: spec, name, count, image and root disk. */
 export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
   const { t, i18n } = useTranslation('launch');
-  const { changeGroup, removeGroup } = useLaunchDraft.getState();
+  const changeGroup = useLaunchDraft((draft) => draft.changeGroup);
+  const removeGroup = useLaunchDraft((draft) => draft.removeGroup);
   const { spec, key, name, disk, count } = group;
   const change = (next: Partial<DraftGroup>): void => changeGroup(key, next);
   return (
-    <section aria-label={name} className="flex flex-col gap-2.5 rounded-lg border border-line bg-raised/50 p-3">
+    <section
+      aria-label={name}
+      className="flex flex-col gap-2.5 rounded-lg border border-line bg-raised/50 p-3"
+    >
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium" title={spec.id}>
@@ -32,16 +36,29 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
           <p className="flex items-center gap-2 text-xs text-muted">
             <ProviderMark provider={spec.provider} />
             <span className="truncate">
-              {spec.region} · {formatNumber(spec.vcpu, i18n.language)} vCPU · {formatGib(spec.memoryGib, i18n.language)}
-              {spec.accelerator !== null && ` · ${formatNumber(spec.accelerator.count, i18n.language)}× ${spec.accelerator.model}`}
+              {spec.region} · {formatNumber(spec.vcpu, i18n.language)} vCPU ·{' '}
+              {formatGib(spec.memoryGib, i18n.language)}
+              {spec.accelerator !== null &&
+                ` · ${formatNumber(spec.accelerator.count, i18n.language)}× ${spec.accelerator.model}`}
             </span>
           </p>
         </div>
         <Money usd={spec.hourlyUsd} per="hour" source={spec.priceSource} asOf={spec.priceAsOf} stacked />
-        <IconButton size="sm" label={t('removeGroup', { name })} icon={Trash2} onClick={() => removeGroup(key)} />
+        <IconButton
+          size="sm"
+          label={t('removeGroup', { name })}
+          icon={Trash2}
+          onClick={() => removeGroup(key)}
+        />
       </header>
       <div className="grid grid-cols-2 gap-2">
-        <TextField label={t('groupName')} value={name} maxLength={40} error={nameError} onChange={(text) => change({ name: text })} />
+        <TextField
+          label={t('groupName')}
+          value={name}
+          maxLength={40}
+          error={nameError}
+          onChange={(text) => change({ name: text })}
+        />
         <NumberField
           label={t('countOf', { name })}
           value={count}

@@ -17,8 +17,14 @@ export const ImageField = ({ group, onChange }: ImageFieldProps) => {
   const { t } = useTranslation('launch');
   const images = useImages(group.spec.id);
   const items = images.data ?? [];
-  const ubuntu = items.find(({ os, osVersion, gpuDriver }) => /ubuntu/i.test(os) && osVersion.startsWith('22.04') && !gpuDriver);
-  const hint = images.isError ? t('imageFailed') : images.isSuccess && items.length === 0 ? t('imageNone') : undefined;
+  const ubuntu = items.find(
+    ({ os, osVersion, gpuDriver }) => /ubuntu/i.test(os) && osVersion.startsWith('22.04') && !gpuDriver,
+  );
+  const hint = images.isError
+    ? t('imageFailed')
+    : images.isSuccess && items.length === 0
+      ? t('imageNone')
+      : undefined;
   return (
     <Select
       label={t('image', { name: group.name })}

@@ -9,7 +9,7 @@ import { TextArea } from '../../ui/text-area.tsx';
 export const PostCommands = () => {
   const { t } = useTranslation('launch');
   const commands = useLaunchDraft((draft) => draft.postCommands);
-  const { change } = useLaunchDraft.getState();
+  const change = useLaunchDraft((draft) => draft.change);
   const set = (postCommands: readonly string[]): void => change({ postCommands });
   return (
     <div className="flex flex-col gap-2">
@@ -25,10 +25,22 @@ export const PostCommands = () => {
             value={command}
             onChange={(text) => set(commands.with(index, text))}
           />
-          <IconButton size="sm" label={t('removeCommand', { number: index + 1 })} icon={X} onClick={() => set(commands.toSpliced(index, 1))} />
+          <IconButton
+            size="sm"
+            label={t('removeCommand', { number: index + 1 })}
+            icon={X}
+            onClick={() => set(commands.toSpliced(index, 1))}
+          />
         </div>
       ))}
-      <Button size="sm" variant="ghost" icon={Plus} className="self-start" disabled={commands.length >= 50} onClick={() => set([...commands, ''])}>
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={Plus}
+        className="self-start"
+        disabled={commands.length >= 50}
+        onClick={() => set([...commands, ''])}
+      >
         {t('addCommand')}
       </Button>
     </div>

@@ -55,7 +55,12 @@ export const CommandEditor = ({ onRun }: { onRun: () => void }) => {
           <span className="flex">
             <Menu
               trigger={
-                <button type="button" aria-label={t('insertLabel')} title={t('insertLabel')} className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover thumb:size-11">
+                <button
+                  type="button"
+                  aria-label={t('insertLabel')}
+                  title={t('insertLabel')}
+                  className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover thumb:size-11"
+                >
                   <SquareFunction aria-hidden className="size-4" />
                 </button>
               }
@@ -67,15 +72,39 @@ export const CommandEditor = ({ onRun }: { onRun: () => void }) => {
             />
             {commands.length > 1 && (
               <>
-                <IconButton size="sm" label={t('up', { number: index + 1 })} icon={ArrowUp} disabled={index === 0} onClick={() => move(index, -1)} />
-                <IconButton size="sm" label={t('down', { number: index + 1 })} icon={ArrowDown} disabled={index === commands.length - 1} onClick={() => move(index, 1)} />
-                <IconButton size="sm" label={t('remove', { number: index + 1 })} icon={X} onClick={() => set(commands.toSpliced(index, 1))} />
+                <IconButton
+                  size="sm"
+                  label={t('up', { number: index + 1 })}
+                  icon={ArrowUp}
+                  disabled={index === 0}
+                  onClick={() => move(index, -1)}
+                />
+                <IconButton
+                  size="sm"
+                  label={t('down', { number: index + 1 })}
+                  icon={ArrowDown}
+                  disabled={index === commands.length - 1}
+                  onClick={() => move(index, 1)}
+                />
+                <IconButton
+                  size="sm"
+                  label={t('remove', { number: index + 1 })}
+                  icon={X}
+                  onClick={() => set(commands.toSpliced(index, 1))}
+                />
               </>
             )}
           </span>
         </div>
       ))}
-      <Button size="sm" variant="ghost" icon={Plus} className="self-start" disabled={commands.length >= maxCommands} onClick={() => set([...commands, { key: nextKey, text: '' }])}>
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={Plus}
+        className="self-start"
+        disabled={commands.length >= maxCommands}
+        onClick={() => set([...commands, { key: nextKey, text: '' }])}
+      >
         {t('add')}
       </Button>
     </div>

@@ -74,7 +74,7 @@ export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }
 
   if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
   if (infras.data === undefined) return <Skeleton />;
-  if (living.length === 0)
+  if (chosen === null)
     return (
       <EmptyState
         kind="first-use"
@@ -85,13 +85,15 @@ export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }
     );
   const runLabel = count === null ? t('runUnknown') : t('run', { count });
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[240px_minmax(0,1fr)] overflow-y-auto thumb:grid-cols-1">
-      <div className="border-r border-line px-4 py-3 thumb:border-r-0 thumb:border-b">
-        <TargetPicker infras={living} infra={infra.data} />
+    <div className="grid min-h-0 flex-1 grid-cols-[240px_minmax(0,1fr)] thumb:block thumb:overflow-y-auto">
+      <div className="overflow-y-auto border-r border-line px-4 py-3 thumb:border-r-0 thumb:border-b">
+        <TargetPicker infras={living} infra={infra.data} infraId={chosen} />
       </div>
-      <div className="flex flex-col gap-3 px-4 py-3">
-        <CommandEditor onRun={run} />
-        <div className="flex flex-wrap items-end gap-2">
+      <div className="flex min-h-0 flex-col">
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+          <CommandEditor onRun={run} />
+        </div>
+        <div className="flex shrink-0 flex-wrap items-end gap-2 border-t border-line px-4 py-2">
           <NumberField
             className="w-32"
             label={t('timeout')}
@@ -106,18 +108,39 @@ export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }
             label={t('onError')}
             value={draft.onError}
             onChange={(onError) => draft.change({ onError })}
-            options={(['stop', 'continue'] as const).map((value) => ({ value, label: t(`onError_${value}`) }))}
+            options={(['stop', 'continue'] as const).map((value) => ({
+              value,
+              label: t(`onError_${value}`),
+            }))}
           />
           <span className="flex-1" />
-          <Button icon={ScanEye} busy={previewing} disabled={body === null} onClick={() => void showPreview()}>
+          <Button
+            icon={ScanEye}
+            busy={previewing}
+            disabled={body === null}
+            onClick={() => void showPreview()}
+          >
             {t('preview')}
           </Button>
-          <Button variant="primary" icon={Play} busy={start.isPending} disabled={body === null || count === 0} onClick={run}>
+          <Button
+            variant="primary"
+            icon={Play}
+            busy={start.isPending}
+            disabled={body === null || count === 0}
+            onClick={run}
+          >
             {start.isPending ? t('starting') : runLabel}
           </Button>
         </div>
       </div>
-      {preview && <PreviewDialog preview={preview} busy={start.isPending} onRun={run} onClose={() => setPreview(null)} />}
+      {preview && (
+        <PreviewDialog
+          preview={preview}
+          busy={start.isPending}
+          onRun={run}
+          onClose={() => setPreview(null)}
+        />
+      )}
     </div>
   );
 };

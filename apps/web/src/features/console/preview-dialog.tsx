@@ -37,7 +37,9 @@ export const PreviewDialog = ({ preview, busy, onRun, onClose }: PreviewDialogPr
         {preview.tasks.map(({ vmId, vmName, commands }) => (
           <li key={vmId}>
             <p className="mb-1 text-sm font-medium">{vmName}</p>
-            <pre className="overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-xs leading-5">{commands.join('\n')}</pre>
+            <pre className="overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-xs leading-5">
+              {commands.join('\n')}
+            </pre>
           </li>
         ))}
       </ul>

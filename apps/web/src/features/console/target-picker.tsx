@@ -12,10 +12,12 @@ const scopes: readonly TargetScope[] = ['infra', 'group', 'vms', 'label'];
 interface TargetPickerProps {
   infras: readonly InfraSummary[];
   infra: Infra | undefined;
+  /** The infra in effect: the draft's, or the first that runs. */
+  infraId: string;
 }
 
 /** Which VMs: all of an infra, a node group, chosen ones, or those with a label. */
-export const TargetPicker = ({ infras, infra }: TargetPickerProps) => {
+export const TargetPicker = ({ infras, infra, infraId }: TargetPickerProps) => {
   const { t } = useTranslation('console');
   const draft = useCommandDraft();
   const { change } = draft;
@@ -25,8 +27,8 @@ export const TargetPicker = ({ infras, infra }: TargetPickerProps) => {
       <Select
         label={t('infra')}
         placeholder={t('chooseInfra')}
-        value={draft.infraId ?? undefined}
-        onChange={(infraId) => change({ infraId, nodeGroup: null, vmIds: [] })}
+        value={infraId}
+        onChange={(next) => change({ infraId: next, nodeGroup: null, vmIds: [] })}
         options={infras.map(({ id, name, status }) => ({ value: id, label: name, hint: status }))}
       />
       <Select
@@ -51,7 +53,9 @@ export const TargetPicker = ({ infras, infra }: TargetPickerProps) => {
               <Checkbox
                 label={name}
                 checked={draft.vmIds.includes(id)}
-                onChange={(on) => change({ vmIds: on ? [...draft.vmIds, id] : draft.vmIds.filter((known) => known !== id) })}
+                onChange={(on) =>
+                  change({ vmIds: on ? [...draft.vmIds, id] : draft.vmIds.filter((known) => known !== id) })
+                }
               />
               <VmStatusBadge status={status} outlined={false} />
             </span>

@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { LngLat } from '@terroir/shared-types';
 import { ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCaps } from '../../api/caps.ts';
 import { useConnections } from '../../api/connections.ts';
 import { useEstimate } from '../../api/estimates.ts';
 import { useCreateInfra } from '../../api/infras.ts';
@@ -10,8 +12,8 @@ import { useKrwRate } from '../../api/rates.ts';
 import { formatDateTime, formatMoney, formatNumber } from '../../lib/format.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
-import { useSelection } from '../../stores/url-state.ts';
-import { useShowPanel } from '../../stores/use-show-panel.ts';
+import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { usePanelSlots, useSelection } from '../../stores/url-state.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -23,15 +25,31 @@ import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
 import { LaunchRefusal, needsConfirmation } from './launch-refusal.tsx';
 
+// Closer than this a lone VM shows no country around it.
+const lonePlaceZoom = 3.5;
+
+/** After the panels have changed: the camera keeps clear of them. */
+const showOnMap = (places: LngLat[]): void => {
+  const [first] = places;
+  if (first === undefined) return;
+  const { fit, flyTo } = useMapOverlay.getState();
+  const lone = places.every(([lng, lat]) => lng === first[0] && lat === first[1]);
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => (lone ? flyTo(first, lonePlaceZoom) : fit(places))),
+  );
+};
+
 const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   const { t, i18n } = useTranslation(['cost', 'ui']);
   const { language } = i18n;
-  const { dismiss, accept } = useLaunchProposal.getState();
+  const dismiss = useLaunchProposal((proposal) => proposal.dismiss);
+  const accept = useLaunchProposal((proposal) => proposal.accept);
   const client = useQueryClient();
   const connections = useConnections();
   const rate = useKrwRate();
   const create = useCreateInfra();
-  const showPanel = useShowPanel();
+  const [, setSlots] = usePanelSlots();
+  const caps = useCaps();
   const [, setSelection] = useSelection();
   const [agreed, setAgreed] = useState(false);
   // One key for this dialog: a double click or a lost answer still makes one infra. Another body needs another.
@@ -41,6 +59,11 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   });
   const connection = connections.data?.find(({ id }) => id === infra.connectionId);
   const simulated = connection?.simulated === true;
+  const scopes = [`connection:${infra.connectionId}`, simulated ? 'sandbox' : 'real'];
+  const defaultHours =
+    caps.data?.items.find(
+      ({ scope, defaultExpiryHours }) => scopes.includes(scope) && defaultExpiryHours !== null,
+    )?.defaultExpiryHours ?? null;
   const confirming = needsConfirmation(create.error);
   const monthly = estimate.data === undefined ? '' : formatMoney(estimate.data.monthlyUsd, 'USD', language);
 
@@ -48,13 +71,18 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
     if (estimate.data === undefined) return;
     const confirmed = confirming ? { confirm: { monthlyUsd: estimate.data.monthlyUsd } } : {};
     create.mutate(
-      { body: { ...infra, ...confirmed }, idempotencyKey: confirming ? `${idempotencyKey}-confirmed` : idempotencyKey },
+      {
+        body: { ...infra, ...confirmed },
+        idempotencyKey: confirming ? `${idempotencyKey}-confirmed` : idempotencyKey,
+      },
       {
         onSuccess: (created) => {
           void client.invalidateQueries({ queryKey: keys.infras });
           void client.invalidateQueries({ queryKey: keys.vms });
           accept(created);
-          showPanel('right', 'infras');
+          // The map is what is watched now.
+          void setSlots({ left: null, right: 'infras' });
+          showOnMap(created.vms.map(({ lngLat }) => lngLat));
           void setSelection({ infra: created.id, vm: null, region: null });
         },
       },
@@ -106,11 +134,17 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
             rate={
               rate.data === undefined
                 ? null
-                : t('rate', { rate: formatNumber(rate.data.perUsd, language), source: rate.data.source, asOf: rate.data.asOf })
+                : t('rate', {
+                    rate: formatNumber(rate.data.perUsd, language),
+                    source: rate.data.source,
+                    asOf: rate.data.asOf,
+                  })
             }
             expiry={
               infra.expiresAt === undefined
-                ? t('expiryDefault')
+                ? defaultHours === null
+                  ? t('expiryNever')
+                  : t('expiryAfter', { hours: defaultHours })
                 : infra.expiresAt === null
                   ? t('expiryNever')
                   : t('expiry', { when: formatDateTime(infra.expiresAt, language) })

@@ -22,11 +22,15 @@ export const CostNotes = ({ estimate, simulated, rate, expiry }: CostNotesProps)
     <ul className="flex flex-col gap-1 text-xs text-muted">
       {simulated && <li className="text-accent">{t('simulatedDetail')}</li>}
       {unpriced.length > 0 && (
-        <li className="text-paused">{t('unpriced', { count: unpriced.length, names: unpriced.join(', ') })}</li>
+        <li className="text-paused">
+          {t('unpriced', { count: unpriced.length, names: unpriced.join(', ') })}
+        </li>
       )}
       <li>{t('notIncluded', { items: left.join(', ') })}</li>
       <li>{t('monthBasis', { hours: estimate.monthHours })}</li>
-      <li>{estimate.pricesAsOf === null ? t('pricesUndated') : t('pricesAsOf', { asOf: estimate.pricesAsOf })}</li>
+      <li>
+        {estimate.pricesAsOf === null ? t('pricesUndated') : t('pricesAsOf', { asOf: estimate.pricesAsOf })}
+      </li>
       {rate !== null && <li>{rate}</li>}
       <li>{expiry}</li>
     </ul>

@@ -15,7 +15,13 @@ interface Line {
 export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulated: boolean }) => {
   const { t } = useTranslation('cost');
   const lines: Line[] = [
-    ...estimate.nodeGroups.map(({ name, specId, count, hourlyUsd }) => ({ key: name, title: name, spec: specId, count, hourlyUsd })),
+    ...estimate.nodeGroups.map(({ name, specId, count, hourlyUsd }) => ({
+      key: name,
+      title: name,
+      spec: specId,
+      count,
+      hourlyUsd,
+    })),
     {
       key: '',
       title: t(estimate.incomplete ? 'totalIncomplete' : 'total'),
@@ -25,7 +31,8 @@ export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulat
     },
   ];
   const figures = (line: Line): (number | null)[] => {
-    const { hourlyUsd, dailyUsd, monthlyUsd } = line.key === '' ? estimate : costOf(line.hourlyUsd, estimate.monthHours);
+    const { hourlyUsd, dailyUsd, monthlyUsd } =
+      line.key === '' ? estimate : costOf(line.hourlyUsd, estimate.monthHours);
     return [hourlyUsd, dailyUsd, monthlyUsd];
   };
   const headers = [t('hourly'), t('daily'), t('monthly')];
@@ -33,20 +40,34 @@ export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulat
     <table className="w-full text-sm thumb:block">
       <thead className="thumb:hidden">
         <tr className="border-b border-line text-xs text-faint">
-          <th scope="col" className="py-1 text-left font-medium">{t('group')}</th>
-          <th scope="col" className="py-1 text-right font-medium">{t('count')}</th>
+          <th scope="col" className="py-1 text-left font-medium">
+            {t('group')}
+          </th>
+          <th scope="col" className="py-1 text-right font-medium">
+            {t('count')}
+          </th>
           {headers.map((header) => (
-            <th key={header} scope="col" className="py-1 pl-4 text-right font-medium">{header}</th>
+            <th key={header} scope="col" className="py-1 pl-4 text-right font-medium">
+              {header}
+            </th>
           ))}
         </tr>
       </thead>
       <tbody className="thumb:block">
         {lines.map((line) => (
-          <tr key={line.key} className={`border-b border-line/60 align-top last:border-0 thumb:mb-2 thumb:block thumb:rounded-lg thumb:border thumb:p-2 thumb:last:border ${line.key === '' ? 'font-semibold' : ''}`}>
-            <th scope="row" className="max-w-44 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0">
+          <tr
+            key={line.key}
+            className={`border-b border-line/60 align-top last:border-0 thumb:mb-2 thumb:block thumb:rounded-lg thumb:border thumb:p-2 thumb:last:border ${line.key === '' ? 'font-semibold' : ''}`}
+          >
+            <th
+              scope="row"
+              className="max-w-44 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0"
+            >
               {line.title}
               {line.spec !== null && (
-                <span className="block truncate text-xs font-normal text-faint" title={line.spec}>{line.spec}</span>
+                <span className="block truncate text-xs font-normal text-faint" title={line.spec}>
+                  {line.spec}
+                </span>
               )}
             </th>
             <td className="py-2 text-right tabular thumb:flex thumb:justify-between thumb:py-0.5">
@@ -54,7 +75,10 @@ export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulat
               {line.count}
             </td>
             {figures(line).map((usd, index) => (
-              <td key={headers[index]} className="py-2 pl-4 text-right thumb:flex thumb:items-baseline thumb:justify-between thumb:py-0.5 thumb:pl-0">
+              <td
+                key={headers[index]}
+                className="py-2 pl-4 text-right thumb:flex thumb:items-baseline thumb:justify-between thumb:py-0.5 thumb:pl-0"
+              >
                 <span className="hidden text-xs font-normal text-faint thumb:inline">{headers[index]}</span>
                 <Money usd={usd} simulated={simulated} stacked />
               </td>

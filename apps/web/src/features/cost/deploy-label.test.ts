@@ -1,8 +1,11 @@
 import type { Estimate } from '@terroir/shared-types';
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { beforeAll, expect, test } from 'vitest';
-import { switchLanguage, startI18n } from '../../i18n/start-i18n.ts';
+import { cost as english } from '../../i18n/en/cost.ts';
+import { cost as korean } from '../../i18n/ko/cost.ts';
 import { deployLabel } from './deploy-label.ts';
+
+const texts = createInstance();
 
 const group = (count: number, hourlyUsd: number | null): Estimate['nodeGroups'][number] => ({
   name: 'g1',
@@ -15,14 +18,17 @@ const label = (nodeGroups: Estimate['nodeGroups'], hourlyUsd: number, hold = fal
   deployLabel(
     { nodeGroups, hourlyUsd, incomplete: nodeGroups.some((one) => one.hourlyUsd === null), unpriced: [] },
     hold,
-    i18next.getFixedT(language, ['cost', 'ui']),
+    texts.getFixedT(language, ['cost', 'ui']),
     language,
   );
 
-beforeAll(async () => {
-  await startI18n('en');
-  await switchLanguage('ko');
-});
+beforeAll(() =>
+  texts.init({
+    lng: 'en',
+    resources: { en: { cost: english }, ko: { cost: korean } },
+    interpolation: { escapeValue: false },
+  }),
+);
 
 test('the button says verb, count and price', () => {
   expect(label([group(1, 55.04)], 55.04)).toBe('Deploy 1 VM for $55.04/h');

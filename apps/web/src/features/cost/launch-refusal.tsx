@@ -5,7 +5,8 @@ import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** The server wants to hear the monthly amount before it buys. */
-export const needsConfirmation = (error: unknown): boolean => isApiError(error) && error.code === 'confirmation-required';
+export const needsConfirmation = (error: unknown): boolean =>
+  isApiError(error) && error.code === 'confirmation-required';
 
 /** Why the infra was not accepted, in the server's words, and the way on. */
 export const LaunchRefusal = ({ error, onClose }: { error: unknown; onClose: () => void }) => {

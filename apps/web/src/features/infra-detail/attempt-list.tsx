@@ -7,7 +7,13 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** Every try at the cloud, with its answer. */
-export const AttemptList = ({ infraId, vmNames }: { infraId: string; vmNames: ReadonlyMap<string, string> }) => {
+export const AttemptList = ({
+  infraId,
+  vmNames,
+}: {
+  infraId: string;
+  vmNames: ReadonlyMap<string, string>;
+}) => {
   const { t } = useTranslation('infras');
   const attempts = useAttempts(infraId);
   if (attempts.isError) return <ErrorState error={attempts.error} retry={() => void attempts.refetch()} />;
@@ -19,7 +25,16 @@ export const AttemptList = ({ infraId, vmNames }: { infraId: string; vmNames: Re
         <li key={`${vmId}${at}`} className="flex flex-col gap-0.5 border-b border-line/60 px-4 py-2 text-xs">
           <p className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">{vmNames.get(vmId) ?? vmId}</span>
-            <span className={cn('font-medium', outcome === 'failed' ? 'text-failed' : outcome === 'succeeded' ? 'text-running' : 'text-unknown')}>
+            <span
+              className={cn(
+                'font-medium',
+                outcome === 'failed'
+                  ? 'text-failed'
+                  : outcome === 'succeeded'
+                    ? 'text-running'
+                    : 'text-unknown',
+              )}
+            >
               {t(`outcome_${outcome}`)}
             </span>
             <RelativeTime at={at} className="text-faint" />

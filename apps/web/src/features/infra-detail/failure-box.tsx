@@ -6,7 +6,10 @@ import { useTranslation } from 'react-i18next';
 export const FailureBox = ({ name, failure }: { name: string; failure: Failure }) => {
   const { t } = useTranslation(['infras', 'status']);
   return (
-    <div role="group" aria-label={t('failureTitle', { name, code: t(`status:failure.${failure.code}`) })} className="flex flex-col gap-1 rounded-md border border-failed/40 p-2 text-xs">
+    <section
+      aria-label={t('failureTitle', { name, code: t(`status:failure.${failure.code}`) })}
+      className="flex flex-col gap-1 rounded-md border border-failed/40 p-2 text-xs"
+    >
       <p className="flex items-center gap-1.5 font-medium text-failed">
         <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
         {t(`status:failure.${failure.code}`)}
@@ -18,6 +21,6 @@ export const FailureBox = ({ name, failure }: { name: string; failure: Failure }
         <span className="font-medium">{t('remedy')}:</span> {failure.remedy}
       </p>
       <p className="text-faint">{t(failure.retryable ? 'retryable' : 'notRetryable')}</p>
-    </div>
+    </section>
   );
 };

@@ -31,9 +31,18 @@ export const InfraDetail = ({ infraId, onBack, endpoints }: InfraDetailProps) =>
   const [tab, setTab] = useTab('infra', tabs);
   const [{ vm }, setSelection] = useSelection();
   const showPanel = useShowPanel();
-  const vmNames = useMemo(() => new Map((infra.data?.vms ?? []).map(({ id, name }) => [id, name])), [infra.data]);
+  const vmNames = useMemo(
+    () => new Map((infra.data?.vms ?? []).map(({ id, name }) => [id, name])),
+    [infra.data],
+  );
   if (infra.isError && isApiError(infra.error) && infra.error.status === 404)
-    return <EmptyState kind="no-match" title={t('notFound')} action={<Button onClick={onBack}>{t('back')}</Button>} />;
+    return (
+      <EmptyState
+        kind="no-match"
+        title={t('notFound')}
+        action={<Button onClick={onBack}>{t('back')}</Button>}
+      />
+    );
   if (infra.isError) return <ErrorState error={infra.error} retry={() => void infra.refetch()} />;
   if (infra.data === undefined) return <Skeleton />;
   const { presetId, postRunId } = infra.data;
@@ -65,10 +74,23 @@ export const InfraDetail = ({ infraId, onBack, endpoints }: InfraDetailProps) =>
             id: 'vms',
             label: t('tabVms'),
             count: infra.data.vms.filter(({ status }) => status !== 'terminated').length,
-            content: <VmGroups infra={infra.data} events={events} selectedVm={vm} onSelectVm={(id) => void setSelection({ vm: id })} />,
+            content: (
+              <VmGroups
+                infra={infra.data}
+                events={events}
+                selectedVm={vm}
+                onSelectVm={(id) => void setSelection({ vm: id })}
+              />
+            ),
           },
-          ...(presetId === null ? [] : [{ id: 'endpoints' as const, label: t('tabEndpoints'), content: endpoints }]),
-          { id: 'attempts', label: t('tabAttempts'), content: <AttemptList infraId={infraId} vmNames={vmNames} /> },
+          ...(presetId === null
+            ? []
+            : [{ id: 'endpoints' as const, label: t('tabEndpoints'), content: endpoints }]),
+          {
+            id: 'attempts',
+            label: t('tabAttempts'),
+            content: <AttemptList infraId={infraId} vmNames={vmNames} />,
+          },
         ]}
       />
     </div>

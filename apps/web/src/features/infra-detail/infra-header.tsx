@@ -35,8 +35,14 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
   const living = infra.vms.filter(({ status }) => status !== 'terminated' && status !== 'failed');
   const extend = (hours: number | null): void =>
     patch.mutate(
-      { infraId: infra.id, patch: { expiresAt: hours === null ? null : new Date(Date.now() + hours * 3_600_000).toISOString() } },
-      { onSuccess: () => notify(t('extended', { name: infra.name })), onError: (error) => notifyError(t('actionFailed'), error) },
+      {
+        infraId: infra.id,
+        patch: { expiresAt: hours === null ? null : new Date(Date.now() + hours * 3_600_000).toISOString() },
+      },
+      {
+        onSuccess: () => notify(t('extended', { name: infra.name })),
+        onError: (error) => notifyError(t('actionFailed'), error),
+      },
     );
   return (
     <header className="flex shrink-0 flex-col gap-2 border-b border-line px-4 py-3">
@@ -47,17 +53,26 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         </h3>
         {infra.simulated && <Badge tone="accent">{t('simulated')}</Badge>}
         {living.length > 0 || infra.vms.some(({ status }) => status === 'failed') ? (
-          <ActionsMenu infraId={infra.id} name={infra.name} statuses={infra.vms.map(({ status }) => status)} hourlyUsd={infra.hourlyUsd} />
+          <ActionsMenu
+            infraId={infra.id}
+            name={infra.name}
+            statuses={infra.vms.map(({ status }) => status)}
+            hourlyUsd={infra.hourlyUsd}
+          />
         ) : null}
       </div>
       <dl className="grid grid-cols-3 gap-2 text-xs">
         <div>
           <dt className="text-faint">{t('hourlyLabel')}</dt>
-          <dd><Money usd={infra.hourlyUsd} per="hour" simulated={infra.simulated} /></dd>
+          <dd>
+            <Money usd={infra.hourlyUsd} per="hour" simulated={infra.simulated} />
+          </dd>
         </div>
         <div>
           <dt className="text-faint">{t('accruedLabel')}</dt>
-          <dd><Money usd={infra.accruedUsd} simulated={infra.simulated} /></dd>
+          <dd>
+            <Money usd={infra.accruedUsd} simulated={infra.simulated} />
+          </dd>
         </div>
         <div>
           <dt className="text-faint">{t('expiresLabel')}</dt>
@@ -65,8 +80,20 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
             {infra.expiresAt === null ? t('expiresNever') : <RelativeTime at={infra.expiresAt} />}
             {living.length > 0 && (
               <Menu
-                trigger={<button type="button" aria-label={t('extendLabel', { name: infra.name })} className="text-accent hover:underline">{t('extend')}</button>}
-                actions={expiries.map(({ id, hours }) => ({ id, label: t(id), onSelect: () => extend(hours) }))}
+                trigger={
+                  <button
+                    type="button"
+                    aria-label={t('extendLabel', { name: infra.name })}
+                    className="text-accent hover:underline"
+                  >
+                    {t('extend')}
+                  </button>
+                }
+                actions={expiries.map(({ id, hours }) => ({
+                  id,
+                  label: t(id),
+                  onSelect: () => extend(hours),
+                }))}
               />
             )}
           </dd>
@@ -78,8 +105,16 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           <p className="min-w-40 flex-1">
             <span className="font-medium">{t('held')}</span> {t('heldDetail')}
           </p>
-          <Button size="sm" variant="primary" onClick={() => act({ infraId: infra.id, action: 'continue' }, infra.name)}>{t('continue')}</Button>
-          <Button size="sm" onClick={() => act({ infraId: infra.id, action: 'withdraw' }, infra.name)}>{t('withdraw')}</Button>
+          <Button
+            size="sm"
+            variant="primary"
+            onClick={() => act({ infraId: infra.id, action: 'continue' }, infra.name)}
+          >
+            {t('continue')}
+          </Button>
+          <Button size="sm" onClick={() => act({ infraId: infra.id, action: 'withdraw' }, infra.name)}>
+            {t('withdraw')}
+          </Button>
         </div>
       )}
       <div className="flex gap-2">
@@ -96,7 +131,9 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           </Button>
         )}
         {living.length === 0 && !infra.hold && (
-          <Button size="sm" icon={Trash2} onClick={() => setDeleting(true)}>{t('delete')}</Button>
+          <Button size="sm" icon={Trash2} onClick={() => setDeleting(true)}>
+            {t('delete')}
+          </Button>
         )}
       </div>
       <Dialog

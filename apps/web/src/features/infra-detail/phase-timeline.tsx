@@ -19,12 +19,24 @@ export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[]
   return (
     <ol aria-label={t('phases', { name: vm.name })} className="flex flex-wrap gap-x-3 gap-y-0.5 text-2xs">
       {phases.map(({ status, state, elapsedMs }) => {
-        const Icon = state === 'done' || status === 'running' ? Check : state === 'now' ? LoaderCircle : Circle;
+        const Icon =
+          state === 'done' || status === 'running' ? Check : state === 'now' ? LoaderCircle : Circle;
         return (
-          <li key={status} className={cn('flex items-center gap-1', state === 'now' ? 'text-text' : 'text-faint')}>
-            <Icon aria-hidden className={cn('size-3', state === 'now' && status !== 'running' && status !== 'failed' && 'animate-spin')} />
+          <li
+            key={status}
+            className={cn('flex items-center gap-1', state === 'now' ? 'text-text' : 'text-faint')}
+          >
+            <Icon
+              aria-hidden
+              className={cn(
+                'size-3',
+                state === 'now' && status !== 'running' && status !== 'failed' && 'animate-spin',
+              )}
+            />
             {t(`status:vm.${status}`)}
-            {elapsedMs !== null && status !== 'running' && <span className="tabular">{elapsedText(elapsedMs, i18n.language)}</span>}
+            {elapsedMs !== null && status !== 'running' && (
+              <span className="tabular">{elapsedText(elapsedMs, i18n.language)}</span>
+            )}
           </li>
         );
       })}

@@ -11,11 +11,13 @@ export const useInfraEvents = (infraId: string): readonly Event[] => {
   const stored = useEvents(infraId);
   const [live, setLive] = useState<readonly Event[]>([]);
   useLiveEvents((event) => {
-    if ('infraId' in event && event.infraId === infraId) setLive((known) => [...known, event].slice(-keptLive));
+    if ('infraId' in event && event.infraId === infraId)
+      setLive((known) => [...known, event].slice(-keptLive));
   });
   return useMemo(() => {
     const bySeq = new Map<number, Event>();
-    for (const event of [...(stored.data?.pages.flatMap(({ items }) => items) ?? []), ...live]) bySeq.set(event.seq, event);
+    for (const event of [...(stored.data?.pages.flatMap(({ items }) => items) ?? []), ...live])
+      bySeq.set(event.seq, event);
     return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }, [stored.data, live]);
 };

@@ -19,7 +19,11 @@ const changed = (second: number, from: VmStatus | null, status: VmStatus, vmId =
 test('done phases keep their length, the present one grows, the rest lies ahead', () => {
   const phases = phasesOf(
     { id: 'vm1', status: 'booting', statusSince: at(5), createdAt: at(0) },
-    [changed(2, 'planned', 'creating'), changed(5, 'creating', 'booting'), changed(3, 'planned', 'creating', 'vm2')],
+    [
+      changed(2, 'planned', 'creating'),
+      changed(5, 'creating', 'booting'),
+      changed(3, 'planned', 'creating', 'vm2'),
+    ],
     9000,
   );
   expect(phases.map(({ status, state, elapsedMs }) => [status, state, elapsedMs])).toEqual([

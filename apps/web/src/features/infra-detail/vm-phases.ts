@@ -25,7 +25,8 @@ export const phasesOf = (
     if (event.type !== 'vm-status-changed' || event.vmId !== vm.id) continue;
     if (!wayUp.includes(event.status)) continue;
     // Only the first time counts: a reboot also passes through running.
-    if (event.from === null || wayUp.includes(event.from)) startedAtMs.set(event.status, Date.parse(event.at));
+    if (event.from === null || wayUp.includes(event.from))
+      startedAtMs.set(event.status, Date.parse(event.at));
   }
   const onTheWay = wayUp.indexOf(vm.status);
   const statuses = onTheWay >= 0 ? wayUp : [...wayUp.filter((status) => startedAtMs.has(status)), vm.status];

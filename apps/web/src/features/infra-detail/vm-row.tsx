@@ -32,14 +32,29 @@ export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps)
   const ssh = sshAddress(vm, simulated);
   const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
   return (
-    <li aria-label={vm.name} className={cn('flex flex-col gap-1.5 border-b border-line/60 px-4 py-2', selected && 'bg-accent-soft')}>
+    <li
+      aria-label={vm.name}
+      className={cn('flex flex-col gap-1.5 border-b border-line/60 px-4 py-2', selected && 'bg-accent-soft')}
+    >
       <div className="flex items-center gap-2">
-        <button type="button" aria-expanded={selected} onClick={onSelect} className="min-w-0 flex-1 truncate text-left font-medium hover:underline" title={vm.name}>
+        <button
+          type="button"
+          aria-expanded={selected}
+          onClick={onSelect}
+          className="min-w-0 flex-1 truncate text-left font-medium hover:underline"
+          title={vm.name}
+        >
           {vm.name}
         </button>
         <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
         <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
-        <ActionsMenu infraId={vm.infraId} name={vm.name} vmIds={[vm.id]} statuses={[vm.status]} hourlyUsd={vm.hourlyUsd ?? 0} />
+        <ActionsMenu
+          infraId={vm.infraId}
+          name={vm.name}
+          vmIds={[vm.id]}
+          statuses={[vm.status]}
+          hourlyUsd={vm.hourlyUsd ?? 0}
+        />
       </div>
       {!calm && <PhaseTimeline vm={vm} events={events} />}
       {vm.failure && <FailureBox name={vm.name} failure={vm.failure} />}

@@ -27,7 +27,11 @@ const Card = ({ infra, onOpen }: { infra: InfraSummary; onOpen: () => void }) =>
           </span>
           <InfraStatus infra={infra} />
           <span className="text-2xs text-faint">
-            {infra.expiresAt === null ? <RelativeTime at={infra.createdAt} /> : <RelativeTime at={infra.expiresAt} />}
+            {infra.expiresAt === null ? (
+              <RelativeTime at={infra.createdAt} />
+            ) : (
+              <RelativeTime at={infra.expiresAt} />
+            )}
           </span>
         </button>
         <span className="flex shrink-0 flex-col items-end text-sm">
@@ -47,7 +51,8 @@ export const InfraList = ({ onOpen }: { onOpen: (infraId: string) => void }) => 
   if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
   if (infras.data === undefined) return <Skeleton />;
   const { items } = infras.data;
-  const isOver = (infra: InfraSummary): boolean => livingCount(infra) === 0 && !infra.hold && infra.counts.failed === undefined;
+  const isOver = (infra: InfraSummary): boolean =>
+    livingCount(infra) === 0 && !infra.hold && infra.counts.failed === undefined;
   const shown = ended ? items : items.filter((infra) => !isOver(infra));
   return (
     <div className="flex min-h-0 flex-1 flex-col">

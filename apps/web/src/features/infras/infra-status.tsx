@@ -22,16 +22,28 @@ const leading = ({ counts }: Pick<InfraSummary, 'counts'>): VmStatus | null =>
 
 /** VMs that are not over. */
 export const livingCount = ({ counts }: Pick<InfraSummary, 'counts'>): number =>
-  Object.entries(counts).reduce((sum, [status, count]) => (status === 'terminated' || status === 'failed' ? sum : sum + count), 0);
+  Object.entries(counts).reduce(
+    (sum, [status, count]) => (status === 'terminated' || status === 'failed' ? sum : sum + count),
+    0,
+  );
 
 export const InfraStatus = ({ infra }: { infra: InfraSummary }) => {
   const { t } = useTranslation('infras');
   const status = leading(infra);
-  const all = Object.values(infra.counts).reduce((sum, count) => sum + count, 0) - (infra.counts.terminated ?? 0);
+  const all =
+    Object.values(infra.counts).reduce((sum, count) => sum + count, 0) - (infra.counts.terminated ?? 0);
   return (
     <span className="flex items-center gap-2 text-xs">
-      {infra.hold ? <span className="font-medium text-paused">{t('infraStatus_held')}</span> : status !== null && <VmStatusBadge status={status} outlined={false} title={infra.status} />}
-      {all > 0 && <span className="tabular text-muted">{t('living', { running: infra.counts.running ?? 0, total: all })}</span>}
+      {infra.hold ? (
+        <span className="font-medium text-paused">{t('infraStatus_held')}</span>
+      ) : (
+        status !== null && <VmStatusBadge status={status} outlined={false} title={infra.status} />
+      )}
+      {all > 0 && (
+        <span className="tabular text-muted">
+          {t('living', { running: infra.counts.running ?? 0, total: all })}
+        </span>
+      )}
     </span>
   );
 };

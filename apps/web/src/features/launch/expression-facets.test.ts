@@ -19,7 +19,11 @@ test('the clauses that have a control are read, the others are counted', () => {
 });
 
 test('a comparison that the control cannot show is left as a condition of its own', () => {
-  expect(readFacets('price < 30 and vcpu = 4')).toMatchObject({ maxHourlyUsd: null, minVcpu: null, other: 2 });
+  expect(readFacets('price < 30 and vcpu = 4')).toMatchObject({
+    maxHourlyUsd: null,
+    minVcpu: null,
+    other: 2,
+  });
 });
 
 test('setting a facet rewrites its clause in place and leaves the rest alone', () => {
@@ -42,11 +46,16 @@ test('a new clause goes to its place so that equal facets give equal links', () 
 
 test('an expression with a top-level or is kept whole and narrowed from outside', () => {
   expect(readFacets('gpu~H100 or gpu~A100')).toMatchObject({ gpu: null, other: 1 });
-  expect(writeFacet('gpu~H100 or gpu~A100', 'maxHourlyUsd', 30)).toBe('(gpu~H100 or gpu~A100) and price <= 30');
+  expect(writeFacet('gpu~H100 or gpu~A100', 'maxHourlyUsd', 30)).toBe(
+    '(gpu~H100 or gpu~A100) and price <= 30',
+  );
 });
 
 test('a word that only contains and is not a conjunction', () => {
-  expect(readFacets('region = land-and-sea and name ~ brand')).toMatchObject({ region: 'land-and-sea', other: 1 });
+  expect(readFacets('region = land-and-sea and name ~ brand')).toMatchObject({
+    region: 'land-and-sea',
+    other: 1,
+  });
 });
 
 test('an unfinished expression is not torn apart', () => {
@@ -65,5 +74,10 @@ test('what is written for every facet is read back as the same value', () => {
   expression = writeFacet(expression, 'minGpus', 0.5);
   expression = writeFacet(expression, 'minVramGib', 80);
   expression = writeFacet(expression, 'minMemoryGib', 64);
-  expect(readFacets(expression)).toMatchObject({ region: 'us-east-2', minGpus: 0.5, minVramGib: 80, minMemoryGib: 64 });
+  expect(readFacets(expression)).toMatchObject({
+    region: 'us-east-2',
+    minGpus: 0.5,
+    minVramGib: 80,
+    minMemoryGib: 64,
+  });
 });

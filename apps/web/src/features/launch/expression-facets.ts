@@ -31,7 +31,12 @@ const emptyFacets: Facets = {
   maxHourlyUsd: null,
 };
 
-const numberFacets: readonly { facet: FacetName; field: string; aliases: readonly string[]; op: '>=' | '<=' }[] = [
+const numberFacets: readonly {
+  facet: FacetName;
+  field: string;
+  aliases: readonly string[];
+  op: '>=' | '<=';
+}[] = [
   { facet: 'minVcpu', field: 'vcpu', aliases: ['vcpu'], op: '>=' },
   { facet: 'minMemoryGib', field: 'mem', aliases: ['mem', 'memorygib'], op: '>=' },
   { facet: 'minGpus', field: 'gpus', aliases: ['gpus', 'accelerator.count'], op: '>=' },
@@ -134,7 +139,7 @@ export const readFacets = (expression: string): Facets & { other: number } => {
   return { ...emptyFacets, ...facets, other };
 };
 
-const writeClause = <Name extends FacetName>(name: Name, value: Facets[FacetName]): string | null => {
+const writeClause = (name: FacetName, value: Facets[FacetName]): string | null => {
   if (value === null || (Array.isArray(value) && value.length === 0)) return null;
   if (Array.isArray(value)) {
     const list = value.map((item: string) => quoted(item));

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
 import { formatNumber } from '../../lib/format.ts';
+import { useIsNarrow } from '../../lib/use-media.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -25,10 +26,17 @@ const ResultSummary = ({ answer, stale }: { answer: RecommendationAnswer; stale:
   return (
     <div
       aria-live="polite"
-      className={cn('flex flex-wrap items-center gap-x-3 border-y border-line px-4 py-1.5 text-xs text-muted', stale && 'opacity-60')}
+      className={cn(
+        'flex flex-wrap items-center gap-x-3 border-y border-line px-4 py-1.5 text-xs text-muted',
+        stale && 'opacity-60',
+      )}
     >
-      <span className="tabular">{t('resultsCount', { shown: answer.items.length, total: answer.total })}</span>
-      {answer.unpriced > 0 && <span className="text-faint">{t('unpricedCount', { count: answer.unpriced })}</span>}
+      <span className="tabular">
+        {t('resultsCount', { shown: answer.items.length, total: answer.total })}
+      </span>
+      {answer.unpriced > 0 && (
+        <span className="text-faint">{t('unpricedCount', { count: answer.unpriced })}</span>
+      )}
       {left > 0 && (
         <Popover
           label={t('excludedShow', { count: left })}
@@ -49,21 +57,46 @@ const ResultSummary = ({ answer, stale }: { answer: RecommendationAnswer; stale:
           </ul>
         </Popover>
       )}
-      <span className="ml-auto text-2xs tabular text-faint">{t('tookMs', { ms: Math.round(answer.tookMs) })}</span>
+      <span className="ml-auto text-2xs tabular text-faint">
+        {t('tookMs', { ms: Math.round(answer.tookMs) })}
+      </span>
     </div>
   );
 };
+
+interface DisclosureProps {
+  label: string;
+  open: boolean;
+  onToggle: (open: boolean) => void;
+}
+
+const Disclosure = ({ label, open, onToggle }: DisclosureProps) => (
+  <button
+    type="button"
+    aria-expanded={open}
+    onClick={() => onToggle(!open)}
+    className="flex items-center gap-1 text-xs font-semibold text-muted hover:text-text thumb:min-h-11"
+  >
+    <ChevronDown aria-hidden className={cn('size-3.5 transition-transform', !open && '-rotate-90')} />
+    {label}
+  </button>
+);
 
 /** Finds specs: filter, ranking, and the ranked list. */
 export const FindPanel = () => {
   const { t } = useTranslation('launch');
   const query = useLaunchQuery();
   const { answer } = query;
-  const [ranking, setRanking] = useState(true);
+  // A narrow screen shows the results first.
+  const narrow = useIsNarrow();
+  const [filters, setFilters] = useState(!narrow);
+  const [ranking, setRanking] = useState(!narrow);
   const highlight = useMapOverlay((overlay) => overlay.highlight);
   const items = answer.data?.items;
   useEffect(() => {
-    const ids = (items ?? []).slice(0, highlightedResults).map(({ spec }) => `${spec.provider}+${spec.region}`);
+    const ids = (items ?? [])
+      .slice(0, highlightedResults)
+      .map(({ spec }) => `${spec.provider}+${spec.region}`);
     highlight([...new Set(ids)]);
     return () => highlight([]);
   }, [items, highlight]);
@@ -71,21 +104,18 @@ export const FindPanel = () => {
   return (
     <div className="@container flex min-h-0 flex-1 flex-col thumb:overflow-y-auto">
       <div className="flex shrink-0 flex-col gap-2 px-4 py-3">
-        <FacetBar query={query} />
-        <button
-          type="button"
-          aria-expanded={ranking}
-          onClick={() => setRanking(!ranking)}
-          className="flex items-center gap-1 self-start text-xs font-semibold text-muted hover:text-text"
-        >
-          <ChevronDown aria-hidden className={cn('size-3.5 transition-transform', !ranking && '-rotate-90')} />
-          {t('ranking')}
-        </button>
+        <FacetBar query={query} facetsShown={filters} />
+        <div className="flex gap-4">
+          <Disclosure label={t('filters')} open={filters} onToggle={setFilters} />
+          <Disclosure label={t('ranking')} open={ranking} onToggle={setRanking} />
+        </div>
         {ranking && <RankSliders query={query} />}
       </div>
       {answer.data && <ResultSummary answer={answer.data} stale={answer.isFetching} />}
       <div className="flex min-h-0 flex-1 flex-col thumb:h-[70dvh] thumb:flex-none">
-        {answer.isError && !badExpression && <ErrorState error={answer.error} retry={() => void answer.refetch()} />}
+        {answer.isError && !badExpression && (
+          <ErrorState error={answer.error} retry={() => void answer.refetch()} />
+        )}
         {answer.isPending && <Skeleton rows={8} />}
         {items?.length === 0 && (
           <EmptyState

@@ -1,3 +1,5 @@
+// Rows are placed by hand, which table elements do not allow.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
 import type { RecommendationItem, Spec } from '@terroir/shared-types';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, Plus } from 'lucide-react';
@@ -20,10 +22,15 @@ const Price = ({ spec }: { spec: Spec }) => {
   const { hourlyUsd, priceSource: source, priceAsOf, note } = spec;
   const price = hourlyUsd === null ? null : formatMoney(hourlyUsd, 'USD', i18n.language);
   const hint =
-    price === null ? t('unpricedHover', { source }) : t('priceHover', { price, source, asOf: priceAsOf ?? t('undated') });
+    price === null
+      ? t('unpricedHover', { source })
+      : t('priceHover', { price, source, asOf: priceAsOf ?? t('undated') });
   return (
     <Tooltip content={note === '' ? hint : `${hint} ${note}`} side="left">
-      <button type="button" className={price === null ? 'cursor-help text-xs text-faint' : 'cursor-help font-medium tabular'}>
+      <button
+        type="button"
+        className={price === null ? 'cursor-help text-xs text-faint' : 'cursor-help font-medium tabular'}
+      >
         {price ?? t('unpriced')}
         {price !== null && <span className="text-xs font-normal text-faint"> /h</span>}
       </button>
@@ -33,7 +40,8 @@ const Price = ({ spec }: { spec: Spec }) => {
 
 const gpuText = ({ accelerator }: Spec, language: string): string | null => {
   if (accelerator === null) return null;
-  const memory = accelerator.memoryGibTotal === null ? '' : ` ${formatGib(accelerator.memoryGibTotal, language)}`;
+  const memory =
+    accelerator.memoryGibTotal === null ? '' : ` ${formatGib(accelerator.memoryGibTotal, language)}`;
   return `${formatNumber(accelerator.count, language)}× ${accelerator.model}${memory}`;
 };
 
@@ -47,7 +55,11 @@ const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
   const { t, i18n } = useTranslation('launch');
   const { spec } = item;
   const gpu = gpuText(spec, i18n.language);
-  const facts = [place, `${formatNumber(spec.vcpu, i18n.language)} vCPU`, formatGib(spec.memoryGib, i18n.language)];
+  const facts = [
+    place,
+    `${formatNumber(spec.vcpu, i18n.language)} vCPU`,
+    formatGib(spec.memoryGib, i18n.language),
+  ];
   return (
     <>
       <div role="cell" className="min-w-0 flex-1">
@@ -89,8 +101,13 @@ export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) 
   const setRegion = useHover((hover) => hover.setRegion);
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const scroller = useRef<HTMLDivElement>(null);
-  const names = useMemo(() => new Map((regions.data ?? []).map(({ id, name }) => [id, name])), [regions.data]);
+  const names = useMemo(
+    () => new Map((regions.data ?? []).map(({ id, name }) => [id, name])),
+    [regions.data],
+  );
   const chosen = useMemo(() => new Set(groups.map(({ spec }) => spec.id)), [groups]);
+  // The list is read where it is made; nothing memoised depends on it.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -100,7 +117,13 @@ export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) 
   });
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" onMouseLeave={() => setRegion(null)}>
-      <div role="table" aria-label={t('results')} aria-rowcount={items.length} className="relative" style={{ height: virtual.getTotalSize() }}>
+      <div
+        role="table"
+        aria-label={t('results')}
+        aria-rowcount={items.length}
+        className="relative"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map(({ index, key, start }) => {
           const item = items[index];
           if (item === undefined) return null;
@@ -117,7 +140,11 @@ export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) 
               className="absolute inset-x-0 flex items-center gap-2 border-b border-line/60 px-3 hover:bg-hover focus-within:bg-hover"
               style={{ height: rowHeightPx, transform: `translateY(${start}px)` }}
             >
-              <ResultRow item={item} place={names.get(regionId) ?? item.spec.region} chosen={chosen.has(item.spec.id)} />
+              <ResultRow
+                item={item}
+                place={names.get(regionId) ?? item.spec.region}
+                chosen={chosen.has(item.spec.id)}
+              />
             </div>
           );
         })}

@@ -10,6 +10,37 @@ const nameOf = (by: CriterionResult['by'], t: TFunction<'launch'>): string =>
     ? t(`rank_${by}`)
     : by;
 
+const codes = [
+  'price-listed',
+  'price-unknown',
+  'great-circle',
+  'gpu-facts',
+  'gpu-facts-incomplete',
+  'cpu-facts',
+  'cpu-facts-incomplete',
+  'performance-per-price',
+] as const;
+
+/** The reason in words; a code that this page does not know yet is shown as it is. */
+const evidenceText = (
+  { code, values }: CriterionResult['evidence'],
+  t: TFunction<'launch'>,
+  language: string,
+): string => {
+  const { measured, to } = values;
+  if (to !== undefined && typeof measured === 'boolean')
+    return t(measured ? 'evidence_measured' : 'evidence_estimated', { to: String(to) });
+  const known = codes.find((one) => one === code);
+  if (known === undefined) return code;
+  const { cheapestUsd, source, asOf, missing } = values;
+  return t(`evidence_${known}`, {
+    cheapestUsd: typeof cheapestUsd === 'number' ? formatMoney(cheapestUsd, 'USD', language) : '',
+    source: String(source ?? ''),
+    asOf: asOf === null || asOf === undefined ? t('undated') : String(asOf),
+    missing: String(missing ?? ''),
+  });
+};
+
 const Reason = ({ criterion }: { criterion: CriterionResult }) => {
   const { t, i18n } = useTranslation('launch');
   const { language } = i18n;
@@ -20,9 +51,6 @@ const Reason = ({ criterion }: { criterion: CriterionResult }) => {
       : unit === 'USD/h'
         ? t('evidence_price', { price: formatMoney(value, 'USD', language) })
         : `${formatNumber(value, language)} ${unit}`;
-  const facts = Object.entries(evidence.values).flatMap(([name, fact]) =>
-    fact === null || fact === '' ? [] : [`${name}: ${typeof fact === 'number' ? formatNumber(fact, language, 4) : String(fact)}`],
-  );
   return (
     <li className="flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2 text-sm">
@@ -31,8 +59,10 @@ const Reason = ({ criterion }: { criterion: CriterionResult }) => {
       </div>
       <ScoreBar score={score} />
       <div className="flex flex-wrap justify-between gap-x-2 text-2xs text-faint">
-        <span>{weight === 0 ? t('notCounted') : t('weightShare', { percent: `${Math.round(weight * 100)}%` })}</span>
-        <span className="min-w-0 break-words">{[evidence.code, ...facts].join(' · ')}</span>
+        <span>
+          {weight === 0 ? t('notCounted') : t('weightShare', { percent: `${Math.round(weight * 100)}%` })}
+        </span>
+        <span className="min-w-0 break-words">{evidenceText(evidence, t, language)}</span>
       </div>
     </li>
   );
@@ -40,7 +70,10 @@ const Reason = ({ criterion }: { criterion: CriterionResult }) => {
 
 export const ScoreBar = ({ score, className }: { score: number | null; className?: string }) => (
   <span aria-hidden className={cn('block h-1 overflow-hidden rounded-full bg-line-strong', className)}>
-    <span className="block h-full rounded-full bg-accent" style={{ width: `${Math.round((score ?? 0) * 100)}%` }} />
+    <span
+      className="block h-full rounded-full bg-accent"
+      style={{ width: `${Math.round((score ?? 0) * 100)}%` }}
+    />
   </span>
 );
 
@@ -49,13 +82,18 @@ export const ScoreReasons = ({ item }: { item: RecommendationItem }) => {
   const { t } = useTranslation('launch');
   const { score, spec, criteria } = item;
   const label = t('whyScore', { spec: spec.name });
-  if (score === null && criteria.length === 0) return <span className="text-2xs text-faint">{t('scoreless')}</span>;
+  if (score === null && criteria.length === 0)
+    return <span className="text-2xs text-faint">{t('scoreless')}</span>;
   const shown = score === null ? '—' : String(Math.round(score * 100));
   return (
     <Popover
       label={label}
       trigger={
-        <button type="button" aria-label={label} className="flex items-center gap-1.5 rounded px-1 text-xs tabular text-muted hover:bg-hover">
+        <button
+          type="button"
+          aria-label={label}
+          className="flex items-center gap-1.5 rounded px-1 text-xs tabular text-muted hover:bg-hover"
+        >
           <ScoreBar score={score} className="w-12" />
           {shown}
         </button>

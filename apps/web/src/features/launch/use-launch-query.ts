@@ -17,7 +17,10 @@ const shownLimit = 200;
 
 /** What is asked for (in the address) and what the server recommends. */
 export const useLaunchQuery = () => {
-  const [{ q: expression, rank: weights }, set] = useQueryStates(parsers, { history: 'replace', throttleMs: 300 });
+  const [{ q: expression, rank: weights }, set] = useQueryStates(parsers, {
+    history: 'replace',
+    throttleMs: 300,
+  });
   const [{ near }, setSelection] = useSelection();
   const regions = useRegions();
   const latencyFrom = useMemo(

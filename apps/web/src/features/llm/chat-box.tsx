@@ -20,7 +20,11 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
   const chat = useChat(infraId, model);
   const [text, setText] = useState('');
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [chat.messages]);
+  const messageCount = chat.messages.length;
+  const answerLength = chat.messages.at(-1)?.content.length;
+  useEffect(() => {
+    if (messageCount > 0 && answerLength !== undefined) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [messageCount, answerLength]);
   const submit = (): void => {
     const asked = text.trim();
     if (asked === '' || chat.streaming) return;
@@ -29,21 +33,36 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
   };
   return (
     <section aria-label={t('chat')} className="flex flex-col rounded-lg border border-line">
-      {simulated && <p className="border-b border-line px-3 py-1.5 text-xs text-paused">{t('sandboxAnswers')}</p>}
-      <div role="log" aria-live="polite" aria-busy={chat.streaming} className="flex max-h-80 min-h-24 flex-col gap-2 overflow-y-auto p-3 text-sm">
+      {simulated && (
+        <p className="border-b border-line px-3 py-1.5 text-xs text-paused">{t('sandboxAnswers')}</p>
+      )}
+      <div
+        role="log"
+        aria-live="polite"
+        aria-busy={chat.streaming}
+        className="flex max-h-80 min-h-24 flex-col gap-2 overflow-y-auto p-3 text-sm"
+      >
         {chat.messages.length === 0 && <p className="text-xs text-faint">{t('emptyChat')}</p>}
         {chat.messages.map(({ role, content }, index) => (
-          <div key={index} className={role === 'user' ? 'self-end rounded-lg bg-accent-soft px-3 py-1.5' : 'max-w-full'}>
+          <div
+            key={index}
+            className={role === 'user' ? 'self-end rounded-lg bg-accent-soft px-3 py-1.5' : 'max-w-full'}
+          >
             <p className="text-2xs text-faint">{t(role === 'user' ? 'you' : 'assistant')}</p>
             <p className="break-words whitespace-pre-wrap">
               {content}
-              {role === 'assistant' && chat.streaming && index === chat.messages.length - 1 && <span aria-hidden className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-accent align-middle" />}
+              {role === 'assistant' && chat.streaming && index === chat.messages.length - 1 && (
+                <span
+                  aria-hidden
+                  className="ml-0.5 inline-block h-3.5 w-1.5 animate-pulse bg-accent align-middle"
+                />
+              )}
             </p>
           </div>
         ))}
         {chat.error !== null && (
           <p role="alert" className="text-xs text-failed">
-            {t('chatFailed')}: {chat.error instanceof Error ? chat.error.message : String(chat.error)}
+            {t('chatFailed')}: {chat.error instanceof Error ? chat.error.message : t('noReason')}
             {isApiError(chat.error) && chat.error.remedy !== undefined && ` ${chat.error.remedy}`}
           </p>
         )}
@@ -51,7 +70,10 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
       </div>
       {chat.timing && (
         <p className="px-3 pb-1 text-2xs tabular text-faint">
-          {t('firstToken', { ms: Math.round(chat.timing.firstTokenMs), rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1) })}
+          {t('firstToken', {
+            ms: Math.round(chat.timing.firstTokenMs),
+            rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1),
+          })}
         </p>
       )}
       <form

@@ -23,7 +23,8 @@ import { ModelFacts, ModelPicker } from './model-picker.tsx';
 import { useModelInput } from './use-model-input.ts';
 
 const shownSpecs = 20;
-const nameOf = (modelId: string): string => `llm-${modelId.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 40).replace(/-$/, '');
+const nameOf = (modelId: string): string =>
+  `llm-${modelId.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 40).replace(/-$/, '');
 
 const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void }) => {
   const { t, i18n } = useTranslation(['llm', 'launch']);
@@ -40,19 +41,31 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
     () => [{ by: 'cost', weight: 0.7 }, ...(near === null ? [] : [{ by: 'location', weight: 0.3, near }])],
     [near],
   );
-  const plan = usePresetPlan(preset?.id ?? null, useDebounced(useMemo(() => ({ input: sent, rank }), [sent, rank])));
+  const plan = usePresetPlan(
+    preset?.id ?? null,
+    useDebounced(useMemo(() => ({ input: sent, rank }), [sent, rank])),
+  );
   const items = (plan.data?.recommendations.items ?? []).slice(0, shownSpecs);
   const chosen = items.find(({ spec }) => spec.id === specId)?.spec;
-  const connection = connections.data?.find(({ providers }) => providers.includes('*')) ?? connections.data?.[0];
+  const connection =
+    connections.data?.find(({ providers }) => providers.includes('*')) ?? connections.data?.[0];
   if (presets.isError) return <ErrorState error={presets.error} retry={() => void presets.refetch()} />;
   const language = i18n.language === 'ko' ? 'ko' : 'en';
 
   const review = (): void => {
-    if (chosen === undefined || preset === undefined || connection === undefined || plan.data === undefined) return;
+    if (chosen === undefined || preset === undefined || connection === undefined || plan.data === undefined)
+      return;
     propose({
       name,
       connectionId: connection.id,
-      nodeGroups: [{ name: 'llm', specId: chosen.id, count, rootDisk: { type: 'default', sizeGib: Math.max(50, Math.ceil(plan.data.needs.diskGib)) } }],
+      nodeGroups: [
+        {
+          name: 'llm',
+          specId: chosen.id,
+          count,
+          rootDisk: { type: 'default', sizeGib: Math.max(50, Math.ceil(plan.data.needs.diskGib)) },
+        },
+      ],
       presetId: preset.id,
       presetInput: sent,
     });
@@ -66,7 +79,9 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
               <p className="truncate text-base font-semibold">{model.displayName}</p>
               <ModelFacts model={model} />
             </div>
-            <Button size="sm" onClick={onChange}>{t('change')}</Button>
+            <Button size="sm" onClick={onChange}>
+              {t('change')}
+            </Button>
           </div>
           <div className="grid grid-cols-2 gap-2">
             {asksQuantization && (
@@ -77,10 +92,36 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
                 options={quantizationSchema.options.map((value) => ({ value, label: value }))}
               />
             )}
-            <NumberField label={t('contextTokens')} value={input.contextTokens} min={512} max={model.contextMaxTokens ?? 1_048_576} step={1024} onChange={(value) => set({ contextTokens: Math.round(value ?? 8192) })} />
-            <NumberField label={t('parallel')} value={input.parallel} min={1} max={64} onChange={(value) => set({ parallel: Math.round(value ?? 1) })} />
-            <NumberField label={t('count')} value={count} min={1} max={1000} onChange={(value) => setCount(Math.max(1, Math.round(value ?? 1)))} />
-            <TextField className="col-span-2" label={t('name')} value={name} maxLength={40} hint={t('launch:infraNameHelp')} onChange={setName} />
+            <NumberField
+              label={t('contextTokens')}
+              value={input.contextTokens}
+              min={512}
+              max={model.contextMaxTokens ?? 1_048_576}
+              step={1024}
+              onChange={(value) => set({ contextTokens: Math.round(value ?? 8192) })}
+            />
+            <NumberField
+              label={t('parallel')}
+              value={input.parallel}
+              min={1}
+              max={64}
+              onChange={(value) => set({ parallel: Math.round(value ?? 1) })}
+            />
+            <NumberField
+              label={t('count')}
+              value={count}
+              min={1}
+              max={1000}
+              onChange={(value) => setCount(Math.max(1, Math.round(value ?? 1)))}
+            />
+            <TextField
+              className="col-span-2"
+              label={t('name')}
+              value={name}
+              maxLength={40}
+              hint={t('launch:infraNameHelp')}
+              onChange={setName}
+            />
           </div>
           {connection?.simulated === true && <p className="text-xs text-paused">{t('sandboxNote')}</p>}
           {plan.isError && <ErrorState error={plan.error} retry={() => void plan.refetch()} />}
@@ -88,7 +129,14 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
           {plan.data && (
             <>
               <FitNeeds fit={plan.data.needs.fit} diskGib={plan.data.needs.diskGib} />
-              <PanelSection title={t('specs')} aside={<span className="text-xs tabular text-faint">{t('specsCount', { shown: items.length, total: plan.data.recommendations.total })}</span>}>
+              <PanelSection
+                title={t('specs')}
+                aside={
+                  <span className="text-xs tabular text-faint">
+                    {t('specsCount', { shown: items.length, total: plan.data.recommendations.total })}
+                  </span>
+                }
+              >
                 {items.length === 0 ? (
                   <EmptyState kind="no-match" title={t('noFit')} hint={t('noFitDetail')} />
                 ) : (
@@ -103,7 +151,9 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
                         <summary className="cursor-pointer">
                           {index + 1}. {title[language]}
                         </summary>
-                        <pre className="mt-1 overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-2xs">{command}</pre>
+                        <pre className="mt-1 overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-2xs">
+                          {command}
+                        </pre>
                       </details>
                     </li>
                   ))}
@@ -114,8 +164,14 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
         </div>
       </PanelBody>
       <PanelFooter>
-        <span className="min-w-0 flex-1 truncate text-xs text-muted">{chosen === undefined ? t('chooseFirst') : chosen.id}</span>
-        <Button variant="primary" disabled={chosen === undefined || connection === undefined} onClick={review}>
+        <span className="min-w-0 flex-1 truncate text-xs text-muted">
+          {chosen === undefined ? t('chooseFirst') : chosen.id}
+        </span>
+        <Button
+          variant="primary"
+          disabled={chosen === undefined || connection === undefined}
+          onClick={review}
+        >
           {t('review')}
         </Button>
       </PanelFooter>

@@ -42,11 +42,24 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
         <CopyButton text={baseUrl} label={t('copyBaseUrl')} />
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button size="sm" variant={healthy && !chatting ? 'primary' : 'secondary'} icon={MessageSquare} disabled={!healthy} aria-expanded={chatting} title={healthy ? undefined : t('waitHealthy')} onClick={() => setChatting(!chatting)}>
+        <Button
+          size="sm"
+          variant={healthy && !chatting ? 'primary' : 'secondary'}
+          icon={MessageSquare}
+          disabled={!healthy}
+          aria-expanded={chatting}
+          title={healthy ? undefined : t('waitHealthy')}
+          onClick={() => setChatting(!chatting)}
+        >
           {t(chatting ? 'closeChat' : 'chat')}
         </Button>
         {healthy && (
-          <a href={openUrl} target="_blank" rel="noreferrer noopener" className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium ${buttonVariants.secondary}`}>
+          <a
+            href={openUrl}
+            target="_blank"
+            rel="noreferrer noopener"
+            className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium ${buttonVariants.secondary}`}
+          >
             <ExternalLink aria-hidden className="size-3.5" />
             {t('open', { name })}
           </a>
@@ -63,7 +76,8 @@ export const InfraEndpoints = ({ infraId, simulated }: { infraId: string; simula
   const endpoints = useEndpoints(infraId);
   if (endpoints.isError) return <ErrorState error={endpoints.error} retry={() => void endpoints.refetch()} />;
   if (endpoints.data === undefined) return <Skeleton rows={2} />;
-  if (endpoints.data.length === 0) return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} />;
+  if (endpoints.data.length === 0)
+    return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} />;
   return (
     <ul className="overflow-y-auto">
       {endpoints.data.map((endpoint) => (
@@ -74,7 +88,10 @@ export const InfraEndpoints = ({ infraId, simulated }: { infraId: string; simula
 };
 
 const serves = ({ presetId, counts }: InfraSummary): boolean =>
-  presetId !== null && Object.entries(counts).some(([status, count]) => count > 0 && status !== 'terminated' && status !== 'failed');
+  presetId !== null &&
+  Object.entries(counts).some(
+    ([status, count]) => count > 0 && status !== 'terminated' && status !== 'failed',
+  );
 
 /** What all infras serve, under their names. */
 export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
@@ -84,7 +101,14 @@ export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
   if (infras.data === undefined) return <Skeleton />;
   const serving = infras.data.items.filter(serves);
   if (serving.length === 0)
-    return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} action={<Button onClick={onDeploy}>{t('endpointsEmptyAction')}</Button>} />;
+    return (
+      <EmptyState
+        kind="first-use"
+        title={t('endpointsEmpty')}
+        hint={t('endpointsEmptyDetail')}
+        action={<Button onClick={onDeploy}>{t('endpointsEmptyAction')}</Button>}
+      />
+    );
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       {serving.map(({ id, name, simulated }) => (

@@ -21,7 +21,11 @@ export const FitNeeds = ({ fit, diskGib }: { fit: LlmFit; diskGib: number }) => 
       </p>
       <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-full">
         {parts.map(({ part, colour }) => (
-          <span key={part} className={colour} style={{ width: `${(fit.parts[part] / fit.requiredGib) * 100}%` }} />
+          <span
+            key={part}
+            className={colour}
+            style={{ width: `${(fit.parts[part] / fit.requiredGib) * 100}%` }}
+          />
         ))}
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-0.5 text-xs">

@@ -14,8 +14,12 @@ export const ModelFacts = ({ model }: { model: LlmModel }) => {
   const { t, i18n } = useTranslation('llm');
   const facts = [
     t('params', { params: formatNumber(model.paramsB, i18n.language) }),
-    ...(model.activeParamsB === null ? [] : [t('activeParams', { params: formatNumber(model.activeParamsB, i18n.language) })]),
-    ...(model.contextMaxTokens === null ? [] : [t('context', { tokens: formatNumber(model.contextMaxTokens, i18n.language) })]),
+    ...(model.activeParamsB === null
+      ? []
+      : [t('activeParams', { params: formatNumber(model.activeParamsB, i18n.language) })]),
+    ...(model.contextMaxTokens === null
+      ? []
+      : [t('context', { tokens: formatNumber(model.contextMaxTokens, i18n.language) })]),
     model.licence ?? t('licenceUnknown'),
     ...(model.gated === true ? [t('gated')] : []),
   ];
@@ -41,13 +45,28 @@ export const ModelPicker = ({ onPick }: { onPick: (model: LlmModel) => void }) =
   const [text, setText] = useState('');
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => matching(models.data ?? [], text), [models.data, text]);
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => 52, overscan: 8 });
+  // The list is read where it is made; nothing memoised depends on it.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 52,
+    overscan: 8,
+  });
   if (models.isError) return <ErrorState error={models.error} retry={() => void models.refetch()} />;
   if (models.data === undefined) return <Skeleton rows={8} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="px-4 py-3">
-        <TextField label={t('searchModels')} labelHidden placeholder={t('searchModels')} type="search" leading={<Search aria-hidden />} value={text} onChange={setText} />
+        <TextField
+          label={t('searchModels')}
+          labelHidden
+          placeholder={t('searchModels')}
+          type="search"
+          leading={<Search aria-hidden />}
+          value={text}
+          onChange={setText}
+        />
         <p aria-live="polite" className="mt-1 text-xs tabular text-faint">
           {t('modelsShown', { shown: shown.length, total: models.data.length })}
         </p>
@@ -61,8 +80,16 @@ export const ModelPicker = ({ onPick }: { onPick: (model: LlmModel) => void }) =
               const model = shown[index];
               return (
                 model && (
-                  <li key={model.id} className="absolute inset-x-0" style={{ height: 52, transform: `translateY(${start}px)` }}>
-                    <button type="button" onClick={() => onPick(model)} className="flex h-full w-full flex-col justify-center border-b border-line/60 px-4 text-left hover:bg-hover">
+                  <li
+                    key={model.id}
+                    className="absolute inset-x-0"
+                    style={{ height: 52, transform: `translateY(${start}px)` }}
+                  >
+                    <button
+                      type="button"
+                      onClick={() => onPick(model)}
+                      className="flex h-full w-full flex-col justify-center border-b border-line/60 px-4 text-left hover:bg-hover"
+                    >
                       <span className="w-full truncate font-medium">{model.displayName}</span>
                       <ModelFacts model={model} />
                     </button>

@@ -17,7 +17,8 @@ const read = async (parts: readonly (string | Uint8Array)[]): Promise<string[]> 
   return tokens;
 };
 
-const frame = (content: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
+const frame = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 
 test('tokens arrive in order and the end mark ends them', async () => {
   expect(await read([frame('Hel'), frame('lo'), 'data: [DONE]\n\n', frame('late')])).toEqual(['Hel', 'lo']);
@@ -29,11 +30,15 @@ test('a frame split in the middle of a Korean character is joined', async () => 
 });
 
 test('comments, empty deltas and carriage returns are passed over', async () => {
-  expect(await read([': ping\r\n\r\n', 'data: {"choices":[{"delta":{}}]}\r\n\r\n', frame('a')])).toEqual(['a']);
+  expect(await read([': ping\r\n\r\n', 'data: {"choices":[{"delta":{}}]}\r\n\r\n', frame('a')])).toEqual([
+    'a',
+  ]);
 });
 
 test('an error inside the stream is thrown with the words of the server', async () => {
-  await expect(read(['data: {"error":{"message":"model is loading"}}\n\n'])).rejects.toThrow('model is loading');
+  await expect(read(['data: {"error":{"message":"model is loading"}}\n\n'])).rejects.toThrow(
+    'model is loading',
+  );
 });
 
 test('a stream that ends without an end mark still gives its last token', async () => {

@@ -15,10 +15,11 @@ const deltaSchema = z.object({
 // A line this long is not a token: something else is answering.
 const maxLineCharacters = 1_000_000;
 
-const contentOf = (line: string): string | 'end' | null => {
+/** A token, null for a line without one, true at the end mark. */
+const contentOf = (line: string): string | true | null => {
   if (!line.startsWith('data:')) return null;
   const data = line.slice(5).trim();
-  if (data === '[DONE]') return 'end';
+  if (data === '[DONE]') return true;
   if (data === '') return null;
   const parsed = deltaSchema.parse(JSON.parse(data));
   if (parsed.error) throw new Error(parsed.error.message);
@@ -37,12 +38,13 @@ export async function* readChatStream(body: ReadableStream<Uint8Array>): AsyncGe
     for (;;) {
       const { done, value } = await reader.read();
       buffered += done ? `${decoder.decode()}\n` : decoder.decode(value, { stream: true });
-      if (buffered.length > maxLineCharacters) throw new Error('The model server did not answer with a token stream.');
+      if (buffered.length > maxLineCharacters)
+        throw new Error('The model server did not answer with a token stream.');
       const lines = buffered.split('\n');
       buffered = lines.pop() ?? '';
       for (const line of lines) {
         const content = contentOf(line);
-        if (content === 'end') return;
+        if (content === true) return;
         if (content !== null && content !== '') yield content;
       }
       if (done) return;

@@ -39,7 +39,12 @@ export const useChat = (infraId: string, model: string | null) => {
     try {
       const response = await send(`/infras/${infraId}/openai/v1/chat/completions`, {
         method: 'POST',
-        body: { model: model ?? 'default', stream: true, max_tokens: maxAnswerTokens, messages: asked.slice(-sentMessages) },
+        body: {
+          model: model ?? 'default',
+          stream: true,
+          max_tokens: maxAnswerTokens,
+          messages: asked.slice(-sentMessages),
+        },
         signal: controller.signal,
       });
       if (response.body === null) throw new Error('The answer has no body.');

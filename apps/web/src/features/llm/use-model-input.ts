@@ -19,7 +19,10 @@ export const useModelInput = (preset: Preset | undefined, model: LlmModel) => {
   const known = useMemo(() => new Set((preset?.inputs ?? []).map(({ name }) => name)), [preset]);
   return {
     input,
-    sent: useMemo(() => Object.fromEntries(Object.entries(input).filter(([name]) => known.has(name))), [input, known]),
+    sent: useMemo(
+      () => Object.fromEntries(Object.entries(input).filter(([name]) => known.has(name))),
+      [input, known],
+    ),
     asksQuantization: known.has('quantization'),
     set: (change: Partial<ModelInput>) => setInput((held) => ({ ...held, ...change })),
   };

@@ -45,7 +45,9 @@ test('a carriage return and its line feed in two chunks are one line end', () =>
 });
 
 test('clearing the line counts as a redraw and cursor moves are left out', () => {
-  expect(textsOf([{ text: 'pulling 1%\u001B[2K\u001B[1Gpulling 2%\u001B[K\u001B[?25h\n' }])).toEqual(['pulling 2%']);
+  expect(textsOf([{ text: 'pulling 1%\u001B[2K\u001B[1Gpulling 2%\u001B[K\u001B[?25h\n' }])).toEqual([
+    'pulling 2%',
+  ]);
 });
 
 test('a character split between two chunks is whole again', () => {
@@ -66,11 +68,11 @@ test('a character that is never finished shows as a replacement and the text goe
 });
 
 test('colour is kept, carried over the line end and dropped at the reset', () => {
-  expect(textsOf([{ text: '\u001B[31mred\nstill\u001B[0m\nplain\n' }])).toEqual([
-    'red',
-    '\u001B[31mstill\u001B[0m',
-    'plain',
-  ].map((text, index) => (index === 0 ? `\u001B[31m${text}` : text)));
+  expect(textsOf([{ text: '\u001B[31mred\nstill\u001B[0m\nplain\n' }])).toEqual(
+    ['red', '\u001B[31mstill\u001B[0m', 'plain'].map((text, index) =>
+      index === 0 ? `\u001B[31m${text}` : text,
+    ),
+  );
 });
 
 test('an escape sequence split between two chunks is not printed', () => {
@@ -78,7 +80,11 @@ test('an escape sequence split between two chunks is not printed', () => {
 });
 
 test('stderr in the middle of a stdout line is a line of its own', () => {
-  const lines = assemble([{ text: 'half ' }, { text: 'oops\n', stream: 'stderr' }, { text: 'whole\n' }]).lines();
+  const lines = assemble([
+    { text: 'half ' },
+    { text: 'oops\n', stream: 'stderr' },
+    { text: 'whole\n' },
+  ]).lines();
   expect(lines.map((line) => [line.stream, line.text])).toEqual([
     ['stdout', 'half whole'],
     ['stderr', 'oops'],

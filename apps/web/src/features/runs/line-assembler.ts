@@ -108,7 +108,7 @@ export const createLineAssembler = ({
   };
 
   const append = (state: StreamState, chunk: OutputChunk, text: string): void => {
-    for (let rest = text; rest.length > 0; ) {
+    for (let rest = text; rest.length > 0;) {
       const line = openLine(state, chunk);
       if (state.replaceNext) {
         line.text = state.colour;

@@ -13,7 +13,10 @@ test('colours become classes and the sequences vanish', () => {
 });
 
 test('a 24-bit colour is kept exactly', () => {
-  expect(lineSpans(`${escape}[38;2;10;20;30mx`, '')[0]).toMatchObject({ text: 'x', colour: 'rgb(10, 20, 30)' });
+  expect(lineSpans(`${escape}[38;2;10;20;30mx`, '')[0]).toMatchObject({
+    text: 'x',
+    colour: 'rgb(10, 20, 30)',
+  });
 });
 
 test('a match that runs over a colour border is marked in both parts', () => {
@@ -26,8 +29,16 @@ test('a match that runs over a colour border is marked in both parts', () => {
 });
 
 test('markup in the output stays text', () => {
-  expect(lineSpans('<b>&amp;</b>', '').map(({ text }) => text).join('')).toBe('<b>&amp;</b>');
-  expect(lineSpans(`${escape}[32m<i>`, '').map(({ text }) => text).join('')).toBe('<i>');
+  expect(
+    lineSpans('<b>&amp;</b>', '')
+      .map(({ text }) => text)
+      .join(''),
+  ).toBe('<b>&amp;</b>');
+  expect(
+    lineSpans(`${escape}[32m<i>`, '')
+      .map(({ text }) => text)
+      .join(''),
+  ).toBe('<i>');
 });
 
 test('matches are found ignoring case and without overlap', () => {

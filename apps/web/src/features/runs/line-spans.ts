@@ -29,7 +29,8 @@ const decorationClass: Record<string, string> = {
   strikethrough: 'line-through',
 };
 
-const colourSequence = new RegExp('\u001B\\[[0-9;:]*m', 'g');
+const escape = '\u001B';
+const colourSequence = new RegExp(`${escape}\\[[0-9;:]*m`, 'g');
 
 /** The line as a person reads it, without colour sequences. */
 export const plainText = (text: string): string => text.replaceAll(colourSequence, '');

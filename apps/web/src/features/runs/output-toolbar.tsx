@@ -16,7 +16,10 @@ interface OutputToolbarProps {
 
 export const OutputToolbar = ({ search, settings, onStep, onCopy, onDownload }: OutputToolbarProps) => {
   const { t } = useTranslation('console');
-  const found = search.count === 0 ? t('noMatches') : t('matches', { at: search.at + 1, count: search.count });
+  const found =
+    search.count === 0
+      ? t('noMatches')
+      : t('matches', { at: Math.max(search.at + 1, 1), count: search.count });
   return (
     <div className="flex shrink-0 items-center gap-1 border-b border-line px-2 py-1">
       <TextField
@@ -37,17 +40,46 @@ export const OutputToolbar = ({ search, settings, onStep, onCopy, onDownload }: 
           <span aria-live="polite" className="px-1 text-xs whitespace-nowrap tabular text-muted">
             {found}
           </span>
-          <IconButton size="sm" label={t('previous')} icon={ChevronUp} disabled={search.count === 0} onClick={() => onStep(-1)} />
-          <IconButton size="sm" label={t('next')} icon={ChevronDown} disabled={search.count === 0} onClick={() => onStep(1)} />
+          <IconButton
+            size="sm"
+            label={t('previous')}
+            icon={ChevronUp}
+            disabled={search.count === 0}
+            onClick={() => onStep(-1)}
+          />
+          <IconButton
+            size="sm"
+            label={t('next')}
+            icon={ChevronDown}
+            disabled={search.count === 0}
+            onClick={() => onStep(1)}
+          />
         </>
       )}
       <span className="flex-1" />
-      <IconButton size="sm" label={t('wrap')} icon={WrapText} aria-pressed={settings.wrap} onClick={settings.toggleWrap} />
-      <IconButton size="sm" label={t('times')} icon={Clock} aria-pressed={settings.times} onClick={settings.toggleTimes} />
+      <IconButton
+        size="sm"
+        label={t('wrap')}
+        icon={WrapText}
+        aria-pressed={settings.wrap}
+        onClick={settings.toggleWrap}
+      />
+      <IconButton
+        size="sm"
+        label={t('times')}
+        icon={Clock}
+        aria-pressed={settings.times}
+        onClick={settings.toggleTimes}
+      />
       <IconButton size="sm" label={t('copy')} icon={Copy} onClick={onCopy} />
       <Menu
         trigger={
-          <button type="button" aria-label={t('download')} title={t('download')} className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text thumb:size-11">
+          <button
+            type="button"
+            aria-label={t('download')}
+            title={t('download')}
+            className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text thumb:size-11"
+          >
             <Download aria-hidden className="size-4" />
           </button>
         }

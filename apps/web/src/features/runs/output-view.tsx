@@ -1,3 +1,5 @@
+// The output is a scrollable region with one key of its own (End).
+// oxlint-disable jsx-a11y/no-noninteractive-element-interactions
 import type { Task } from '@terroir/shared-types';
 import { isTaskEnded } from '@terroir/shared-types';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -25,13 +27,20 @@ interface OutputViewProps {
   task: Task;
 }
 
-const Output = ({ runId, task, startOffset, onFromStart }: OutputViewProps & { startOffset: number; onFromStart: () => void }) => {
+const Output = ({
+  runId,
+  task,
+  startOffset,
+  onFromStart,
+}: OutputViewProps & { startOffset: number; onFromStart: () => void }) => {
   const { t, i18n } = useTranslation('console');
   const { lines, dropped, version, caughtUp } = useTaskOutput(runId, task.id, startOffset);
   const scroller = useRef<HTMLDivElement>(null);
   const settings = useOutputSettings();
   const search = useOutputSearch(lines, version);
   const [linkedLine, setLinkedLine] = useQueryState('line', parseAsInteger);
+  // The list is read where it is made; nothing memoised depends on it.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -103,8 +112,14 @@ const Output = ({ runId, task, startOffset, onFromStart }: OutputViewProps & { s
           </button>
         </p>
       )}
-      {dropped > 0 && <p className="border-b border-line px-3 py-1 text-xs text-muted">{t('dropped', { count: dropped })}</p>}
-      {task.truncated && <p className="border-b border-line px-3 py-1 text-xs text-paused">{t('truncated')}</p>}
+      {dropped > 0 && (
+        <p className="border-b border-line px-3 py-1 text-xs text-muted">
+          {t('dropped', { count: dropped })}
+        </p>
+      )}
+      {task.truncated && (
+        <p className="border-b border-line px-3 py-1 text-xs text-paused">{t('truncated')}</p>
+      )}
       <div className="relative min-h-0 flex-1">
         <div
           ref={scroller}
@@ -133,7 +148,10 @@ const Output = ({ runId, task, startOffset, onFromStart }: OutputViewProps & { s
                     data-index={item.index}
                     ref={settings.wrap ? virtual.measureElement : null}
                     className="absolute top-0 left-0 min-w-full"
-                    style={{ transform: `translateY(${item.start}px)`, ...(settings.wrap ? { right: 0 } : {}) }}
+                    style={{
+                      transform: `translateY(${item.start}px)`,
+                      ...(settings.wrap ? { right: 0 } : {}),
+                    }}
                   >
                     <OutputRow
                       number={line.number}

@@ -86,7 +86,9 @@ export const RunDetail = ({ runId, onBack, onOpen, onCompose }: RunDetailProps) 
           {t('again')}
         </Button>
       </div>
-      {!live && <p className="shrink-0 border-b border-line px-3 py-1 text-xs text-paused">{t('connectionLost')}</p>}
+      {!live && (
+        <p className="shrink-0 border-b border-line px-3 py-1 text-xs text-paused">{t('connectionLost')}</p>
+      )}
       <div className="grid min-h-0 flex-1 grid-cols-[220px_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[auto_minmax(0,1fr)]">
         <div className="flex min-h-0 flex-col border-r border-line thumb:max-h-28 thumb:border-r-0 thumb:border-b">
           <TaskList tasks={tasks} selectedId={task?.id ?? null} onSelect={(id) => void setTaskId(id)} />

@@ -13,7 +13,11 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
   const counts = Object.entries(run.taskCounts) as [keyof RunSummary['taskCounts'], number][];
   return (
     <li>
-      <button type="button" onClick={onOpen} className="flex w-full items-center gap-3 border-b border-line/60 px-4 py-2 text-left hover:bg-hover thumb:flex-wrap">
+      <button
+        type="button"
+        onClick={onOpen}
+        className="flex w-full items-center gap-3 border-b border-line/60 px-4 py-2 text-left hover:bg-hover thumb:flex-wrap"
+      >
         <RunStatusBadge status={run.status} />
         <span className="min-w-0 flex-1 truncate font-mono text-xs" title={run.commands.join('\n')}>
           {run.commands.join(' ; ')}
@@ -22,7 +26,9 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
         <span className="shrink-0 text-xs tabular text-faint">
           {counts.map(([status, count]) => `${count} ${t(`status:task.${status}`)}`).join(', ')}
         </span>
-        {run.origin !== 'command' && <span className="shrink-0 text-2xs text-accent">{t(`origin_${run.origin}`)}</span>}
+        {run.origin !== 'command' && (
+          <span className="shrink-0 text-2xs text-accent">{t(`origin_${run.origin}`)}</span>
+        )}
         <RelativeTime at={run.startedAt} className="shrink-0 text-xs text-faint" />
       </button>
     </li>

@@ -29,7 +29,10 @@ export const TaskList = ({ tasks, selectedId, onSelect }: TaskListProps) => {
             aria-pressed={task.id === selectedId}
             onClick={() => onSelect(task.id)}
             title={task.detail ?? undefined}
-            className={cn('flex w-full flex-col gap-0.5 border-b border-line/60 px-3 py-1.5 text-left hover:bg-hover', task.id === selectedId && 'bg-accent-soft')}
+            className={cn(
+              'flex w-full flex-col gap-0.5 border-b border-line/60 px-3 py-1.5 text-left hover:bg-hover',
+              task.id === selectedId && 'bg-accent-soft',
+            )}
           >
             <span className="flex w-full items-center gap-2">
               <span className="min-w-0 flex-1 truncate text-sm font-medium" title={task.vmName}>
@@ -42,7 +45,10 @@ export const TaskList = ({ tasks, selectedId, onSelect }: TaskListProps) => {
                 <span
                   key={index}
                   title={code === null ? t('exitNone') : t('exit', { code })}
-                  className={cn('rounded-sm border border-current/40 px-1', code === 0 ? 'text-running' : 'text-failed')}
+                  className={cn(
+                    'rounded-sm border border-current/40 px-1',
+                    code === 0 ? 'text-running' : 'text-failed',
+                  )}
                 >
                   {code ?? '–'}
                 </span>

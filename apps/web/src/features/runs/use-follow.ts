@@ -12,19 +12,23 @@ export const useFollow = (scroller: RefObject<HTMLElement | null>, lineCount: nu
   const [following, setFollowing] = useState(true);
   const [seen, setSeen] = useState(lineCount);
   const followingNow = useRef(true);
+  const lastTop = useRef(0);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const near = element.scrollHeight - element.scrollTop - element.clientHeight <= followWithinPx;
-    if (near === followingNow.current) return;
+    // Only a move upwards is the reader's: growth alone also leaves the end behind.
+    const movedUp = element.scrollTop < lastTop.current;
+    lastTop.current = element.scrollTop;
+    if (near === followingNow.current || (!near && !movedUp)) return;
     followingNow.current = near;
     setFollowing(near);
     setSeen(lineCount);
   }, [scroller, lineCount]);
 
   useEffect(() => {
-    if (followingNow.current) toEnd();
+    if (lineCount > 0 && followingNow.current) toEnd();
   }, [lineCount, toEnd]);
 
   return {

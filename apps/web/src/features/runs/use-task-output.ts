@@ -33,25 +33,35 @@ export const useTaskOutput = (runId: string, taskId: string, startOffset: number
     [],
   );
 
-  useStreamTopic(`${taskId}:${startOffset}`, () => ({ channel: 'task', taskId, after: assembler.nextOffset() }), {
-    onFrame: (received) => {
-      if (received.type === 'caught-up') setCaughtUp(true);
-      if (received.type !== 'chunk' || received.taskId !== taskId) return;
-      assembler.push(received);
-      showSoon();
+  useStreamTopic(
+    `${taskId}:${startOffset}`,
+    () => ({ channel: 'task', taskId, after: assembler.nextOffset() }),
+    {
+      onFrame: (received) => {
+        if (received.type === 'caught-up') setCaughtUp(true);
+        if (received.type !== 'chunk' || received.taskId !== taskId) return;
+        assembler.push(received);
+        showSoon();
+      },
+      onResync: async () => {
+        for (let page = 0; page < maxResyncPages; page += 1) {
+          // Each page begins where the one before ended.
+          // oxlint-disable-next-line no-await-in-loop
+          const { chunks } = await fetchTaskOutput(runId, taskId, assembler.nextOffset());
+          for (const chunk of chunks) assembler.push(chunk);
+          if (chunks.length === 0) break;
+        }
+        showSoon();
+        return { channel: 'task', taskId, after: assembler.nextOffset() };
+      },
     },
-    onResync: async () => {
-      for (let page = 0; page < maxResyncPages; page += 1) {
-        // Each page begins where the one before ended.
-        // oxlint-disable-next-line no-await-in-loop
-        const { chunks } = await fetchTaskOutput(runId, taskId, assembler.nextOffset());
-        for (const chunk of chunks) assembler.push(chunk);
-        if (chunks.length === 0) break;
-      }
-      showSoon();
-      return { channel: 'task', taskId, after: assembler.nextOffset() };
-    },
-  });
+  );
 
-  return { lines: assembler.lines(), dropped: assembler.dropped(), bytes: assembler.nextOffset(), version, caughtUp };
+  return {
+    lines: assembler.lines(),
+    dropped: assembler.dropped(),
+    bytes: assembler.nextOffset(),
+    version,
+    caughtUp,
+  };
 };

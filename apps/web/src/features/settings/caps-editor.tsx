@@ -8,12 +8,21 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
 
-const limits = ['perLaunchHourlyUsd', 'totalHourlyUsd', 'dailyUsd', 'monthlyUsd', 'confirmMonthlyUsd', 'defaultExpiryHours'] as const;
+const limits = [
+  'perLaunchHourlyUsd',
+  'totalHourlyUsd',
+  'dailyUsd',
+  'monthlyUsd',
+  'confirmMonthlyUsd',
+  'defaultExpiryHours',
+] as const;
 
 const CapFields = ({ cap, onChange }: { cap: Cap; onChange: (cap: Cap) => void }) => {
   const { t } = useTranslation('settings');
   const title =
-    cap.scope === 'sandbox' || cap.scope === 'real' ? t(`scope_${cap.scope}`) : t('scope_connection', { name: cap.scope.slice('connection:'.length) });
+    cap.scope === 'sandbox' || cap.scope === 'real'
+      ? t(`scope_${cap.scope}`)
+      : t('scope_connection', { name: cap.scope.slice('connection:'.length) });
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-sm font-medium">{title}</legend>
@@ -59,7 +68,13 @@ export const CapsEditor = () => {
       {items.map((cap, index) => (
         <CapFields key={cap.scope} cap={cap} onChange={(next) => setDraft(items.with(index, next))} />
       ))}
-      <Button variant="primary" className="self-start" busy={save.isPending} disabled={draft === null} onClick={submit}>
+      <Button
+        variant="primary"
+        className="self-start"
+        busy={save.isPending}
+        disabled={draft === null}
+        onClick={submit}
+      >
         {save.isPending ? t('savingCaps') : t('saveCaps')}
       </Button>
     </div>

@@ -17,7 +17,8 @@ import { CapsEditor } from './caps-editor.tsx';
 const Connections = () => {
   const { t } = useTranslation(['settings', 'status']);
   const connections = useConnections();
-  if (connections.isError) return <ErrorState error={connections.error} retry={() => void connections.refetch()} />;
+  if (connections.isError)
+    return <ErrorState error={connections.error} retry={() => void connections.refetch()} />;
   if (connections.data === undefined) return <Skeleton rows={1} />;
   return (
     <ul className="flex flex-col gap-2 text-sm">
@@ -26,12 +27,17 @@ const Connections = () => {
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
             {simulated && <Badge tone="accent">{t('simulated')}</Badge>}
-            <Badge tone={status.status === 'ready' ? 'running' : status.status === 'failed' ? 'failed' : 'transient'}>
+            <Badge
+              tone={
+                status.status === 'ready' ? 'running' : status.status === 'failed' ? 'failed' : 'transient'
+              }
+            >
               {t(`status:component.${status.status}`)}
             </Badge>
           </span>
           <span className="text-xs text-muted">
-            {t('driver', { driver })} · {providers.includes('*') ? t('reaches_all') : t('reaches', { providers: providers.join(', ') })}
+            {t('driver', { driver })} ·{' '}
+            {providers.includes('*') ? t('reaches_all') : t('reaches', { providers: providers.join(', ') })}
           </span>
           {status.detail !== '' && <span className="text-xs break-words text-faint">{status.detail}</span>}
         </li>
@@ -51,15 +57,38 @@ export const SettingsPanel = () => {
     <PanelBody>
       <PanelSection title={t('appearance')}>
         <div className="grid grid-cols-2 gap-2">
-          <Select label={t('theme')} value={theme} onChange={setTheme} options={(['system', 'dark', 'light'] as const).map((value) => ({ value, label: t(`shell:theme.${value}`) }))} />
-          <Select label={t('language')} value={language} onChange={setLanguage} options={languages.map((value) => ({ value, label: t(`shell:language.${value}`) }))} />
+          <Select
+            label={t('theme')}
+            value={theme}
+            onChange={setTheme}
+            options={(['system', 'dark', 'light'] as const).map((value) => ({
+              value,
+              label: t(`shell:theme.${value}`),
+            }))}
+          />
+          <Select
+            label={t('language')}
+            value={language}
+            onChange={setLanguage}
+            options={languages.map((value) => ({ value, label: t(`shell:language.${value}`) }))}
+          />
           <Select
             className="col-span-2"
             label={t('currency')}
             value={currency}
             onChange={setCurrency}
-            hint={rate.data && t('rate', { rate: formatNumber(rate.data.perUsd, i18n.language), source: rate.data.source, asOf: rate.data.asOf })}
-            options={(['usd', 'krw', 'both'] as const).map((value) => ({ value, label: t(`shell:currency.${value}`) }))}
+            hint={
+              rate.data &&
+              t('rate', {
+                rate: formatNumber(rate.data.perUsd, i18n.language),
+                source: rate.data.source,
+                asOf: rate.data.asOf,
+              })
+            }
+            options={(['usd', 'krw', 'both'] as const).map((value) => ({
+              value,
+              label: t(`shell:currency.${value}`),
+            }))}
           />
         </div>
       </PanelSection>
@@ -82,7 +111,12 @@ export const SettingsPanel = () => {
             <BookOpen aria-hidden className="size-4" />
             {t('apiDocs')}
           </a>
-          <Button icon={LogOut} className="self-start" busy={logout.isPending} onClick={() => logout.mutate()}>
+          <Button
+            icon={LogOut}
+            className="self-start"
+            busy={logout.isPending}
+            onClick={() => logout.mutate()}
+          >
             {t('signOut')}
           </Button>
         </div>

@@ -43,6 +43,6 @@ export const cost = {
   estimateFailed: 'The cost could not be computed',
   expiry: 'Ends by itself {{when}}',
   expiryNever: 'Runs until you end it',
-  expiryDefault: 'Ends by the default of the cap, if there is one',
+  expiryAfter: 'Ends by itself after {{hours, number}} hours, the default of the cap',
   untilExpiry: 'Until then at most {{price}}',
 } as const;

@@ -10,6 +10,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
 import { ui } from './ui.ts';
+import { welcome } from './welcome.ts';
 
 /** One namespace per area; a feature adds its own file here and in `ko`. */
 export const en = {
@@ -25,4 +26,5 @@ export const en = {
   shell,
   status,
   ui,
+  welcome,
 } as const;

@@ -67,6 +67,7 @@ export const llm = {
   you: 'You',
   assistant: 'Model',
   sandboxAnswers: 'sandbox: tiny random model, answers are gibberish',
+  noReason: 'no reason was given',
   chatFailed: 'The model did not answer',
   stopped: 'stopped',
   firstToken: 'first token after {{ms, number}} ms, {{rate}} tokens/s',

@@ -46,6 +46,6 @@ export const cost: Translation<typeof source> = {
   estimateFailed: '비용을 계산하지 못했습니다',
   expiry: '{{when}}에 자동 종료',
   expiryNever: '직접 종료할 때까지 실행',
-  expiryDefault: '한도에 정한 기본 만료 시간이 있으면 그때 종료',
+  expiryAfter: '한도의 기본값에 따라 {{hours, number}}시간 뒤 자동 종료',
   untilExpiry: '그때까지 최대 {{price}}',
 };

@@ -12,6 +12,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
 import { ui } from './ui.ts';
+import { welcome } from './welcome.ts';
 
 export const ko: Translation<typeof en> = {
   activity,
@@ -26,4 +27,5 @@ export const ko: Translation<typeof en> = {
   shell,
   status,
   ui,
+  welcome,
 };

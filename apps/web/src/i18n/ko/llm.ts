@@ -71,6 +71,7 @@ export const llm: Translation<typeof source> = {
   you: '나',
   assistant: '모델',
   sandboxAnswers: '샌드박스: 아주 작은 무작위 모델이라 답은 의미가 없습니다',
+  noReason: '이유를 알 수 없음',
   chatFailed: '모델이 답하지 않았습니다',
   stopped: '중지됨',
   firstToken: '첫 토큰까지 {{ms, number}} ms, 초당 {{rate}}토큰',

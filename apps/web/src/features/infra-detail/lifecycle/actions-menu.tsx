@@ -25,20 +25,53 @@ export const ActionsMenu = ({ infraId, name, nodeGroup, vmIds, statuses, hourlyU
   const [terminating, setTerminating] = useState(false);
   const living = statuses.filter((status) => status !== 'terminated' && status !== 'failed');
   const send = (action: InfraAction): void =>
-    act({ infraId, action, ...(nodeGroup === undefined ? {} : { nodeGroup }), ...(vmIds === undefined ? {} : { vmIds }) }, name);
+    act(
+      {
+        infraId,
+        action,
+        ...(nodeGroup === undefined ? {} : { nodeGroup }),
+        ...(vmIds === undefined ? {} : { vmIds }),
+      },
+      name,
+    );
   const whole = nodeGroup === undefined && vmIds === undefined;
   return (
     <>
       <Menu
         trigger={<IconButton size="sm" label={t('actionsFor', { name })} icon={Ellipsis} />}
         actions={[
-          { id: 'suspend', label: t('suspend'), icon: Pause, disabled: !living.includes('running'), onSelect: () => send('suspend') },
-          { id: 'resume', label: t('resume'), icon: Play, disabled: !living.includes('suspended'), onSelect: () => send('resume') },
-          { id: 'reboot', label: t('reboot'), icon: RotateCw, disabled: !living.includes('running'), onSelect: () => send('reboot') },
+          {
+            id: 'suspend',
+            label: t('suspend'),
+            icon: Pause,
+            disabled: !living.includes('running'),
+            onSelect: () => send('suspend'),
+          },
+          {
+            id: 'resume',
+            label: t('resume'),
+            icon: Play,
+            disabled: !living.includes('suspended'),
+            onSelect: () => send('resume'),
+          },
+          {
+            id: 'reboot',
+            label: t('reboot'),
+            icon: RotateCw,
+            disabled: !living.includes('running'),
+            onSelect: () => send('reboot'),
+          },
           ...(whole && statuses.includes('failed')
             ? [{ id: 'refine', label: t('refine'), onSelect: () => send('refine') }]
             : []),
-          { id: 'terminate', label: t('terminate'), icon: Trash2, danger: true, disabled: living.length === 0, onSelect: () => setTerminating(true) },
+          {
+            id: 'terminate',
+            label: t('terminate'),
+            icon: Trash2,
+            danger: true,
+            disabled: living.length === 0,
+            onSelect: () => setTerminating(true),
+          },
         ]}
       />
       {terminating && (

@@ -37,13 +37,23 @@ export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGro
           value={wanted}
           min={0}
           max={1000}
-          steppers={{ less: t('launch:fewer', { name: group.name }), more: t('launch:more', { name: group.name }) }}
+          steppers={{
+            less: t('launch:fewer', { name: group.name }),
+            more: t('launch:more', { name: group.name }),
+          }}
           onChange={(value) => setWanted(Math.round(value ?? 0))}
         />
         {group.unitHourlyUsd !== null && (
-          <p className="text-xs text-muted">{t('scaleCost', { price: formatMoney(group.unitHourlyUsd * wanted, 'USD', i18n.language) })}</p>
+          <p className="text-xs text-muted">
+            {t('scaleCost', { price: formatMoney(group.unitHourlyUsd * wanted, 'USD', i18n.language) })}
+          </p>
         )}
-        <Button variant={by < 0 ? 'danger' : 'primary'} busy={scale.isPending} disabled={by === 0} onClick={send}>
+        <Button
+          variant={by < 0 ? 'danger' : 'primary'}
+          busy={scale.isPending}
+          disabled={by === 0}
+          onClick={send}
+        >
           {by === 0 ? t('scaleSame') : by > 0 ? t('scaleUp', { count: by }) : t('scaleDown', { count: -by })}
         </Button>
       </div>

@@ -17,7 +17,14 @@ interface TerminateDialogProps {
 }
 
 /** Asks before VMs end for good. */
-export const TerminateDialog = ({ name, count, hourlyUsd, typeName, onConfirm, onClose }: TerminateDialogProps) => {
+export const TerminateDialog = ({
+  name,
+  count,
+  hourlyUsd,
+  typeName,
+  onConfirm,
+  onClose,
+}: TerminateDialogProps) => {
   const { t, i18n } = useTranslation('infras');
   const [typed, setTyped] = useState('');
   const ready = !typeName || typed === name;

@@ -27,7 +27,10 @@ export const useLifecycle = () => {
         }
         startCountdown({
           id: operation.id,
-          untilMs: operation.executeAt === undefined ? Date.now() + graceSeconds * 1000 : Date.parse(operation.executeAt),
+          untilMs:
+            operation.executeAt === undefined
+              ? Date.now() + graceSeconds * 1000
+              : Date.parse(operation.executeAt),
           text: (seconds) => t(`countdown_${action}`, { what, seconds }),
           undoLabel: t('undo'),
           onUndo: () =>
