@@ -78,12 +78,22 @@ describe.each([
     for (const text of texts(ended)) expect(text === `${numbers}half\n${numbers}`).toBe(true);
   });
 
+  test.runIf(possible)('floods on both outputs at once arrive whole', async () => {
+    const flood = 'seq 1000000 1400000 & seq 2000000 2400000 >&2; wait';
+    const run = await console.ended(console.start([flood, flood, flood]).id);
+    expect(run.status).toBe('succeeded');
+    for (const { id } of run.tasks) {
+      const { stdout, stderr } = console.output(id);
+      expect([stdout.length, stderr.length]).toEqual([9_600_024, 9_600_024]);
+    }
+  });
+
   test.runIf(possible)('cancel ends the processes there', async () => {
     const run = console.start(['echo up; sleep 4321 | sleep 4321; echo never']);
     for (const { id } of run.tasks) await console.says(id, 'up');
     console.cancel(run.id);
     expect((await console.ended(run.id)).status).toBe('cancelled');
-    const look = 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n" | grep -cx 4321';
+    const look = 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n" | grep -cx "432[1]"';
     const left = await console.ended(console.start([look]).id);
     expect(texts(left)).toEqual(['0\n', '0\n']);
   });

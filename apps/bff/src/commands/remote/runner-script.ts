@@ -26,7 +26,16 @@ start_time() { read -r stat <"/proc/$1/stat" && set -- ${'$'}{stat##*) } && prin
 read -r boot </proc/sys/kernel/random/boot_id
 printf '%s %s %s\n' "$self" "$(start_time "$self")" "$boot" >"$d/pid.new" && mv -f "$d/pid.new" "$d/pid"
 mkfifo "$d/p1" "$d/p2"
-drain='{ dd bs=65536 count="$3" iflag=count_bytes 2>/dev/null || cat; cat >/dev/null; } <"$1" >>"$2" 2>/dev/null'
+# A record of dd is a read, however short, so its count says nothing of bytes: the size decides. No progress is the
+# end of the pipe, or a full disk; then what comes is only read, so that the commands go on.
+drain='
+exec <"$1" 2>/dev/null
+last=-1
+while size=$(wc -c <"$2") && [ "$size" -lt "$3" ] && [ "$size" -gt "$last" ]; do
+  last=$size
+  dd bs=65536 count=$((($3 - size) / 65536 + 64)) >>"$2"
+done
+exec cat >/dev/null'
 setsid sh -c "$drain" sh "$d/p1" "$d/out" "$cap" &
 setsid sh -c "$drain" sh "$d/p2" "$d/err" "$cap" &
 exec 8>"$d/p1" 9>"$d/p2"

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { type Connection, Server, type ServerChannel, utils } from 'ssh2';
 import type { VmAccess } from '../vm-access.ts';
 
@@ -28,8 +29,17 @@ export interface SshHost {
 
 const runShell = (channel: ServerChannel, command: string, home: string, env: Record<string, string>) => {
   const child = spawn('/bin/sh', ['-c', command], { cwd: home, env, detached: true });
-  child.stdout.pipe(channel, { end: false });
-  child.stderr.pipe(channel.stderr, { end: false });
+  // One write at a time: when both outputs wait for the channel's window, ssh2 wakes only one of them.
+  let turn = Promise.resolve();
+  const forward = (source: Readable, sink: Writable) =>
+    source.on('data', (data: Buffer) => {
+      source.pause();
+      turn = turn
+        .then(() => new Promise<void>((written) => sink.write(data, () => written())))
+        .then(() => void source.resume());
+    });
+  forward(child.stdout, channel);
+  forward(child.stderr, channel.stderr);
   channel.pipe(child.stdin);
   child.stdin.on('error', () => undefined);
   channel.on('error', () => undefined);
