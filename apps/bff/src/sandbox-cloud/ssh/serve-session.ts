@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ServerChannel, Session } from 'ssh2';
 import { createFrameReader, frame } from '../isolation/channel-frames.ts';
 import type { OpenChannel } from './vm-ssh-server.ts';
+import { createWriteQueue } from './write-queue.ts';
 
 const environmentLimit = 64;
 const valueLimit = 8_192;
@@ -75,13 +76,10 @@ async function bridge(
     return;
   }
   await new Promise<void>((over) => {
+    const queue = createWriteQueue(() => socket.resume());
     const read = createFrameReader((type, data) => {
       if (type === 'o' || type === 'r') {
-        const sink = type === 'o' ? channel : channel.stderr;
-        if (!sink.write(data) && !socket.isPaused()) {
-          socket.pause();
-          sink.once('drain', () => socket.resume());
-        }
+        if (!queue.write(type === 'o' ? channel : channel.stderr, data)) socket.pause();
       } else if (type === 'x') channel.exit(Number(data.toString()));
       else if (type === 's') channel.exit(data.toString(), false, '');
     });
@@ -94,7 +92,7 @@ async function bridge(
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      channel.stderr.end(() => channel.end()); // what is still queued goes out first
+      queue.whenEmpty(() => channel.stderr.end(() => channel.end())); // what is still queued goes out first
       over();
     });
     channel.on('data', (part: Buffer) => {
