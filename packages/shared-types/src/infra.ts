@@ -99,7 +99,7 @@ export const infraSummarySchema = z.object({
   description: z.string(),
   labels: labelsSchema,
   connectionId: z.string(),
-  /** Derived from counts, e.g. `running 3/4`, or `held`, `terminated`, `empty`. */
+  /** Derived from counts: the commonest word and how many, e.g. `running 3/4`, or `terminated`. */
   status: z.string(),
   counts: statusCountsSchema,
   /** True while it waits for `continue` or `withdraw`. */
