@@ -63,6 +63,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     validatePreset: (presetId, input) => presets.validate(presetId, input),
   });
   const ssh = createSshPool({ database, logger, now });
+  const regionNames = new Map(catalog.regions.map(({ id, name }) => [id, name]));
   const commands = createCommands({
     database,
     events,
@@ -71,6 +72,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     firstRunCommands: (waiting) => presets.firstRunCommands(waiting),
+    describeLocation: ({ provider, region }) => regionNames.get(`${provider}+${region}`) ?? region,
   });
   const presets = createPresets({
     database,
