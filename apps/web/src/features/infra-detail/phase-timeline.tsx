@@ -1,5 +1,5 @@
 import type { Event, Vm } from '@terroir/shared-types';
-import { Check, Circle, LoaderCircle } from 'lucide-react';
+import { Check, Circle, LoaderCircle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -19,8 +19,9 @@ export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[]
   return (
     <ol aria-label={t('phases', { name: vm.name })} className="flex flex-wrap gap-x-3 gap-y-0.5 text-2xs">
       {phases.map(({ status, state, elapsedMs }) => {
-        const Icon =
-          state === 'done' || status === 'running' ? Check : state === 'now' ? LoaderCircle : Circle;
+        const reached = state === 'done' || (state === 'now' && status === 'running');
+        const failed = status === 'failed';
+        const Icon = reached ? Check : failed ? X : state === 'now' ? LoaderCircle : Circle;
         return (
           <li
             key={status}
@@ -28,13 +29,10 @@ export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[]
           >
             <Icon
               aria-hidden
-              className={cn(
-                'size-3',
-                state === 'now' && status !== 'running' && status !== 'failed' && 'animate-spin',
-              )}
+              className={cn('size-3', state === 'now' && !reached && !failed && 'animate-spin')}
             />
             {t(`status:vm.${status}`)}
-            {elapsedMs !== null && status !== 'running' && (
+            {elapsedMs !== null && status !== 'running' && !failed && (
               <span className="tabular">{elapsedText(elapsedMs, i18n.language)}</span>
             )}
           </li>
