@@ -12,7 +12,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { RunStatusBadge } from '../../ui/status-badge.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
-import { OutputView } from './output-view.tsx';
+import { OutputView } from './output/output-view.tsx';
 import { TaskList } from './task-list.tsx';
 
 const retried: TaskStatus[] = ['failed', 'timed-out', 'unreachable', 'lost', 'cancelled'];

@@ -1,7 +1,7 @@
 import { Link2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cn } from '../../lib/cn.ts';
+import { cn } from '../../../lib/cn.ts';
 import { lineSpans } from './line-spans.ts';
 
 interface OutputRowProps {

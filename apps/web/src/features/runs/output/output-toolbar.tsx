@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp, Clock, Copy, Download, Search, WrapText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { Menu } from '../../ui/menu.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { Menu } from '../../../ui/menu.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import type { useOutputSearch } from './use-output-search.ts';
 import type { OutputSettings } from './use-output-settings.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { fetchTaskOutput } from '../../api/runs.ts';
-import { useStreamTopic } from '../../realtime/stream-context.ts';
+import { fetchTaskOutput } from '../../../api/runs.ts';
+import { useStreamTopic } from '../../../realtime/stream-context.ts';
 import { createLineAssembler } from './line-assembler.ts';
 
 // A resync reads at most this many pages of 1,000 chunks before it goes back to the live stream.
