@@ -15,3 +15,7 @@
   root.dataset.theme = light ? 'light' : 'dark';
   root.lang = stored.language || ((navigator.language || 'en').toLowerCase().startsWith('ko') ? 'ko' : 'en');
 })();
+
+// zod makes parsers from strings, which the content security policy forbids and reports even as a try. Its own
+// switch, z.config, comes too late: schemas are made while the modules load.
+globalThis.__zod_globalConfig = { jitless: true };

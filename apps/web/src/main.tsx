@@ -1,12 +1,8 @@
 import { createRoot } from 'react-dom/client';
-import * as z from 'zod';
 import { App } from './app/app.tsx';
 import { startI18n } from './i18n/start-i18n.ts';
 import { usePreferences } from './stores/preferences.ts';
 import './styles/index.css';
-
-// Parsers made from strings are what the content security policy forbids; trying is already a violation.
-z.config({ jitless: true });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
