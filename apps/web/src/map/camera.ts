@@ -1,20 +1,48 @@
 import type { LngLat } from '@terroir/shared-types';
-import { LngLatBounds } from 'maplibre-gl';
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { CameraRequest } from '../stores/map-overlay.ts';
 import type { MapPadding } from '../stores/map-padding.ts';
+import { boundsAround, globeZoom, sphereAround } from './projection/around-places.ts';
 
 /** Half-way between Europe and the Pacific, where most regions are in sight on a globe. */
 export const worldCentre: LngLat = [82, 30];
 
+const minZoom = 0.6;
+/** Nearer than this a single place shows nothing around it. */
+const maxFitZoom = 6.5;
+const fitMarginPx = 48;
+/** From a globe's centre, degrees: what lies further out is too slanted to read, or behind it. */
+const maxSeenDegrees = 72;
+
 /** The zoom at which the globe fills most of a box of this many px; never so small that it is a marble. */
 export const worldZoom = (sidePx: number): number =>
-  // A globe's diameter is 512 px × 2^zoom / π over the cosine of the centre's latitude, less the perspective.
-  Math.max(0.6, Math.log2(((sidePx * 1.12 * Math.PI) / 512) * Math.cos((worldCentre[1] * Math.PI) / 180)));
+  // The perspective takes some of the diameter.
+  Math.max(minZoom, globeZoom((sidePx * 1.12) / 2, worldCentre[1]));
 
 const clearSide = (map: MapLibre, { top, right, bottom, left }: MapPadding): number => {
   const { clientWidth, clientHeight } = map.getContainer();
   return Math.max(160, Math.min(clientWidth - left - right, clientHeight - top - bottom));
+};
+
+const fit = (map: MapLibre, lngLats: readonly LngLat[], padding: MapPadding, animate: boolean): void => {
+  const [first] = lngLats;
+  if (first === undefined) return;
+  const motion = { padding, animate, duration: animate ? 900 : 0 };
+  if (map.getProjection()?.type !== 'globe') {
+    const fitted = map.cameraForBounds(boundsAround(lngLats), { padding: fitMarginPx, maxZoom: maxFitZoom });
+    if (fitted) map.easeTo({ ...fitted, ...motion });
+    return;
+  }
+  const { centre, radiusDegrees } = sphereAround(lngLats);
+  if (radiusDegrees > maxSeenDegrees) {
+    // No side of the globe shows them all: the first is better than none.
+    map.easeTo({ center: first, zoom: worldZoom(clearSide(map, padding)), ...motion });
+    return;
+  }
+  const reachPx = clearSide(map, padding) / 2 - fitMarginPx;
+  const sine = Math.max(0.001, Math.sin((radiusDegrees * Math.PI) / 180));
+  const zoom = Math.min(maxFitZoom, Math.max(minZoom, globeZoom(reachPx / sine, centre[1])));
+  map.easeTo({ center: centre, zoom, ...motion });
 };
 
 /** Fulfils a wish of a panel, within the part of the map the panels leave clear. */
@@ -30,17 +58,14 @@ export const moveCamera = (
       map.flyTo({
         center: request.lngLat,
         zoom: request.zoom ?? Math.max(map.getZoom(), 4.5),
+        padding,
         animate,
         maxDuration: 1600,
       });
       return;
-    case 'fit': {
-      const bounds = new LngLatBounds();
-      for (const lngLat of request.lngLats) bounds.extend(lngLat);
-      if (!bounds.isEmpty())
-        map.fitBounds(bounds, { padding: 48, maxZoom: 6.5, duration: durationMs, animate });
+    case 'fit':
+      fit(map, request.lngLats, padding, animate);
       return;
-    }
     case 'zoom':
       map.easeTo({ zoom: map.getZoom() + request.by, duration: animate ? 250 : 0, animate });
       return;
@@ -48,6 +73,7 @@ export const moveCamera = (
       map.easeTo({
         center: worldCentre,
         zoom: worldZoom(clearSide(map, padding)),
+        padding,
         duration: durationMs,
         animate,
       });

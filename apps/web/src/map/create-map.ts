@@ -304,6 +304,8 @@ export const createMap = (
     }
   });
 
+  let flight: CameraRequest | null = null;
+
   return {
     update: (change) => {
       const before = state;
@@ -311,12 +313,17 @@ export const createMap = (
       if (change.projection !== undefined && change.projection !== before.projection)
         map.setProjection({ type: state.projection === 'globe' ? 'globe' : 'mercator' });
       if (change.padding !== undefined) {
-        if (loaded) map.easeTo({ padding: state.padding, duration: state.animate ? 220 : 0 });
-        else map.setPadding(state.padding);
+        if (!loaded) map.setPadding(state.padding);
+        // A flight is aimed anew: only moving the padding would end it half-way.
+        else if (flight !== null && map.isMoving()) moveCamera(map, flight, state.padding, state.animate);
+        else map.easeTo({ padding: state.padding, duration: state.animate ? 220 : 0 });
       }
       drawSoon();
     },
-    move: (request) => moveCamera(map, request, state.padding, state.animate),
+    move: (request) => {
+      flight = request.kind === 'zoom' ? null : request;
+      moveCamera(map, request, state.padding, state.animate);
+    },
     destroy: () => {
       cancelAnimationFrame(frame);
       map.remove();
