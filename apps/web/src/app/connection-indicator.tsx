@@ -20,22 +20,27 @@ export const ConnectionIndicator = () => {
     state.status === 'offline'
       ? t('connection.offlineHint', { seconds: Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1000)) })
       : t(`connection.${state.status}Hint`);
+  const word = t(`connection.${state.status}`);
   return (
-    <Tooltip content={hint}>
-      <button
-        type="button"
-        data-connection={state.status}
-        className={cn(
-          'flex h-8 cursor-default items-center gap-1.5 rounded-md px-2 text-xs font-medium thumb:h-11',
-          className,
-        )}
-      >
-        <Icon aria-hidden className={cn('size-3.5', state.status === 'connecting' && 'animate-spin')} />
-        <output className="thumb:sr-only">
-          <span className="sr-only">{t('connection.label')}: </span>
-          {t(`connection.${state.status}`)}
-        </output>
-      </button>
-    </Tooltip>
+    <>
+      {/* Beside the button: what is inside one is not announced when it changes. */}
+      <output className="sr-only">
+        {t('connection.label')}: {word}
+      </output>
+      <Tooltip content={hint}>
+        <button
+          type="button"
+          aria-label={`${t('connection.label')}: ${word}`}
+          data-connection={state.status}
+          className={cn(
+            'flex h-8 cursor-default items-center gap-1.5 rounded-md px-2 text-xs font-medium thumb:h-11',
+            className,
+          )}
+        >
+          <Icon aria-hidden className={cn('size-3.5', state.status === 'connecting' && 'animate-spin')} />
+          <span className="thumb:hidden">{word}</span>
+        </button>
+      </Tooltip>
+    </>
   );
 };
