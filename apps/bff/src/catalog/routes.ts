@@ -37,11 +37,7 @@ const wholeQuerySchema = z.strictObject({
 const tag = 'catalog';
 const role = 'viewer';
 
-export const catalogRoutes = ({
-  catalog,
-  service,
-  latestSeq,
-}: CatalogRoutesDeps): Route[] => {
+export const catalogRoutes = ({ catalog, service, latestSeq }: CatalogRoutesDeps): Route[] => {
   const list = <Item extends z.ZodType>(
     path: string,
     summary: string,

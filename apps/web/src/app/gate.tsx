@@ -41,7 +41,11 @@ export const Gate = () => {
   const [exchanging, setExchanging] = useState(hasLoginCode);
   const signedOut = useSessionState((state) => state.signedOut);
   const session = useSession(!exchanging && !signedOut);
-  if (exchanging || signedOut || (session.isError && isApiError(session.error) && session.error.status === 401))
+  if (
+    exchanging ||
+    signedOut ||
+    (session.isError && isApiError(session.error) && session.error.status === 401)
+  )
     return <LoginPage onSignedIn={() => setExchanging(false)} />;
   if (session.isError)
     return (
