@@ -1,6 +1,7 @@
 /**
  * `node scripts/ensure-system-packages.ts <need>…` makes sure that the programs a need names are on PATH:
- * `sandbox` (bubblewrap isolates the sandbox cloud's VMs) or `browser` (Chromium for the browser journeys).
+ * `sandbox` (bubblewrap isolates the sandbox cloud's VMs), `browser` (Chromium for the browser journeys) or
+ * `ssh-server` (OpenSSH, against which the console is tested too; asked for in CI alone, as it opens port 22).
  * As root on Debian or Ubuntu a missing one is installed with apt-get; elsewhere the command to run is
  * printed. `TERROIR_NO_INSTALL=1` never installs. A missing sandbox is not an error (VMs then refuse commands).
  */
@@ -38,10 +39,18 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
       why: 'The browser journeys need it.',
     },
   ],
+  'ssh-server': [
+    {
+      programs: ['sshd'],
+      aptPackage: 'openssh-server',
+      optional: false,
+      why: 'The console is tested against it as well.',
+    },
+  ],
 };
 
 const onPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
