@@ -7,6 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ConnectionIndicator } from './connection-indicator.tsx';
 import { DisplayMenu } from './display-menu.tsx';
+import { RunningCost } from './running-cost.tsx';
 import { Wordmark } from './wordmark.tsx';
 
 export const TopBar = () => {
@@ -18,7 +19,7 @@ export const TopBar = () => {
       <Wordmark />
       {session?.sandbox === true && (
         <Badge tone="paused" icon={FlaskConical} title={t('sandboxHint')}>
-          {t('sandbox')}
+          <span className="thumb:sr-only">{t('sandbox')}</span>
         </Badge>
       )}
       {session?.readOnly === true && (
@@ -36,6 +37,7 @@ export const TopBar = () => {
         <Kbd keys={['mod', 'k']} />
       </button>
       <div className="flex items-center thumb:ml-auto wide:gap-1">
+        <RunningCost />
         <IconButton
           label={t('searchShort')}
           icon={Search}

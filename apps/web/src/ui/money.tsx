@@ -13,8 +13,8 @@ export interface MoneyProps {
   /** `YYYY-MM` or a date; null: the source bears none. */
   asOf?: string | null;
   simulated?: boolean;
-  /** Won under the dollars instead of beside them. */
-  stacked?: boolean;
+  /** Won under the dollars instead of beside them; aligned right, or at the start. */
+  stacked?: boolean | 'start';
   className?: string;
 }
 
@@ -52,10 +52,18 @@ export const Money = ({
     showsKrw && rate && t('rate', { perUsd: rate.perUsd, source: rate.source, asOf: rate.asOf }),
   ].filter((line) => typeof line === 'string');
   const figures = (
-    <span className={cn('tabular whitespace-nowrap', stacked && 'inline-flex flex-col items-end', className)}>
+    <span
+      className={cn(
+        'tabular whitespace-nowrap',
+        stacked !== false && 'inline-flex flex-col',
+        stacked === true && 'items-end',
+        stacked === 'start' && 'items-start',
+        className,
+      )}
+    >
       {currency === 'krw' && showsKrw ? won : dollars}
       {currency === 'both' && showsKrw && (
-        <span className={cn('text-faint', !stacked && 'ml-1.5', 'text-xs')}>{won}</span>
+        <span className={cn('text-faint', stacked === false && 'ml-1.5', 'text-xs')}>{won}</span>
       )}
     </span>
   );

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { InfraStatus } from '../../ui/infra-status.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -61,22 +62,23 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           />
         ) : null}
       </div>
-      <dl className="grid grid-cols-3 gap-2 text-xs">
+      <InfraStatus infra={infra} />
+      <dl className="grid grid-cols-3 gap-3 text-xs">
         <div>
           <dt className="text-faint">{t('hourlyLabel')}</dt>
           <dd>
-            <Money usd={infra.hourlyUsd} per="hour" simulated={infra.simulated} />
+            <Money usd={infra.hourlyUsd} per="hour" simulated={infra.simulated} stacked="start" />
           </dd>
         </div>
         <div>
           <dt className="text-faint">{t('accruedLabel')}</dt>
           <dd>
-            <Money usd={infra.accruedUsd} simulated={infra.simulated} />
+            <Money usd={infra.accruedUsd} simulated={infra.simulated} stacked="start" />
           </dd>
         </div>
         <div>
           <dt className="text-faint">{t('expiresLabel')}</dt>
-          <dd className="flex items-center gap-1">
+          <dd className="flex flex-wrap items-center gap-x-1.5">
             {infra.expiresAt === null ? t('expiresNever') : <RelativeTime at={infra.expiresAt} />}
             {living.length > 0 && (
               <Menu
@@ -84,7 +86,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
                   <button
                     type="button"
                     aria-label={t('extendLabel', { name: infra.name })}
-                    className="text-accent hover:underline"
+                    className="text-accent hover:underline thumb:min-h-11"
                   >
                     {t('extend')}
                   </button>

@@ -8,10 +8,10 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { InfraStatus, livingCount } from '../../ui/infra-status.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { InfraStatus, livingCount } from './infra-status.tsx';
 
 const Card = ({ infra, onOpen }: { infra: InfraSummary; onOpen: () => void }) => {
   const { t } = useTranslation('infras');

@@ -1,4 +1,4 @@
-import { BookOpen, LogOut } from 'lucide-react';
+import { BookOpen, Keyboard, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConnections } from '../../api/connections.ts';
 import { useKrwRate } from '../../api/rates.ts';
@@ -6,6 +6,7 @@ import { useLogout, useSession } from '../../api/session.ts';
 import { languages } from '../../i18n/language.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { usePreferences } from '../../stores/preferences.ts';
+import { useDialogs } from '../../stores/dialogs.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -53,6 +54,7 @@ export const SettingsPanel = () => {
   const session = useSession();
   const logout = useLogout();
   const rate = useKrwRate();
+  const openDialog = useDialogs((state) => state.open);
   return (
     <PanelBody>
       <PanelSection title={t('appearance')}>
@@ -107,10 +109,21 @@ export const SettingsPanel = () => {
               {session.data.readOnly && <p className="text-xs text-paused">{t('readOnly')}</p>}
             </>
           )}
-          <a href="/api/docs" className="inline-flex items-center gap-1.5 text-accent hover:underline">
+          <a
+            href="/api/docs"
+            className="inline-flex items-center gap-1.5 self-start text-accent hover:underline thumb:min-h-11"
+          >
             <BookOpen aria-hidden className="size-4" />
             {t('apiDocs')}
           </a>
+          <button
+            type="button"
+            onClick={() => openDialog('help')}
+            className="inline-flex items-center gap-1.5 self-start text-accent hover:underline thumb:min-h-11"
+          >
+            <Keyboard aria-hidden className="size-4" />
+            {t('shortcuts')}
+          </button>
           <Button
             icon={LogOut}
             className="self-start"

@@ -8,6 +8,13 @@ export const shell = {
   more: 'More',
   sandbox: 'Sandbox',
   sandboxHint: 'Machines come from the shipped sandbox cloud. Money shown is simulated.',
+  runningVms_one: '{{count, number}} VM',
+  runningVms_other: '{{count, number}} VMs',
+  runningSimulated_one: '{{count, number}} VM in the sandbox for {{price}}, simulated money',
+  runningSimulated_other: '{{count, number}} VMs in the sandbox for {{price}}, simulated money',
+  runningReal_one: '{{count, number}} VM for {{price}}, real money',
+  runningReal_other: '{{count, number}} VMs for {{price}}, real money',
+  runningIncomplete: 'A VM without a known price is not in the sum.',
   readOnly: 'Read-only',
   readOnlyHint: 'Another Terroir process holds this data folder. You can look, not change.',
   connection: {

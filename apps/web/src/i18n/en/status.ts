@@ -40,6 +40,7 @@ export const status = {
     failed: 'Failed',
   },
   health: { unknown: 'Not checked', starting: 'Starting', healthy: 'Healthy', unhealthy: 'Unhealthy' },
+  infra: { held: 'Held', counts: '{{count, number}} of {{total, number}}' },
   component: { ready: 'Ready', starting: 'Starting', failed: 'Failed' },
   failure: {
     quota: 'Quota reached',

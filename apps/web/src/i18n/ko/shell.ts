@@ -11,6 +11,13 @@ export const shell: Translation<typeof source> = {
   more: '더 보기',
   sandbox: '샌드박스',
   sandboxHint: '함께 제공되는 샌드박스 클라우드의 가상 머신입니다. 표시되는 금액은 모의 금액입니다.',
+  runningVms_one: 'VM {{count, number}}대',
+  runningVms_other: 'VM {{count, number}}대',
+  runningSimulated_one: '샌드박스 VM {{count, number}}대, {{price}}(모의 금액)',
+  runningSimulated_other: '샌드박스 VM {{count, number}}대, {{price}}(모의 금액)',
+  runningReal_one: 'VM {{count, number}}대, {{price}}(실제 금액)',
+  runningReal_other: 'VM {{count, number}}대, {{price}}(실제 금액)',
+  runningIncomplete: '가격을 모르는 VM은 합계에 들어 있지 않습니다.',
   readOnly: '읽기 전용',
   readOnlyHint: '다른 Terroir 프로세스가 이 데이터 폴더를 사용 중입니다. 볼 수만 있고 바꿀 수는 없습니다.',
   connection: {

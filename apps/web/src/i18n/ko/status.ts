@@ -37,6 +37,7 @@ export const status: Translation<typeof source> = {
   },
   operation: { pending: '대기 중', running: '진행 중', done: '완료', cancelled: '취소됨', failed: '실패' },
   health: { unknown: '확인 전', starting: '시작 중', healthy: '정상', unhealthy: '비정상' },
+  infra: { held: '보류 중', counts: '{{total, number}}대 중 {{count, number}}대' },
   component: { ready: '준비됨', starting: '시작 중', failed: '실패' },
   failure: {
     quota: '할당량 초과',
