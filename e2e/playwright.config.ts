@@ -24,6 +24,7 @@ export default defineConfig({
       ],
     },
     locale: 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
   },

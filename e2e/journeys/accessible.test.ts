@@ -1,0 +1,55 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { deployed } from '../fixtures/deployed.ts';
+import { expect, openPanel, test } from '../fixtures/journey.ts';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const violationsOf = async (page: Page): Promise<string[]> => {
+  // Colours of things that are still fading in are not what a person reads.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+  );
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+};
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing in the main states, ${theme}`, async ({ page, open, api, terroir }) => {
+    const infra = await deployed(api, 'checked', 1);
+    const run = await api.run({ target: { infraId: infra.id }, commands: ['echo fine', 'false'] });
+    await page.addInitScript(
+      (value) =>
+        localStorage.setItem('terroir-preferences', JSON.stringify({ state: { theme: value }, version: 1 })),
+      theme,
+    );
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open('/?left=launch&right=settings');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect(page.getByRole('table', { name: 'Recommended specs' })).toBeVisible();
+    expect.soft(await violationsOf(page), 'launch and settings').toEqual([]);
+
+    await page.goto(
+      `${terroir.origin}/?left=catalog&right=infras&infra=${infra.id}&dock=console&run=${run.id}`,
+    );
+    await expect(page.getByRole('log')).toContainText('fine');
+    await expect(page.getByRole('grid')).toBeVisible();
+    expect.soft(await violationsOf(page), 'regions, infra and run').toEqual([]);
+
+    await page.goto(`${terroir.origin}/?left=llm&right=activity&dock=console`);
+    await expect(page.getByRole('searchbox', { name: 'Search models' })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Command 1' })).toBeVisible();
+    expect.soft(await violationsOf(page), 'models, activity and composing a run').toEqual([]);
+
+    await openPanel(page, 'Launch');
+    await page
+      .getByRole('button', { name: /^Add .* to the selection$/ })
+      .first()
+      .click();
+    await page.getByRole('tab', { name: 'Selection' }).click();
+    expect.soft(await violationsOf(page), 'the selection').toEqual([]);
+    await page.getByRole('button', { name: /^Review cost/ }).click();
+    await expect(page.getByRole('button', { name: /^Deploy 1 VM/ })).toBeEnabled();
+    expect.soft(await violationsOf(page), 'the cost dialog').toEqual([]);
+  });
+}

@@ -1,0 +1,71 @@
+import { expect, test } from '../fixtures/journey.ts';
+
+test('a VM is deployed by keyboard alone', async ({ page, open }) => {
+  await open();
+  const { keyboard } = page;
+  const focused = page.locator(':focus');
+  /** Presses Tab until the focus is on what is asked for, as a person would. */
+  const tabTo = async (name: RegExp) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      const label = await focused.evaluateAll(
+        ([element]) =>
+          element &&
+          (element.getAttribute('aria-label') ??
+            (element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null) ??
+            (element instanceof HTMLButtonElement ? element.textContent : '')),
+      );
+      if (name.test(label ?? '')) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error(`60 presses of Tab never reached ${name}.`);
+  };
+  await keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Search or run a command' })).toBeVisible();
+  await keyboard.type('launch');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Launch' })).toBeVisible();
+  await tabTo(/^Filter expression/);
+  await keyboard.type('provider=aws and region=ap-northeast-2 and name=t3.small');
+  await expect(page.getByRole('row', { name: 'aws+ap-northeast-2+t3.small' })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(1);
+  await tabTo(/^Add t3\.small/);
+  await keyboard.press('Enter');
+  await keyboard.press('Shift+Tab');
+  await page.getByRole('tab', { name: 'Find' }).focus();
+  await keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Selection' })).toBeFocused();
+  await tabTo(/^Review cost/);
+  await keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'What this costs' });
+  await expect(dialog.getByRole('button', { name: /^Deploy 1 VM/ })).toBeEnabled();
+  await tabTo(/^Deploy 1 VM/);
+  await keyboard.press('Enter');
+  await expect(
+    page.getByRole('region', { name: 'Infras' }).getByText('Running', { exact: true }),
+  ).toBeVisible();
+});
+
+test('the palette finds a region, ? shows the keys, and Escape closes one level at a time', async ({
+  page,
+  open,
+}) => {
+  await open();
+  const { keyboard } = page;
+  await keyboard.press('Control+k');
+  await keyboard.type('seoul aws');
+  await page.getByRole('option', { name: /Seoul/ }).first().waitFor();
+  await keyboard.press('Enter');
+  await expect(page).toHaveURL(/region=aws(\+|%2B)ap-northeast-2/);
+  await keyboard.press('g');
+  await keyboard.press('i');
+  const infras = page.getByRole('region', { name: 'Infras' });
+  await expect(infras).toBeVisible();
+  await keyboard.press('Shift+?');
+  const help = page.getByRole('dialog', { name: 'Keyboard and help' });
+  await expect(help).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await expect(infras).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(infras).toBeHidden();
+});
