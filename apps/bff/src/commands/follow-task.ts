@@ -119,7 +119,7 @@ export const followTask = async (
   const watch = async (access: VmAccess): Promise<FollowResult> => {
     const result = await watchRemote(deps.ssh, access, task.token, signal, (timeoutSeconds + 60) * 1000);
     if (result.kind !== 'ended') return { kind: result.kind };
-    for (const [index, code] of result.codes) output.exitCodes[index] = code;
+    for (const [index, code] of result.codes) output.exitCode(index, code);
     return { kind: 'ended', reason: result.reason };
   };
 

@@ -13,11 +13,15 @@ type Entry =
 export interface TaskOutput {
   readonly taskId: string;
   readonly runId: string;
-  readonly exitCodes: (number | null)[];
+  readonly exitCodes: readonly (number | null)[];
   readonly truncated: boolean;
   readonly pendingBytes: number;
+  /** At which command each stream is read. */
+  readonly reading: Readonly<Record<RemoteStream, number>>;
   data(stream: RemoteStream, data: Buffer): void;
   marker(stream: RemoteStream, index: number, code: number | null, bytes: number): void;
+  /** An exit code learnt beside the output, once that is no longer read. */
+  exitCode(index: number, code: number | null): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
   take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
   /** Forgets what was not taken, and says from where in the VM's files to read it again. */
@@ -64,6 +68,7 @@ export const createTaskOutput = (
     taskId: task.id,
     runId: task.runId,
     exitCodes,
+    reading,
     get truncated() {
       return truncated;
     },
@@ -81,6 +86,11 @@ export const createTaskOutput = (
       const stays = code === null || (code !== 0 && onError === 'stop');
       reading[stream] = stays ? index : index + 1;
       pending.push({ kind: 'marker', stream, bytes, nextCommand: reading[stream] });
+      changed = true;
+    },
+    exitCode(index, code) {
+      if (index > lastCommand) return;
+      exitCodes[index] = code;
       changed = true;
     },
     take(at, final) {

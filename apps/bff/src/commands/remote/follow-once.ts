@@ -1,6 +1,7 @@
 import type { SshProcess } from '../../ssh/ssh-pool.ts';
 import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
+import { createCommandOrder } from './command-order.ts';
 import { createMarkerParser, type StreamPart } from './marker-parser.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
@@ -39,6 +40,8 @@ export const followOnce = async (
   };
 
   const accept = (stream: RemoteStream, part: StreamPart) => {
+    // What a stream says behind its end is of jobs left in the background.
+    if (ended.has(stream)) return undefined;
     switch (part.kind) {
       case 'data':
         return output.data(stream, part.data);
@@ -52,12 +55,12 @@ export const followOnce = async (
         return undefined;
     }
   };
+  const order = createCommandOrder(output.reading, accept);
   const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
     process[stream].on('data', (data: Buffer) => {
-      // What a stream says behind its end is of jobs left in the background.
       if (settled !== null || ended.has(stream)) return;
       try {
-        for (const part of parser.push(data)) accept(stream, part);
+        for (const part of parser.push(data)) order.push(stream, part);
       } catch (error) {
         failure = error;
         process.close();
@@ -84,8 +87,9 @@ export const followOnce = async (
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
   if (header?.word !== 'dead') return { kind: 'cut' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    for (const part of parsers[stream].finish()) accept(stream, part);
+    for (const part of parsers[stream].finish()) order.push(stream, part);
   }
+  order.release();
   flusher.touched(output);
   return { kind: 'dead' };
 };
