@@ -1,5 +1,5 @@
 import type { CriterionId } from '@terroir/shared-types';
-import { nearestName } from '../filter/nearest-name.ts';
+import { closestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
 import { costPerMillionTokens } from './cost-per-million-tokens.ts';
 import { cost } from './cost.ts';
@@ -30,6 +30,6 @@ export function criterionNamed(by: string, path: string): { by: CriterionId; cri
     if (name === by) return { by: name as CriterionId, criterion };
   }
   throw new QueryError('unknown-criterion', `${path}.by`, `unknown criterion "${by}"`, {
-    suggestion: nearestName(by, Object.keys(criteria)),
+    suggestion: closestName(by, Object.keys(criteria)),
   });
 }

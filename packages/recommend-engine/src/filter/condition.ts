@@ -1,6 +1,6 @@
 import type { Filter, FilterOp } from '@terroir/shared-types';
 import { type Field, fieldNamed, fieldNames } from './fields.ts';
-import { nearestName } from './nearest-name.ts';
+import { closestName } from './nearest-name.ts';
 import { QueryError } from './query-error.ts';
 
 export type Scalar = string | number | boolean;
@@ -23,7 +23,7 @@ export function toCondition(filter: Filter, path: string, position?: number): Co
   if (field === undefined) {
     throw new QueryError('unknown-field', `${path}.field`, `unknown field "${filter.field}"`, {
       ...at,
-      suggestion: nearestName(filter.field, fieldNames()),
+      suggestion: closestName(filter.field, fieldNames()),
     });
   }
   const op = operators.find((known) => known === filter.op);
@@ -54,7 +54,7 @@ function nearestOperator(op: string): string | undefined {
     ['gt', '>'],
     ['lt', '<'],
   ]);
-  return spelled.get(op.toLowerCase()) ?? nearestName(op, operators);
+  return spelled.get(op.toLowerCase()) ?? closestName(op, operators);
 }
 
 function checkOperator(field: Field, op: FilterOp, path: string, at: { position?: number }): void {

@@ -104,6 +104,8 @@ const aliases: Record<string, string> = {
   vram: 'accelerator.memoryGibTotal',
   price: 'hourlyUsd',
   mem: 'memoryGib',
+  'lngLat.0': 'lng',
+  'lngLat.1': 'lat',
 };
 
 const byName = new Map<string, Field>();

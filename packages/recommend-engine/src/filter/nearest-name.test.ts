@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestName } from './nearest-name.ts';
+import { closestName, nearestName } from './nearest-name.ts';
 
 const fields = ['vcpu', 'memoryGib', 'accelerator.model', 'hourlyUsd', 'region'];
 
@@ -13,4 +13,9 @@ test('a slip of the keyboard finds its word', () => {
 test('something else entirely finds nothing', () => {
   expect(nearestName('weather', fields)).toBeUndefined();
   expect(nearestName('', fields)).toBeUndefined();
+});
+
+test('of a short list the least far name is told even for something else entirely', () => {
+  expect(closestName('weather', fields)).toBeTypeOf('string');
+  expect(closestName('vpcu', fields)).toBe('vcpu');
 });

@@ -4,6 +4,17 @@
  */
 export function nearestName(text: string, known: Iterable<string>): string | undefined {
   const wanted = text.toLowerCase().slice(0, 60);
+  const best = closest(wanted, known);
+  const limit = Math.max(1, Math.ceil(wanted.length / 2.5));
+  return best !== undefined && best.distance <= limit ? best.name : undefined;
+}
+
+/** The known name that is least far, however far: for short lists, where any known name helps. */
+export function closestName(text: string, known: Iterable<string>): string | undefined {
+  return closest(text.toLowerCase().slice(0, 60), known)?.name;
+}
+
+function closest(wanted: string, known: Iterable<string>): { name: string; distance: number } | undefined {
   if (wanted === '') return undefined;
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {
@@ -14,8 +25,7 @@ export function nearestName(text: string, known: Iterable<string>): string | und
       : editDistance(wanted, candidate);
     if (best === undefined || distance < best.distance) best = { name, distance };
   }
-  const limit = Math.max(1, Math.ceil(wanted.length / 2.5));
-  return best !== undefined && best.distance <= limit ? best.name : undefined;
+  return best;
 }
 
 /** Insertions, deletions and substitutions, with a swap of neighbours as one edit. */

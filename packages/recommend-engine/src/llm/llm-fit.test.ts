@@ -136,3 +136,12 @@ test('two cards under Ollama hold more but do not decode faster; under vLLM they
     single * 1.5,
   );
 });
+
+test('more context than the model takes fits nowhere, however large the card', () => {
+  const beyond = { ...base, contextTokens: 131_073 };
+  expect(llmFit(llama, card('B300', 270, 10), beyond)).toMatchObject({
+    fits: false,
+    reason: 'the model takes at most 131072 tokens of context, 131073 are asked for',
+  });
+  expect(llmFit(llama, card('B300', 270, 10), { ...base, contextTokens: 131_072 }).fits).toBe(true);
+});

@@ -36,7 +36,7 @@ export function llmFit(model: LlmModel, gpu: FitGpu | undefined, params: FitPara
     overheadPerGpuGib(engine);
   const need: LlmFit = { requiredGib, parts, perGpuGib, source: `weights: ${weights.source}` };
 
-  const format = formatGate(engine, quantization);
+  const format = worse(contextGate(model, contextTokens), formatGate(engine, quantization));
   if (gpu === undefined) {
     return format.verdict === 'no' ? { ...need, fits: false, ...reasonOf(format) } : need;
   }
@@ -70,6 +70,14 @@ function verdict(
     return { fits: true, reason: `heads do not divide over ${gpuCount} GPUs: ${layout}` };
   }
   return { fits: true };
+}
+
+function contextGate({ contextMaxTokens }: LlmModel, contextTokens: number): Gate {
+  if (contextMaxTokens === null || contextTokens <= contextMaxTokens) return { verdict: 'yes' };
+  return {
+    verdict: 'no',
+    reason: `the model takes at most ${contextMaxTokens} tokens of context, ${contextTokens} are asked for`,
+  };
 }
 
 function reasonOf(gate: Gate): { reason?: string } {
