@@ -33,6 +33,13 @@ test.each([
   expect(await response.json()).toMatchObject({ status, code });
 });
 
+test('errors name the field as the client wrote it, an unknown field too', async () => {
+  const problem = (await (await post('{"colour":"red","rank":[{"by":"cost","weight":-1}]}')).json()) as {
+    errors: { path: string }[];
+  };
+  expect(problem.errors.map(({ path }) => path).toSorted()).toEqual(['colour', 'rank.0.weight']);
+});
+
 test('a body over 256 KiB is refused without being read', async () => {
   const status = await new Promise((resolve, reject) => {
     const sent = request(

@@ -18,7 +18,7 @@ export const readCursor = (cursor: string): number => {
   const position = /^p(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
   if (position === undefined) {
     throw unprocessable('The cursor is not valid.', [
-      { path: 'query.cursor', message: 'not a cursor of this list' },
+      { path: 'cursor', message: 'not a cursor of this list' },
     ]);
   }
   return Number(position);

@@ -6,12 +6,17 @@ import { unprocessable } from '../http/problem-error.ts';
 /** What node groups cost by today's catalog, in exact decimals. Throws ProblemError 422 naming unknown specs. */
 export const estimateCost = (catalog: Catalog, { nodeGroups, monthHours }: EstimateRequest): Estimate => {
   const names = nodeGroups.map(({ name }) => name);
-  const repeated = names.find((name, at) => names.indexOf(name) !== at);
-  if (repeated !== undefined) throw unprocessable(`Two node groups have the name ${repeated}.`);
+  const repeated = names.findIndex((name, at) => names.indexOf(name) !== at);
+  if (repeated >= 0) {
+    const message = `two node groups have the name ${names[repeated]}`;
+    throw unprocessable(`nodeGroups.${repeated}.name: ${message}.`, [
+      { path: `nodeGroups.${repeated}.name`, message },
+    ]);
+  }
   const specs = nodeGroups.map(({ specId }) => getSpec(catalog.index, specId));
   const errors = nodeGroups.flatMap(({ specId }, at) =>
     specs[at] === undefined
-      ? [{ path: `body.nodeGroups.${at}.specId`, message: `the catalog has no spec "${specId}"` }]
+      ? [{ path: `nodeGroups.${at}.specId`, message: `the catalog has no spec "${specId}"` }]
       : [],
   );
   if (errors[0] !== undefined) throw unprocessable(`${errors[0].path}: ${errors[0].message}.`, errors);

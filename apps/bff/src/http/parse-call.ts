@@ -4,6 +4,13 @@ import { unprocessable } from './problem-error.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { Route } from './route.ts';
 
+/** As the client wrote it: `nodeGroups.0.count`; an unknown field is named itself, a whole part by its name. */
+const pathsOf = (issue: z.core.$ZodIssue, part: string): string[] => {
+  const at = issue.path.map(String);
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at];
+  return paths.map((path) => path.join('.') || part);
+};
+
 const parsePart = <Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -11,10 +18,9 @@ const parsePart = <Schema extends z.ZodType>(
 ): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
-    path: [part, ...issue.path.map(String)].join('.'),
-    message: issue.message,
-  }));
+  const errors = parsed.error.issues
+    .flatMap((issue) => pathsOf(issue, part).map((path) => ({ path, message: issue.message })))
+    .slice(0, 20);
   const first = errors[0];
   throw unprocessable(
     `The request is not valid: ${first?.path ?? part}: ${first?.message ?? 'invalid'}.`,

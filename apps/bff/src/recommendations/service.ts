@@ -24,7 +24,7 @@ export interface RecommendationService {
 }
 
 const invalid = (path: string, message: string) =>
-  unprocessable(`${path}: ${message}.`, [{ path: `body.${path}`, message }]);
+  unprocessable(`${path}: ${message}.`, [{ path, message }]);
 
 /** The cards of a spec; null when it has none. */
 const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount: number } | null => {
