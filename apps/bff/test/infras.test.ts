@@ -219,7 +219,16 @@ test('names, caps, confirmation and unknown ids are refused with what to do', as
     status: 409,
     body: { code: 'cap-exceeded' },
   });
-  await subject.call('PUT', '/caps', { items: [{ ...sandbox, perLaunchHourlyUsd: null }] });
+  const lifted = await subject.call('PUT', '/caps', {
+    items: [{ scope: 'sandbox', perLaunchHourlyUsd: null }],
+  });
+  // What a change leaves out stays, and the answer says which event it reflects.
+  expect(lifted.body).toMatchObject({ total: 2, asOfSeq: expect.any(Number) as number });
+  expect((lifted.body as typeof caps).items.find(({ scope }) => scope === 'sandbox')).toMatchObject({
+    perLaunchHourlyUsd: null,
+    confirmMonthlyUsd: 50_000,
+  });
+  expect((await post({ name: 'x', nodeGroups: [group], presetInput: {} })).status).toBe(422);
 });
 
 test('an infra past its expiry is terminated by itself', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageOf } from './page.ts';
 
 const limit = z.number().nonnegative().nullable();
 
@@ -13,8 +14,12 @@ export const capSchema = z.strictObject({
   defaultExpiryHours: z.number().positive().max(87_600).nullable(),
 });
 export type Cap = z.infer<typeof capSchema>;
-export const capsSchema = z.strictObject({ items: z.array(capSchema).max(100) });
+/** Fields left out of a change stay as they are; a new scope starts without limits. */
+export const capsSchema = z.strictObject({
+  items: z.array(capSchema.partial().required({ scope: true })).max(100),
+});
 export type Caps = z.infer<typeof capsSchema>;
+export const capsPageSchema = pageOf(capSchema);
 
 export const costsQuerySchema = z.strictObject({
   from: z.iso.datetime().optional(),

@@ -14,5 +14,6 @@ export const operationSchema = z.object({
   executeAt: instantSchema.optional(),
   endedAt: instantSchema.nullable(),
   detail: z.string(),
+  asOfSeq: z.number().int(),
 });
 export type Operation = z.infer<typeof operationSchema>;

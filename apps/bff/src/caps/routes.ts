@@ -1,4 +1,4 @@
-import { type Caps, capsSchema } from '@terroir/shared-types';
+import { type Cap, type Caps, capSchema, capsPageSchema, capsSchema } from '@terroir/shared-types';
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -7,6 +7,14 @@ import { type Route, route } from '../http/route.ts';
 import type { CapStore } from './cap-store.ts';
 
 const tag = 'Costs';
+const unlimited: Omit<Cap, 'scope'> = {
+  perLaunchHourlyUsd: null,
+  totalHourlyUsd: null,
+  dailyUsd: null,
+  monthlyUsd: null,
+  confirmMonthlyUsd: null,
+  defaultExpiryHours: null,
+};
 
 export const capRoutes = (deps: {
   database: Database;
@@ -27,6 +35,7 @@ export const capRoutes = (deps: {
     });
     if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'A scope does not fit.', errors);
   };
+  const page = (items: Cap[]) => ({ items, total: items.length, asOfSeq: deps.events.latestSeq() });
   return [
     route({
       method: 'get',
@@ -34,8 +43,8 @@ export const capRoutes = (deps: {
       summary: 'Spend limits',
       tag,
       role: 'viewer',
-      reply: capsSchema,
-      handle: () => ({ body: { items: deps.caps.all() } }),
+      reply: capsPageSchema,
+      handle: () => ({ body: page(deps.caps.all()) }),
     }),
     route({
       method: 'put',
@@ -44,19 +53,25 @@ export const capRoutes = (deps: {
       tag,
       role: 'admin',
       body: capsSchema,
-      reply: capsSchema,
+      reply: capsPageSchema,
       handle({ body, actor }) {
         refuseBadScopes(body);
         const items = deps.database.transact(() => {
-          const kept = deps.caps
-            .all()
+          const before = deps.caps.all();
+          const kept = before
             .filter(({ scope }) => ['sandbox', 'real'].includes(scope))
             .filter(({ scope }) => !body.items.some((cap) => cap.scope === scope));
-          deps.caps.replace([...kept, ...body.items]);
+          const given = body.items.map((change) =>
+            capSchema.parse({
+              ...(before.find(({ scope }) => scope === change.scope) ?? unlimited),
+              ...change,
+            }),
+          );
+          deps.caps.replace([...kept, ...given]);
           deps.events.append({ type: 'caps-changed' }, actor);
           return deps.caps.all();
         });
-        return { body: { items } };
+        return { body: page(items) };
       },
     }),
   ];

@@ -52,6 +52,8 @@ export const createActionService = (deps: ActionServiceDeps) => {
     return operations.settle(operation.id) ?? operation;
   };
 
+  const present = (row: OperationRow): Operation => presentOperation(row, deps.events.latestSeq());
+
   const begin = (infra: InfraRow, request: ActionRequest, actor: string): OperationRow => {
     const operation = operations.begin(
       { kind: request.action, infraId: infra.id, request, detail: detailOf(infra, request) },
@@ -107,7 +109,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
         return begin(infra, request, actor);
       });
       deps.wake();
-      return presentOperation(operation);
+      return present(operation);
     },
 
     scale(
@@ -155,15 +157,15 @@ export const createActionService = (deps: ActionServiceDeps) => {
         return operations.settle(begun.id) ?? begun;
       });
       deps.wake();
-      return presentOperation(operation);
+      return present(operation);
     },
 
     operation(id: string): Operation {
       const row = deps.operationStore.find(id);
       if (row === null) throw notFound('operation', id);
-      return presentOperation(row);
+      return present(row);
     },
-    cancel: (id: string): Operation => presentOperation(database.transact(() => operations.cancel(id))),
+    cancel: (id: string): Operation => present(database.transact(() => operations.cancel(id))),
 
     /** Starts what is due: delayed operations and expired infras. */
     runDue(): void {

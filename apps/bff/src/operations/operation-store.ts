@@ -25,7 +25,7 @@ const operationRow = z.object({
 });
 export type OperationRow = z.infer<typeof operationRow>;
 
-export const presentOperation = (row: OperationRow): Operation => ({
+export const presentOperation = (row: OperationRow, asOfSeq: number): Operation => ({
   id: row.id,
   kind: row.kind,
   infraId: row.infra_id,
@@ -34,6 +34,7 @@ export const presentOperation = (row: OperationRow): Operation => ({
   ...(row.execute_at === null ? {} : { executeAt: row.execute_at }),
   endedAt: row.ended_at,
   detail: row.detail,
+  asOfSeq,
 });
 
 export type OperationStore = ReturnType<typeof createOperationStore>;
