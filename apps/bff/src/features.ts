@@ -2,6 +2,7 @@ import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
 import type { Catalog } from './catalog/load-catalog.ts';
+import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { OutputStreams } from './commands/output-streams.ts';
 import type { Config } from './config.ts';
@@ -61,6 +62,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     validatePreset: (presetId, input) => presets.validate(presetId, input),
+    validateCommands: checkCommands,
   });
   const ssh = createSshPool({ database, logger, now });
   const regionNames = new Map(catalog.regions.map(({ id, name }) => [id, name]));

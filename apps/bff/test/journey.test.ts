@@ -101,3 +101,10 @@ test('the same creation with the same key happens once; with another body it is 
   const refused = await server.call('POST', '/infras', { name: 'bad' }, { 'idempotency-key': 'launch-2' });
   expect(refused.status).toBe(422);
 });
+
+test('post-commands that no VM could be told are refused before anything is launched', async () => {
+  const body = { ...request, name: 'mistaken', postCommands: ['true', 'echo $$Func(GetNothing())'] };
+  const refused = await server.call('POST', '/infras', body);
+  expect(refused.status).toBe(422);
+  expect(await refused.json()).toMatchObject({ errors: [{ path: 'postCommands.1' }] });
+});

@@ -25,7 +25,12 @@ export const nodeGroupRequestSchema = z.strictObject({
 export type NodeGroupRequest = z.infer<typeof nodeGroupRequestSchema>;
 
 export const onPartialFailureSchema = z.enum(['continue', 'rollback', 'refine']);
-export const commandTextSchema = z.string().min(1).max(65_536);
+/** No shell takes a NUL in a command. */
+export const commandTextSchema = z
+  .string()
+  .min(1)
+  .max(65_536)
+  .refine((text) => !text.includes('\0'), 'holds a NUL character');
 
 export const infraRequestSchema = z
   .strictObject({
@@ -45,6 +50,10 @@ export const infraRequestSchema = z
   .refine(({ nodeGroups }) => new Set(nodeGroups.map((group) => group.name)).size === nodeGroups.length, {
     path: ['nodeGroups'],
     message: 'two node groups have the same name',
+  })
+  .refine(({ presetId, presetInput }) => presetId !== undefined || presetInput === undefined, {
+    path: ['presetInput'],
+    message: 'needs a presetId',
   });
 export type InfraRequest = z.infer<typeof infraRequestSchema>;
 

@@ -56,6 +56,7 @@ export interface InfrasOptions {
   now: () => Date;
   /** Throws ProblemError 422 when the preset or its input does not fit. */
   validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
   /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
   reconcileMs?: number;
   backoff?: Backoff;
@@ -147,7 +148,12 @@ export const createInfras = (options: InfrasOptions): Infras => {
     now,
     wake,
   };
-  const service = createInfraService({ ...shared, drivers, validatePreset: options.validatePreset });
+  const service = createInfraService({
+    ...shared,
+    drivers,
+    validatePreset: options.validatePreset,
+    validateCommands: options.validateCommands,
+  });
   const actions = createInfraActions({ infras, vms, reads, journal, launcher, catalog, caps, changeVm });
   const actionService = createActionService({ ...shared, actions, operationStore });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));

@@ -30,6 +30,8 @@ export interface ServiceDeps {
   now: () => Date;
   /** Throws ProblemError 422 when the preset or its input does not fit. */
   validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  /** Throws ProblemError 422 when a command cannot be rendered, whatever the VMs will be. */
+  validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
   /** Called after the commit of anything that left intents behind. */
   wake: () => void;
 }
@@ -82,6 +84,7 @@ export const createInfraService = (deps: ServiceDeps) => {
       const groups = planLaunch(request, connection, deps.catalog);
       checkExpiry(request.expiresAt);
       if (request.presetId !== undefined) deps.validatePreset?.(request.presetId, request.presetInput ?? {});
+      deps.validateCommands?.(request.postCommands, 'postCommands');
       const estimate = estimateLaunch(
         groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
       );

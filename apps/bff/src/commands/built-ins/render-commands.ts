@@ -48,6 +48,24 @@ const renderOne = (command: string, calls: readonly PlacedCall[], context: Rende
   return text;
 };
 
+/** Puts the place of a mistake into a 422 that names the command. */
+const explain = <Result>(field: string, index: number, work: () => Result): Result => {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BuiltInError)) throw error;
+    const message = `${error.message} (character ${error.position})`;
+    throw unprocessable(`Command ${index + 1}: ${message}.`, [{ path: `${field}.${index}`, message }]);
+  }
+};
+
+/** What can be told of commands before there are VMs: grammar, functions and arguments. Throws ProblemError 422. */
+export const checkCommands = (commands: readonly string[], field: string): void => {
+  for (const [index, command] of commands.entries()) {
+    explain(field, index, () => scanShell(command).forEach(functionOf));
+  }
+};
+
 /**
  * Replaces the `$$Func(…)` of every command for every VM: one pass over what was written, results are never
  * scanned again. Throws ProblemError 422 with the place of the first mistake; then nothing was rendered.
@@ -59,16 +77,7 @@ export const renderCommands = (
   fleet: Fleet,
   describeLocation: (vm: Vm) => string,
 ): { vmId: string; vmName: string; commands: string[] }[] => {
-  const explain = <Result>(index: number, work: () => Result): Result => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof BuiltInError)) throw error;
-      const message = `${error.message} (character ${error.position})`;
-      throw unprocessable(`Command ${index + 1}: ${message}.`, [{ path: `commands.${index}`, message }]);
-    }
-  };
-  const scanned = commands.map((command, index) => explain(index, () => scanShell(command)));
+  const scanned = commands.map((command, index) => explain('commands', index, () => scanShell(command)));
   // Asking the store once per target and not once per VM and call: 1,000 VMs × 100 commands.
   const infras = new Map<string, Vm[]>();
   const cachedFleet: RenderContext['fleet'] = {
@@ -85,7 +94,7 @@ export const renderCommands = (
       vmId: vm.id,
       vmName: vm.name,
       commands: commands.map((command, index) =>
-        explain(index, () => renderOne(command, scanned[index] ?? [], context)),
+        explain('commands', index, () => renderOne(command, scanned[index] ?? [], context)),
       ),
     };
   });
