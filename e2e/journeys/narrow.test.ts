@@ -8,7 +8,6 @@ test.use({ ...phone, viewport: { width: 390, height: 844 } });
 test('on a phone, a VM is found, priced, deployed and commanded by thumb, and nothing scrolls sideways', async ({
   page,
   open,
-  api,
 }) => {
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,6 +1,7 @@
 import type { Failure } from '@terroir/shared-types';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { remedyText } from '../../i18n/problem-text.ts';
 
 /** What went wrong in the cloud's own words, what to do, and whether trying again helps. */
 export const FailureBox = ({ name, failure }: { name: string; failure: Failure }) => {
@@ -18,7 +19,7 @@ export const FailureBox = ({ name, failure }: { name: string; failure: Failure }
         {failure.message}
       </p>
       <p className="text-muted">
-        <span className="font-medium">{t('remedy')}:</span> {failure.remedy}
+        <span className="font-medium">{t('remedy')}:</span> {remedyText(failure)}
       </p>
       <p className="text-faint">{t(failure.retryable ? 'retryable' : 'notRetryable')}</p>
     </section>

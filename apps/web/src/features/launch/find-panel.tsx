@@ -50,7 +50,9 @@ const ResultSummary = ({ answer, stale }: { answer: RecommendationAnswer; stale:
           <ul className="flex flex-col gap-1 text-xs">
             {answer.excluded.map(({ reason, count }) => (
               <li key={reason} className="flex justify-between gap-3">
-                <span className="min-w-0 break-words text-muted">{reason}</span>
+                <span className="min-w-0 break-words text-muted">
+                  {t('excludedBy', { condition: reason.replace(/^does not match /, '') })}
+                </span>
                 <span className="tabular">{formatNumber(count, i18n.language)}</span>
               </li>
             ))}

@@ -19,6 +19,12 @@ export const ProviderFacet = ({ chosen, onChange }: ProviderFacetProps) => {
   const providers = useProviders();
   const toggle = (id: string, on: boolean): void =>
     onChange(on ? [...chosen, id] : chosen.filter((known) => known !== id));
+  const shown =
+    chosen.length === 0
+      ? t('any')
+      : chosen.length <= 2
+        ? chosen.join(', ')
+        : t('providersChosen', { count: chosen.length });
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <span className="text-xs font-medium text-muted">{t('provider')}</span>
@@ -28,16 +34,10 @@ export const ProviderFacet = ({ chosen, onChange }: ProviderFacetProps) => {
         trigger={
           <button
             type="button"
-            aria-label={t('provider')}
+            aria-label={`${t('provider')}: ${shown}`}
             className={cn(controlClass, 'flex h-8 items-center justify-between gap-2 text-left')}
           >
-            <span className="truncate">
-              {chosen.length === 0
-                ? t('any')
-                : chosen.length <= 2
-                  ? chosen.join(', ')
-                  : t('providersChosen', { count: chosen.length })}
-            </span>
+            <span className="truncate">{shown}</span>
             <ChevronDown aria-hidden className="size-3.5 shrink-0 text-faint" />
           </button>
         }

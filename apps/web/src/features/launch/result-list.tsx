@@ -6,6 +6,7 @@ import { Check, Plus } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegions } from '../../api/regions.ts';
+import { cn } from '../../lib/cn.ts';
 import { formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
 import { useHover } from '../../stores/hover.ts';
 import { useLaunchDraft } from '../../stores/launch-draft.ts';
@@ -29,7 +30,7 @@ const Price = ({ spec }: { spec: Spec }) => {
     <Tooltip content={note === '' ? hint : `${hint} ${note}`} side="left">
       <button
         type="button"
-        className={price === null ? 'cursor-help text-xs text-faint' : 'cursor-help font-medium tabular'}
+        className={cn('min-h-6 cursor-help', price === null ? 'text-xs text-faint' : 'font-medium tabular')}
       >
         {price ?? t('unpriced')}
         {price !== null && <span className="text-xs font-normal text-faint"> /h</span>}
@@ -77,7 +78,7 @@ const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
           </span>
         </p>
       </div>
-      <div role="cell" className="flex shrink-0 flex-col items-end gap-0.5">
+      <div role="cell" className="flex shrink-0 flex-col items-end">
         <Price spec={spec} />
         <ScoreReasons item={item} />
       </div>

@@ -91,8 +91,9 @@ export const ScoreReasons = ({ item }: { item: RecommendationItem }) => {
       trigger={
         <button
           type="button"
-          aria-label={label}
-          className="flex items-center gap-1.5 rounded px-1 text-xs tabular text-muted hover:bg-hover"
+          // The name contains what is seen.
+          aria-label={`${shown} · ${label}`}
+          className="flex min-h-6 items-center gap-1.5 rounded px-1 text-xs tabular text-muted hover:bg-hover"
         >
           <ScoreBar score={score} className="w-12" />
           {shown}

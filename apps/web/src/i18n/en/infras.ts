@@ -82,7 +82,7 @@ export const infras = {
   sent_scale: '{{what}} is being scaled',
   actionFailed: 'That did not work',
   extend: 'Change',
-  extendLabel: 'New end of {{name}}',
+  extendLabel: 'Change the end of {{name}}',
   extend_1h: '1 hour from now',
   extend_8h: '8 hours from now',
   extend_24h: '24 hours from now',

@@ -85,7 +85,7 @@ export const infras: Translation<typeof source> = {
   sent_scale: '{{what}} 규모를 조정합니다',
   actionFailed: '요청을 처리하지 못했습니다',
   extend: '변경',
-  extendLabel: '{{name}}의 새 종료 시각',
+  extendLabel: '{{name}}의 종료 시각 변경',
   extend_1h: '지금부터 1시간',
   extend_8h: '지금부터 8시간',
   extend_24h: '지금부터 24시간',

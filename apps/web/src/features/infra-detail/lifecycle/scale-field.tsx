@@ -26,7 +26,12 @@ export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGro
     <Popover
       label={t('scale', { name: group.name })}
       trigger={
-        <Button size="sm" variant="ghost" aria-label={t('scale', { name: group.name })} className="tabular">
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`× ${group.count} · ${t('scale', { name: group.name })}`}
+          className="tabular"
+        >
           × {group.count}
         </Button>
       }
