@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../api/api-error.ts';
 import { useLogin } from '../api/session.ts';
+import { problemText } from '../i18n/problem-text.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { Wordmark } from './wordmark.tsx';
@@ -23,7 +24,8 @@ const useFailureText = (error: Error | null, byCode: boolean): string | null => 
   if (!isApiError(error)) return error.message;
   if (error.status === 0) return `${t('login.unreachable')}. ${t('login.unreachableHint')}`;
   if (byCode && error.status === 401) return `${t('login.codeUsed')}. ${t('login.codeUsedHint')}`;
-  return error.remedy === undefined ? error.detail : `${error.detail} ${error.remedy}`;
+  const { detail, remedy } = problemText(error);
+  return remedy === undefined ? detail : `${detail} ${remedy}`;
 };
 
 export const LoginPage = ({ onSignedIn }: { onSignedIn: () => void }) => {

@@ -2,7 +2,8 @@ import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from './language.ts';
 
-const i18next = createInstance();
+/** For what is not a component; components use `useTranslation`. */
+export const i18next = createInstance();
 
 const load = async (language: Language): Promise<void> => {
   if (i18next.hasResourceBundle(language, 'shell')) return;

@@ -1,6 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../api/api-error.ts';
+import { problemText } from '../i18n/problem-text.ts';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 
@@ -9,7 +10,7 @@ export const ErrorState = ({ error, retry }: { error: unknown; retry?: () => voi
   const { t } = useTranslation('ui');
   if (isApiError(error) && error.status === 403)
     return <EmptyState kind="no-permission" title={t('noPermission')} hint={t('noPermissionHint')} />;
-  const detail = error instanceof Error ? error.message : String(error);
+  const { detail, remedy, verbatim } = problemText(error);
   return (
     <EmptyState
       kind="failed"
@@ -17,9 +18,8 @@ export const ErrorState = ({ error, retry }: { error: unknown; retry?: () => voi
       hint={
         <>
           {detail}
-          {isApiError(error) && error.remedy !== undefined && (
-            <span className="mt-1 block">{error.remedy}</span>
-          )}
+          {remedy !== undefined && <span className="mt-1 block">{remedy}</span>}
+          {verbatim !== undefined && <span className="mt-1 block text-xs text-faint">{verbatim}</span>}
           {isApiError(error) && error.requestId !== undefined && (
             <span className="mt-1 block text-xs text-faint">{t('requestId', { id: error.requestId })}</span>
           )}

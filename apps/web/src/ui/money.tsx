@@ -4,6 +4,7 @@ import { formatMoney } from '../lib/format.ts';
 import { cn } from '../lib/cn.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { Tooltip } from './tooltip.tsx';
+import { useRateLine } from './use-rate-line.ts';
 
 export interface MoneyProps {
   /** null: not known, and said so. */
@@ -33,6 +34,7 @@ export const Money = ({
   const { t } = useTranslation('ui');
   const { language, currency } = usePreferences();
   const { data: rate } = useKrwRate();
+  const rateLine = useRateLine();
   if (usd === null)
     return (
       <Tooltip content={t('noPriceHint')}>
@@ -49,7 +51,7 @@ export const Money = ({
     simulated && t('simulated'),
     source && t('priceSource', { source }),
     asOf !== undefined && (asOf === null ? t('priceUndated') : t('priceAsOf', { asOf })),
-    showsKrw && rate && t('rate', { perUsd: rate.perUsd, source: rate.source, asOf: rate.asOf }),
+    showsKrw && rateLine,
   ].filter((line) => typeof line === 'string');
   const figures = (
     <span

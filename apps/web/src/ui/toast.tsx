@@ -1,5 +1,5 @@
 import { Toaster as Sonner, toast } from 'sonner';
-import { isApiError } from '../api/api-error.ts';
+import { problemText } from '../i18n/problem-text.ts';
 import { useTheme } from '../stores/use-theme.ts';
 
 export const Toaster = () => (
@@ -34,10 +34,9 @@ export const notify = (message: string, description?: string): void => {
 
 /** A failed own action: stays until it is closed, with the remedy. */
 export const notifyError = (title: string, error: unknown): void => {
-  const detail = error instanceof Error ? error.message : String(error);
-  const remedy = isApiError(error) ? error.remedy : undefined;
+  const { detail, remedy, verbatim } = problemText(error);
   toast.error(title, {
-    description: remedy === undefined ? detail : `${detail} ${remedy}`,
+    description: [detail, remedy, verbatim].filter((text) => text !== undefined).join(' '),
     duration: Infinity,
     closeButton: true,
   });

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEvents } from '../../api/events.ts';
 import { useInfras } from '../../api/infras.ts';
+import { remedyText } from '../../i18n/problem-text.ts';
 import { cn } from '../../lib/cn.ts';
 import { useLiveEvents } from '../../realtime/event-listeners.ts';
 import { useSelection } from '../../stores/url-state.ts';
@@ -59,7 +60,7 @@ const Item = ({ event, view }: { event: Event; view: EventView }) => {
         {view.detail && (
           <span className="mt-0.5 block text-xs text-muted">
             <span className="block font-mono break-words">{view.detail.message}</span>
-            {t('remedy')}: {view.detail.remedy}
+            {t('remedy')}: {remedyText(view.detail)}
           </span>
         )}
         <span className="block text-2xs text-faint">

@@ -1,4 +1,4 @@
-import type { Event } from '@terroir/shared-types';
+import type { Event, Failure } from '@terroir/shared-types';
 
 export type EventTone = 'neutral' | 'good' | 'bad' | 'waiting';
 
@@ -14,7 +14,7 @@ export interface EventView {
   runId: string | null;
   taskId: string | null;
   /** What the provider said and what to do about it. */
-  detail: { message: string; remedy: string } | null;
+  detail: Pick<Failure, 'code' | 'message' | 'remedy'> | null;
 }
 
 const toneOf = (status: string): EventTone => {

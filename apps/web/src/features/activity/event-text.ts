@@ -1,6 +1,8 @@
 import type { EventView } from './describe-event.ts';
 
 const operationKinds = [
+  'create',
+  'cleanup',
   'suspend',
   'resume',
   'reboot',

@@ -10,7 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** Where what we know and what the clouds say differ. */
 export const IncidentList = () => {
-  const { t } = useTranslation('activity');
+  const { t, i18n } = useTranslation('activity');
   const incidents = useIncidents();
   if (incidents.isError) return <ErrorState error={incidents.error} retry={() => void incidents.refetch()} />;
   if (incidents.data === undefined) return <Skeleton />;
@@ -34,7 +34,7 @@ export const IncidentList = () => {
             <span className="block font-medium">{t(`incident_${kind}`)}</span>
             <span className="block break-words text-muted">{detail}</span>
             <span className="block text-xs text-muted">
-              {t('remedy')}: {remedy}
+              {t('remedy')}: {i18n.language === 'en' && remedy !== '' ? remedy : t(`incidentRemedy_${kind}`)}
             </span>
             <span className="block text-2xs text-faint">
               <RelativeTime at={resolvedAt ?? raisedAt} />

@@ -8,8 +8,7 @@ import { useConnections } from '../../api/connections.ts';
 import { useEstimate } from '../../api/estimates.ts';
 import { useCreateInfra } from '../../api/infras.ts';
 import { keys } from '../../api/keys.ts';
-import { useKrwRate } from '../../api/rates.ts';
-import { formatDateTime, formatMoney, formatNumber } from '../../lib/format.ts';
+import { formatDateTime, formatMoney } from '../../lib/format.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
@@ -20,6 +19,7 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CostNotes } from './cost-notes.tsx';
 import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
@@ -46,7 +46,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   const accept = useLaunchProposal((proposal) => proposal.accept);
   const client = useQueryClient();
   const connections = useConnections();
-  const rate = useKrwRate();
+  const rateLine = useRateLine();
   const create = useCreateInfra();
   const [, setSlots] = usePanelSlots();
   const caps = useCaps();
@@ -131,15 +131,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
           <CostNotes
             estimate={estimate.data}
             simulated={simulated}
-            rate={
-              rate.data === undefined
-                ? null
-                : t('rate', {
-                    rate: formatNumber(rate.data.perUsd, language),
-                    source: rate.data.source,
-                    asOf: rate.data.asOf,
-                  })
-            }
+            rate={rateLine ?? null}
             expiry={
               infra.expiresAt === undefined
                 ? defaultHours === null

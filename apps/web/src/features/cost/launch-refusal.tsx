@@ -1,6 +1,7 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../../api/api-error.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
 
@@ -13,7 +14,7 @@ export const LaunchRefusal = ({ error, onClose }: { error: unknown; onClose: () 
   const { t } = useTranslation(['cost', 'ui']);
   const showPanel = useShowPanel();
   const capped = isApiError(error) && error.code === 'cap-exceeded';
-  const detail = error instanceof Error ? error.message : String(error);
+  const { detail, remedy, verbatim } = problemText(error);
   return (
     <div role="alert" className="flex flex-col gap-1.5 rounded-lg border border-failed/50 p-3 text-sm">
       <p className="flex items-center gap-2 font-medium">
@@ -21,11 +22,12 @@ export const LaunchRefusal = ({ error, onClose }: { error: unknown; onClose: () 
         {t(capped ? 'capTitle' : 'failedTitle')}
       </p>
       <p className="break-words">{detail}</p>
-      {isApiError(error) && error.remedy !== undefined && (
+      {remedy !== undefined && (
         <p className="text-muted">
-          {t('ui:remedy')}: {error.remedy}
+          {t('ui:remedy')}: {remedy}
         </p>
       )}
+      {verbatim !== undefined && <p className="text-xs break-words text-faint">{verbatim}</p>}
       {isApiError(error) &&
         error.errors.map(({ path, message }) => (
           <p key={path} className="font-mono text-xs text-muted">

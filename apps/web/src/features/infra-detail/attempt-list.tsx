@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAttempts } from '../../api/infras.ts';
+import { remedyText } from '../../i18n/problem-text.ts';
 import { cn } from '../../lib/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -21,7 +22,7 @@ export const AttemptList = ({
   if (attempts.data.length === 0) return <EmptyState kind="first-use" title={t('attemptsEmpty')} />;
   return (
     <ul aria-label={t('attempts')} className="min-h-0 flex-1 overflow-y-auto">
-      {attempts.data.map(({ vmId, at, specId, zone, outcome, message, remedy }) => (
+      {attempts.data.map(({ vmId, at, specId, zone, outcome, code, message, remedy }) => (
         <li key={`${vmId}${at}`} className="flex flex-col gap-0.5 border-b border-line/60 px-4 py-2 text-xs">
           <p className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">{vmNames.get(vmId) ?? vmId}</span>
@@ -44,9 +45,9 @@ export const AttemptList = ({
             {zone !== null && ` · ${zone}`}
           </p>
           {message !== null && message !== '' && <p className="font-mono break-words">{message}</p>}
-          {remedy !== null && remedy !== '' && (
+          {code !== null && (
             <p className="text-muted">
-              {t('remedy')}: {remedy}
+              {t('remedy')}: {remedyText({ code, remedy: remedy ?? '' })}
             </p>
           )}
         </li>

@@ -27,11 +27,8 @@ const Card = ({ infra, onOpen }: { infra: InfraSummary; onOpen: () => void }) =>
           </span>
           <InfraStatus infra={infra} />
           <span className="text-2xs text-faint">
-            {infra.expiresAt === null ? (
-              <RelativeTime at={infra.createdAt} />
-            ) : (
-              <RelativeTime at={infra.expiresAt} />
-            )}
+            {t(infra.expiresAt === null ? 'createdLabel' : 'expiresLabel')}{' '}
+            <RelativeTime at={infra.expiresAt ?? infra.createdAt} />
           </span>
         </button>
         <span className="flex shrink-0 flex-col items-end text-sm">

@@ -1,7 +1,7 @@
 import { Send, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isApiError } from '../../api/api-error.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -18,6 +18,7 @@ interface ChatBoxProps {
 export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
   const { t, i18n } = useTranslation('llm');
   const chat = useChat(infraId, model);
+  const failure = chat.error === null ? null : problemText(chat.error);
   const [text, setText] = useState('');
   const end = useRef<HTMLDivElement>(null);
   const messageCount = chat.messages.length;
@@ -60,10 +61,9 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
             </p>
           </div>
         ))}
-        {chat.error !== null && (
-          <p role="alert" className="text-xs text-failed">
-            {t('chatFailed')}: {chat.error instanceof Error ? chat.error.message : t('noReason')}
-            {isApiError(chat.error) && chat.error.remedy !== undefined && ` ${chat.error.remedy}`}
+        {failure !== null && (
+          <p role="alert" className="text-xs break-words text-failed">
+            {[`${t('chatFailed')}:`, failure.detail, failure.remedy, failure.verbatim].join(' ')}
           </p>
         )}
         <div ref={end} />

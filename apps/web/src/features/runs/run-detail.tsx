@@ -60,7 +60,7 @@ export const RunDetail = ({ runId, onBack, onOpen, onCompose }: RunDetailProps) 
             onClick={() =>
               cancel.mutate(runId, {
                 onSuccess: () => notify(t('cancelled')),
-                onError: (error) => notifyError(t('cancel'), error),
+                onError: (error) => notifyError(t('cancelFailed'), error),
               })
             }
           >
@@ -75,7 +75,10 @@ export const RunDetail = ({ runId, onBack, onOpen, onCompose }: RunDetailProps) 
             onClick={() =>
               retry.mutate(
                 { id: runId, statuses: retried },
-                { onSuccess: ({ id }) => onOpen(id), onError: (error) => notifyError(t('retry'), error) },
+                {
+                  onSuccess: ({ id }) => onOpen(id),
+                  onError: (error) => notifyError(t('retryFailed'), error),
+                },
               )
             }
           >

@@ -1,10 +1,8 @@
 import { BookOpen, Keyboard, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConnections } from '../../api/connections.ts';
-import { useKrwRate } from '../../api/rates.ts';
 import { useLogout, useSession } from '../../api/session.ts';
 import { languages } from '../../i18n/language.ts';
-import { formatNumber } from '../../lib/format.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useDialogs } from '../../stores/dialogs.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -13,6 +11,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { PanelBody, PanelSection } from '../../ui/panel-body.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CapsEditor } from './caps-editor.tsx';
 
 const Connections = () => {
@@ -49,11 +48,11 @@ const Connections = () => {
 
 /** Preferences of this device, caps of this installation, and what is connected. */
 export const SettingsPanel = () => {
-  const { t, i18n } = useTranslation(['settings', 'shell']);
+  const { t } = useTranslation(['settings', 'shell']);
   const { theme, setTheme, language, setLanguage, currency, setCurrency } = usePreferences();
   const session = useSession();
   const logout = useLogout();
-  const rate = useKrwRate();
+  const rateLine = useRateLine();
   const openDialog = useDialogs((state) => state.open);
   return (
     <PanelBody>
@@ -79,14 +78,7 @@ export const SettingsPanel = () => {
             label={t('currency')}
             value={currency}
             onChange={setCurrency}
-            hint={
-              rate.data &&
-              t('rate', {
-                rate: formatNumber(rate.data.perUsd, i18n.language),
-                source: rate.data.source,
-                asOf: rate.data.asOf,
-              })
-            }
+            hint={rateLine}
             options={(['usd', 'krw', 'both'] as const).map((value) => ({
               value,
               label: t(`shell:currency.${value}`),

@@ -19,7 +19,6 @@ export const map = {
   vms_one: '{{count}} VM',
   vms_other: '{{count}} VMs',
   clusterHint: '{{count}} regions here. Click to zoom in.',
-  regionsOf: 'Regions of {{count}} providers',
   noGpu: 'No GPU listed',
   more: '+{{count}} more',
 } as const;

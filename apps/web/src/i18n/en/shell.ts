@@ -1,6 +1,5 @@
 export const shell = {
   wordmark: 'Terroir',
-  skipToPanel: 'Skip to panel',
   mainNavigation: 'Panels',
   search: 'Search or run a command',
   searchShort: 'Search',
@@ -50,7 +49,6 @@ export const shell = {
     panels: 'Go to',
     commands: 'Commands',
     regions: 'Regions',
-    close: 'Close search',
     themeCommand: 'Theme: {{name}}',
     languageCommand: 'Language: {{name}}',
     currencyCommand: 'Currency: {{name}}',

@@ -56,4 +56,19 @@ export const status = {
     interrupted: 'Interrupted',
     unknown: 'Unknown failure',
   },
+  remedy: {
+    quota:
+      'Choose another spec family or region, terminate VMs that are not needed, or ask the provider for more quota.',
+    capacity: 'Choose another region or spec; try here again later.',
+    credential: 'Renew the credential of the connection.',
+    'not-available-in-region': 'Choose another region or spec.',
+    'invalid-request': 'Change the request as the message says.',
+    network: 'Nothing to do: the call is repeated.',
+    timeout: 'Nothing to do: the call is repeated.',
+    'rate-limited': 'Nothing to do: the call is repeated more slowly.',
+    'ssh-unreachable': 'Check that the VM runs and that its firewall lets SSH in.',
+    'host-key-changed': 'Make sure that it is the same VM before you trust its new key.',
+    interrupted: 'Try again.',
+    unknown: 'Terminate the VM and launch another one.',
+  },
 } as const;

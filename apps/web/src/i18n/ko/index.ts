@@ -8,6 +8,7 @@ import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
 import { map } from './map.ts';
+import { problem } from './problem.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -23,6 +24,7 @@ export const ko: Translation<typeof en> = {
   launch,
   llm,
   map,
+  problem,
   settings,
   shell,
   status,

@@ -23,7 +23,6 @@ export const map: Translation<typeof source> = {
   vms_one: 'VM {{count}}대',
   vms_other: 'VM {{count}}대',
   clusterHint: '리전 {{count}}개가 모여 있습니다. 클릭하면 확대합니다.',
-  regionsOf: '제공자 {{count}}곳의 리전',
   noGpu: 'GPU 정보 없음',
   more: '외 {{count}}종',
 };

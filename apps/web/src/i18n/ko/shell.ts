@@ -3,7 +3,6 @@ import type { Translation } from '../translation.ts';
 
 export const shell: Translation<typeof source> = {
   wordmark: 'Terroir',
-  skipToPanel: '패널로 건너뛰기',
   mainNavigation: '패널',
   search: '검색하거나 명령 실행',
   searchShort: '검색',
@@ -54,7 +53,6 @@ export const shell: Translation<typeof source> = {
     panels: '이동',
     commands: '명령',
     regions: '리전',
-    close: '검색 닫기',
     themeCommand: '테마: {{name}}',
     languageCommand: '언어: {{name}}',
     currencyCommand: '통화: {{name}}',
