@@ -39,7 +39,6 @@ const Meter = ({ infras, simulated }: MeterProps) => {
     <Tooltip content={incomplete ? `${hint} ${t('runningIncomplete')}` : hint}>
       <button
         type="button"
-        aria-label={hint}
         onClick={() => {
           void select({ infra: null, vm: null });
           showPanel('right', 'infras');
@@ -50,11 +49,12 @@ const Meter = ({ infras, simulated }: MeterProps) => {
         )}
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        <span className="hidden wide:inline">{t('runningVms', { count: vms })} ·</span>
+        <span className="thumb:sr-only">{t('runningVms', { count: vms })} ·</span>
         <span>
           {incomplete && '≥ '}
           {price}
         </span>
+        {simulated && <span className="sr-only">{t('ui:simulated')}</span>}
       </button>
     </Tooltip>
   );
