@@ -6,11 +6,11 @@ import type { Logger } from 'pino';
 import type { Authenticator } from './http/authenticate.ts';
 import { docsPage } from './http/docs-page.ts';
 import type { Gate } from './http/gate.ts';
-import { answerHealth, type Health } from './http/health.ts';
+import { answerHealth, type Health, healthPaths } from './http/health.ts';
 import type { Idempotency } from './http/idempotency.ts';
 import { mount } from './http/mount.ts';
 import { openApiRoute } from './http/open-api-route.ts';
-import { ProblemError } from './http/problem-error.ts';
+import { methodNotAllowed, ProblemError } from './http/problem-error.ts';
 import { limitRate } from './http/rate-limit.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -54,6 +54,9 @@ export const createApp = (deps: AppDeps): RequestListener => {
     }),
   );
   app.use('/api/v1', mount([...deps.routes, openApiRoute(deps.routes)], deps));
+  app.all(healthPaths, ({ method }) => {
+    throw methodNotAllowed(method, ['GET', 'HEAD']);
+  });
   app.use('/api/docs', docsPage(deps));
   app.use(webFiles(deps.webDir));
   app.use((request, _response) => {
@@ -74,7 +77,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
         const error = new ProblemError(421, 'wrong-host', 'No preset endpoint is served here.');
         sendProblem(response, error, { requestId: randomUUID(), logger });
       }
-    } else if (!answerHealth(request.url ?? '', response, deps.health)) {
+    } else if (!answerHealth(request, response, deps.health)) {
       app(request, response);
     }
   };

@@ -29,7 +29,7 @@ const readPem = (path: string, name: string): Buffer => {
 };
 
 const startingUp: RequestListener = (request, response) => {
-  if (answerHealth(request.url ?? '', response, startingHealth)) return;
+  if (answerHealth(request, response, startingHealth)) return;
   response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
   response.end(
     JSON.stringify({

@@ -93,3 +93,9 @@ test('the token is in no answer', async () => {
   const hash = createHash('sha256').update(server.token).digest('hex');
   for (const body of bodies) expect(body.includes(server.token) || body.includes(hash)).toBe(false);
 });
+
+test('health is only read', async () => {
+  const answer = await fetch(`${server.origin}/healthz`, { method: 'POST' });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  expect((await fetch(`${server.origin}/healthz`, { method: 'HEAD' })).status).toBe(200);
+});

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ComponentStatus, Readyz } from '@terroir/shared-types';
 import { version } from '../version.ts';
 
@@ -18,10 +18,16 @@ export const startingHealth: Health = {
   }),
 };
 
-/** Answers `/healthz` and `/readyz`; false: not one of them. */
-export const answerHealth = (url: string, response: ServerResponse, health: Health): boolean => {
-  const path = url.split('?', 1)[0];
-  if (path !== '/healthz' && path !== '/readyz') return false;
+export const healthPaths = ['/healthz', '/readyz'];
+
+/** Answers a GET of `/healthz` or `/readyz`; false: it is something else. */
+export const answerHealth = (
+  { url = '', method = '' }: Pick<IncomingMessage, 'url' | 'method'>,
+  response: ServerResponse,
+  health: Health,
+): boolean => {
+  const path = url.split('?', 1)[0] ?? '';
+  if (!healthPaths.includes(path) || !['GET', 'HEAD'].includes(method)) return false;
   const readyz = health.readyz();
   response.statusCode = path === '/readyz' && readyz.status !== 'ready' ? 503 : 200;
   response.setHeader('content-type', 'application/json; charset=utf-8');

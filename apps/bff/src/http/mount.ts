@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Authenticator } from './authenticate.ts';
 import type { Idempotency, StoredAnswer } from './idempotency.ts';
 import { parseCall } from './parse-call.ts';
-import { ProblemError } from './problem-error.ts';
+import { methodNotAllowed, ProblemError } from './problem-error.ts';
 import { handled, type Principal, type Role, type Route } from './route.ts';
 import { sendProblem } from './send-problem.ts';
 
@@ -111,10 +111,7 @@ export const mount = (routes: readonly Route[], deps: MountDeps): Router => {
       path,
       answerWith(deps, async (request) => {
         deps.authenticator.authenticate(request);
-        throw new ProblemError(405, 'method-not-allowed', `${request.method} is not possible here.`, {
-          remedy: `Use ${allow.join(', ')}.`,
-          headers: { allow: allow.join(', ') },
-        });
+        throw methodNotAllowed(request.method, allow);
       }),
     );
   }

@@ -37,3 +37,9 @@ export const conflict = (code: string, detail: string, remedy?: string): Problem
   new ProblemError(409, code, detail, remedy === undefined ? {} : { remedy });
 export const unprocessable = (detail: string, errors?: { path: string; message: string }[]): ProblemError =>
   new ProblemError(422, 'invalid-request', detail, errors === undefined ? {} : { errors });
+
+export const methodNotAllowed = (method: string, allow: readonly string[]): ProblemError =>
+  new ProblemError(405, 'method-not-allowed', `${method} is not possible here.`, {
+    remedy: `Use ${allow.join(', ')}.`,
+    headers: { allow: allow.join(', ') },
+  });
