@@ -4,11 +4,25 @@ import { fetchLatestSeq } from '../api/events.ts';
 import { isApiError } from '../api/api-error.ts';
 import { useSession } from '../api/session.ts';
 import { RealtimeProvider } from '../realtime/realtime-provider.tsx';
-import { useSessionState } from '../stores/session.ts';
+import { sessionKey, useSessionState } from '../stores/session.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { hasLoginCode, LoginPage } from './login-page.tsx';
 
-const Shell = lazy(() => import('./shell.tsx').then(({ Shell }) => ({ default: Shell })));
+const loadShell = () => import('./shell.tsx').then(({ Shell }) => ({ default: Shell }));
+const Shell = lazy(loadShell);
+
+/** Whoever has signed in here before will see the map: its parts load while the session is still being asked for. */
+const preload = (): void => {
+  if (sessionKey.read() === null) return;
+  const parts = [
+    loadShell(),
+    import('../map/map-view.tsx'),
+    import('../map/basemap.ts').then(({ coarseBasemap }) => coarseBasemap()),
+  ];
+  // What fails here is asked for again where it is needed, and told there.
+  void Promise.allSettled(parts);
+};
+preload();
 
 /** The page of a signed-in person. The event number is read before any other data: nothing is missed between. */
 const SignedIn = () => {

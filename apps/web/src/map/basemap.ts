@@ -60,6 +60,17 @@ export const loadBasemap = async (detail: 'coarse' | 'fine'): Promise<Basemap> =
   return decodeBasemap(basemapSchema.parse(await response.json()));
 };
 
+let coarse: Promise<Basemap> | undefined;
+
+/** The coarse basemap, asked for once: the page asks before the map itself has loaded. A failure is tried again. */
+export const coarseBasemap = (): Promise<Basemap> => {
+  coarse ??= loadBasemap('coarse').catch((error: unknown) => {
+    coarse = undefined;
+    throw error;
+  });
+  return coarse;
+};
+
 /** Names from the browser's own tables, so that both languages need no file. */
 export const countryLabels = (labels: Basemap['labels'], language: string): FeatureCollection<Point> => {
   const names = new Intl.DisplayNames(language, { type: 'region' });

@@ -8,7 +8,7 @@ import type { MapPadding } from '../stores/map-padding.ts';
 import type { MapView } from '../stores/url-state.ts';
 import type { Theme } from '../stores/use-theme.ts';
 import type { Basemap } from './basemap.ts';
-import { countryLabels, loadBasemap } from './basemap.ts';
+import { coarseBasemap, countryLabels, loadBasemap } from './basemap.ts';
 import { moveCamera, worldCentre, worldZoom } from './camera.ts';
 import { createFeatureStates } from './feature-state.ts';
 import { loadLabelFonts } from './label-fonts.ts';
@@ -91,7 +91,8 @@ export const createMap = (
   let arrangedFor: { regions: readonly Region[]; step: number } | undefined;
   let drawnVms = '';
   let drawnLanguage = '';
-  let drawnTheme: Theme | null = null;
+  // The style below is made in this theme's colours.
+  let drawnTheme = state.theme;
   let drawnPlace: LngLat | null = null;
   let fine: 'no' | 'loading' | 'yes' = 'no';
   let hovered: string | null = null;
@@ -227,7 +228,7 @@ export const createMap = (
   };
 
   const start = async (): Promise<void> => {
-    basemap = await loadBasemap('coarse');
+    basemap = await coarseBasemap();
     if (fine === 'no') showBasemap(basemap);
     drawSoon();
   };
@@ -245,8 +246,10 @@ export const createMap = (
   };
   const anchorById = (id: string) => arrangement.anchors.find((anchor) => anchor.id === id);
 
-  map.on('load', () => {
+  // Not `load`, which waits until the empty map is drawn.
+  map.once('style.load', () => {
     loaded = true;
+    putStatusIcons(map, readMapColours().ocean);
     start().catch((error: unknown) =>
       callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
     );
