@@ -1,5 +1,6 @@
-import { infraSchema, runSchema } from '@terroir/shared-types';
+import { infraSchema, pageOf, runSchema } from '@terroir/shared-types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import { openStream, type StreamClient } from './stream-client.ts';
 import { stopSandboxCloud } from './stop-sandbox-cloud.ts';
@@ -107,4 +108,28 @@ test('post-commands that no VM could be told are refused before anything is laun
   const refused = await server.call('POST', '/infras', body);
   expect(refused.status).toBe(422);
   expect(await refused.json()).toMatchObject({ errors: [{ path: 'postCommands.1' }] });
+});
+
+test('every list is read in pages, and the last page says that it is the last', async () => {
+  const page = pageOf(z.unknown());
+  const infras = await server.read(pageOf(z.object({ id: z.string() })), '/infras');
+  const lists = ['/infras', '/vms', '/events', '/presets', '/connections', '/caps', '/incidents', '/runs'];
+  for (const path of [
+    ...lists,
+    `/infras/${infras.items[0]?.id}/attempts`,
+    `/infras/${infras.items[0]?.id}/endpoints`,
+  ]) {
+    const seen: unknown[] = [];
+    let cursor = '';
+    let pages = 0;
+    let total: number;
+    do {
+      const part = await server.read(page, `${path}?limit=1${cursor}`);
+      seen.push(...part.items);
+      total = part.total;
+      cursor = part.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(part.nextCursor)}`;
+      pages += 1;
+    } while (cursor !== '');
+    expect([path, seen.length, pages]).toEqual([path, total, Math.max(1, total)]);
+  }
 });

@@ -75,6 +75,8 @@ export type Event = z.infer<typeof eventSchema>;
 
 export const eventsQuerySchema = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
+  /** `nextCursor` of the page before; counts instead of `after`. */
+  cursor: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   infraId: z.string().max(64).optional(),
   /** `desc`: the newest first, for the activity feed. */

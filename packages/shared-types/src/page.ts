@@ -7,6 +7,12 @@ export const pageQuerySchema = z.strictObject({
 });
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
+/** Query of a small list, which comes whole unless a limit is given. */
+export const wholeQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  cursor: pageQuerySchema.shape.cursor,
+});
+
 /** Answer of every list; `asOfSeq` is the event number it reflects. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

@@ -1,7 +1,16 @@
-import { type Cap, type Caps, capSchema, capsPageSchema, capsSchema } from '@terroir/shared-types';
+import {
+  type Cap,
+  type Caps,
+  capSchema,
+  capsPageSchema,
+  capsSchema,
+  wholeQuerySchema,
+} from '@terroir/shared-types';
+import type * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfArray } from '../http/page-of-array.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import { type Route, route } from '../http/route.ts';
 import type { CapStore } from './cap-store.ts';
@@ -35,7 +44,10 @@ export const capRoutes = (deps: {
     });
     if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'A scope does not fit.', errors);
   };
-  const page = (items: Cap[]) => ({ items, total: items.length, asOfSeq: deps.events.latestSeq() });
+  const page = (items: Cap[], query: z.infer<typeof wholeQuerySchema> = {}) => ({
+    ...pageOfArray(items, query),
+    asOfSeq: deps.events.latestSeq(),
+  });
   return [
     route({
       method: 'get',
@@ -43,8 +55,9 @@ export const capRoutes = (deps: {
       summary: 'Spend limits',
       tag,
       role: 'viewer',
+      query: wholeQuerySchema,
       reply: capsPageSchema,
-      handle: () => ({ body: page(deps.caps.all()) }),
+      handle: ({ query }) => ({ body: page(deps.caps.all(), query) }),
     }),
     route({
       method: 'put',

@@ -6,7 +6,6 @@ import {
   latencySchema,
   llmModelSchema,
   pageOf,
-  pageQuerySchema,
   providerSchema,
   rateSchema,
   regionSchema,
@@ -14,12 +13,13 @@ import {
   specIdSchema,
   specSchema,
   specsQuerySchema,
+  wholeQuerySchema,
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import { route, type Route } from '../http/route.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { Catalog } from './load-catalog.ts';
-import { pageOfArray } from './page-of-array.ts';
+import { pageOfArray } from '../http/page-of-array.ts';
 import type { CatalogService } from './service.ts';
 
 export interface CatalogRoutesDeps {
@@ -27,12 +27,6 @@ export interface CatalogRoutesDeps {
   service: CatalogService;
   latestSeq: () => number;
 }
-
-/** Small lists come whole unless a limit is given. */
-const wholeQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).optional(),
-  cursor: pageQuerySchema.shape.cursor,
-});
 
 const tag = 'catalog';
 const role = 'viewer';

@@ -2,7 +2,7 @@ import { getSpec, latencyBetween, specAt } from '@terroir/recommend-engine';
 import type { Image, Latency, Provider, Spec } from '@terroir/shared-types';
 import { notFound } from '../http/problem-error.ts';
 import type { Catalog } from './load-catalog.ts';
-import { readCursor, writeCursor } from './page-of-array.ts';
+import { readCursor, writeCursor } from '../http/page-of-array.ts';
 
 export interface SpecsQuery {
   provider?: string | undefined;

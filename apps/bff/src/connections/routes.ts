@@ -1,6 +1,6 @@
-import { type Connection, connectionSchema } from '@terroir/shared-types';
-import * as z from 'zod';
+import { type Connection, connectionSchema, pageOf, wholeQuerySchema } from '@terroir/shared-types';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfArray } from '../http/page-of-array.ts';
 import { type Route, route } from '../http/route.ts';
 
 export const connectionRoutes = (deps: { list: () => Connection[]; events: EventLog }): Route[] => [
@@ -10,14 +10,10 @@ export const connectionRoutes = (deps: { list: () => Connection[]; events: Event
     summary: 'Where VMs can be made, and whether it answers',
     tag: 'Connections',
     role: 'viewer',
-    reply: z.object({
-      items: z.array(connectionSchema),
-      total: z.number().int(),
-      asOfSeq: z.number().int(),
+    query: wholeQuerySchema,
+    reply: pageOf(connectionSchema),
+    handle: ({ query }) => ({
+      body: { ...pageOfArray(deps.list(), query), asOfSeq: deps.events.latestSeq() },
     }),
-    handle() {
-      const items = deps.list();
-      return { body: { items, total: items.length, asOfSeq: deps.events.latestSeq() } };
-    },
   }),
 ];

@@ -1,7 +1,8 @@
-import { endpointSchema, ownIdSchema } from '@terroir/shared-types';
+import { endpointSchema, ownIdSchema, pageOf, wholeQuerySchema } from '@terroir/shared-types';
 import type { Request } from 'express';
 import * as z from 'zod';
 import type { Fleet } from '../commands/fleet.ts';
+import { pageOfArray } from '../http/page-of-array.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { handled, route, type Route } from '../http/route.ts';
 import { openPath } from './endpoint-proxy.ts';
@@ -11,7 +12,6 @@ import type { OpenAiProxy } from './openai-proxy.ts';
 import type { EndpointStore } from './store.ts';
 
 const infraParams = z.strictObject({ id: ownIdSchema });
-const listSchema = z.object({ items: z.array(endpointSchema), asOfSeq: z.number().int() });
 const modelSchema = z.object({
   id: z.string(),
   object: z.literal('model'),
@@ -54,16 +54,18 @@ export const endpointRoutes = (deps: {
       tag: 'Endpoints',
       role: 'viewer',
       params: infraParams,
-      reply: listSchema,
-      handle: ({ params, request, principal }) => {
+      query: wholeQuerySchema,
+      reply: pageOf(endpointSchema),
+      handle: ({ params, query, request, principal }) => {
         fleet.infra(params.id);
         // Whoever opens a service may do all that it offers, delete models for one: not for viewers.
         const ticketOf = (id: string) => (principal.role === 'viewer' ? '' : sessions.issueTicket(id));
-        const items = store.byInfra(params.id).map(({ healthPath: _healthPath, ...row }) => ({
+        const page = pageOfArray(store.byInfra(params.id), query);
+        const items = page.items.map(({ healthPath: _healthPath, ...row }) => ({
           ...row,
           openUrl: `${originOf(request, row.id)}${openPath}?ticket=${ticketOf(row.id)}`,
         }));
-        return { body: { items, asOfSeq: deps.latestSeq() } };
+        return { body: { ...page, items, asOfSeq: deps.latestSeq() } };
       },
     }),
     route({

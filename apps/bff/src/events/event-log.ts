@@ -15,6 +15,8 @@ export interface EventLog {
   append(body: EventBody, actor: string): void;
   latestSeq(): number;
   read(query: EventQuery): Event[];
+  /** How many there are, of one infra or in all. */
+  total(infraId?: string): number;
   /** Calls `listener` with each event once it has committed, in order. Returns its disposer. */
   subscribe(listener: (event: Event) => void): () => void;
 }
@@ -35,6 +37,9 @@ export const createEventLog = (database: Database, now: () => Date = () => new D
     'INSERT INTO events (at, actor, type, infra_id, body) VALUES (?, ?, ?, ?, ?)',
   );
   const latest = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM events').pluck();
+  const count = sqlite
+    .prepare<unknown[], number>('SELECT count(*) FROM events WHERE ? IS NULL OR infra_id = ?')
+    .pluck();
   const columns = 'SELECT seq, at, actor, body FROM events';
   const ascending = sqlite.prepare<unknown[], Row>(
     `${columns} WHERE seq > ? AND (? IS NULL OR infra_id = ?) ORDER BY seq LIMIT ?`,
@@ -65,6 +70,7 @@ export const createEventLog = (database: Database, now: () => Date = () => new D
           : descending.all(after, after, infra, infra, limit);
       return rows.map(parseRow);
     },
+    total: (infraId) => count.get(infraId ?? null, infraId ?? null) ?? 0,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -22,6 +22,7 @@ export const pollEventLog = (log: EventLog): EventLog & { close(): void } => {
     append: (body, actor) => log.append(body, actor),
     latestSeq: () => log.latestSeq(),
     read: (query) => log.read(query),
+    total: (infraId) => log.total(infraId),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,12 @@
 import { eventSchema, eventsQuerySchema } from '@terroir/shared-types';
 import * as z from 'zod';
+import { pageOfRows } from '../http/page-of-rows.ts';
 import { route, type Route } from '../http/route.ts';
 import type { EventLog } from './event-log.ts';
 
 const eventsSchema = z.object({
   items: z.array(eventSchema),
-  /** Pass as `after` for the next page; absent when this page reached the end. */
+  /** Pass as `cursor` (or `after`) for the next page; absent when this page reached the end. */
   nextCursor: z.string().optional(),
   total: z.number().int(),
   asOfSeq: z.number().int(),
@@ -21,14 +22,15 @@ export const eventRoutes = (events: EventLog): Route[] => [
     query: eventsQuerySchema,
     reply: eventsSchema,
     handle: ({ query }) => {
-      const items = events.read(query);
-      const last = items.at(-1);
+      const { cursor, ...asked } = query;
+      const found = events.read({ ...asked, after: cursor ?? asked.after, limit: query.limit + 1 });
+      const { rows: items, next } = pageOfRows(found, query.limit);
       return {
         body: {
           items,
-          total: items.length,
+          total: events.total(query.infraId),
           asOfSeq: events.latestSeq(),
-          ...(items.length === query.limit && last !== undefined ? { nextCursor: String(last.seq) } : {}),
+          ...(next === undefined ? {} : { nextCursor: String(next.seq) }),
         },
       };
     },

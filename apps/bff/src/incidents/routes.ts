@@ -1,5 +1,6 @@
 import { incidentSchema, pageOf, pageQuerySchema } from '@terroir/shared-types';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
 import { type Route, route } from '../http/route.ts';
 import type { IncidentStore } from './incident-store.ts';
 
@@ -13,12 +14,12 @@ export const incidentRoutes = (deps: { incidents: IncidentStore; events: EventLo
     query: pageQuerySchema,
     reply: pageOf(incidentSchema),
     handle({ query }) {
-      const items = deps.incidents.page(query.cursor ?? null, query.limit);
-      const last = items.length === query.limit ? items.at(-1) : undefined;
+      const found = deps.incidents.page(query.cursor ?? null, query.limit + 1);
+      const { rows: items, next } = pageOfRows(found, query.limit);
       return {
         body: {
           items,
-          ...(last === undefined ? {} : { nextCursor: last.id }),
+          ...(next === undefined ? {} : { nextCursor: next.id }),
           total: deps.incidents.total(),
           asOfSeq: deps.events.latestSeq(),
         },

@@ -1,6 +1,7 @@
 import type { Infra, InfraSummary, Page, Vm, VmStatus } from '@terroir/shared-types';
 import type { LedgerStore } from '../costs/ledger-store.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
 import { notFound } from '../http/problem-error.ts';
 import type { InfraStore } from './infra-store.ts';
 import { parseLabelSelector } from './label-selector.ts';
@@ -95,11 +96,10 @@ export const createInfraReads = (deps: {
     },
     /** Newest first. */
     page({ limit, cursor }: { limit: number; cursor?: string | undefined }): Page<InfraSummary> {
-      const rows = infras.page(cursor ?? null, limit);
-      const last = rows.length === limit ? rows.at(-1) : undefined;
+      const { rows, next } = pageOfRows(infras.page(cursor ?? null, limit + 1), limit);
       return {
         items: summarize(rows),
-        ...(last === undefined ? {} : { nextCursor: last.id }),
+        ...(next === undefined ? {} : { nextCursor: next.id }),
         total: infras.total(),
         asOfSeq: events.latestSeq(),
       };
@@ -111,11 +111,11 @@ export const createInfraReads = (deps: {
         provider: query.provider ?? null,
         groupKeys: query.labelSelector === undefined ? null : groupKeys(query.labelSelector),
       };
-      const rows = vms.page(filter, query.cursor ?? null, query.limit);
-      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      const found = vms.page(filter, query.cursor ?? null, query.limit + 1);
+      const { rows, next } = pageOfRows(found, query.limit);
       return {
         items: presentVms(rows),
-        ...(last === undefined ? {} : { nextCursor: last.id }),
+        ...(next === undefined ? {} : { nextCursor: next.id }),
         total: vms.total(filter),
         asOfSeq: events.latestSeq(),
       };

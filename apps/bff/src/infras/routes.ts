@@ -16,6 +16,7 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import { type Route, route } from '../http/route.ts';
 import type { AttemptStore } from '../provisioning/attempt-store.ts';
@@ -141,12 +142,12 @@ export const infraRoutes = (deps: {
       reply: pageOf(attemptSchema),
       handle({ params, query }) {
         reads.row(params.id);
-        const rows = deps.attempts.page(params.id, readCursor(query.cursor), query.limit);
-        const last = rows.length === query.limit ? rows.at(-1) : undefined;
+        const found = deps.attempts.page(params.id, readCursor(query.cursor), query.limit + 1);
+        const { rows, next } = pageOfRows(found, query.limit);
         return {
           body: {
             items: rows.map(({ attempt }) => attempt),
-            ...(last === undefined ? {} : { nextCursor: String(last.id) }),
+            ...(next === undefined ? {} : { nextCursor: String(next.id) }),
             total: deps.attempts.total(params.id),
             asOfSeq: deps.events.latestSeq(),
           },

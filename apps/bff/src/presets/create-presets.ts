@@ -89,7 +89,7 @@ export const createPresets = (deps: PresetsDeps): Presets => {
   };
 
   return {
-    routes: [...presetRoutes({ presets, catalog }), ...endpoints.routes],
+    routes: [...presetRoutes({ presets, catalog, latestSeq: () => events.latestSeq() }), ...endpoints.routes],
     validate(presetId, input) {
       resolve(presetId, input);
     },

@@ -1,6 +1,14 @@
-import { ownIdSchema, presetPlanRequestSchema, presetPlanSchema, presetSchema } from '@terroir/shared-types';
+import {
+  ownIdSchema,
+  pageOf,
+  presetPlanRequestSchema,
+  presetPlanSchema,
+  presetSchema,
+  wholeQuerySchema,
+} from '@terroir/shared-types';
 import type { Preset } from '@terroir/shared-types';
 import * as z from 'zod';
+import { pageOfArray } from '../http/page-of-array.ts';
 import { notFound } from '../http/problem-error.ts';
 import { route, type Route } from '../http/route.ts';
 import { planPreset, type PlanCatalog } from './plan-preset.ts';
@@ -10,6 +18,7 @@ const idParams = z.strictObject({ id: ownIdSchema });
 export const presetRoutes = (deps: {
   presets: ReadonlyMap<string, Preset>;
   catalog: PlanCatalog;
+  latestSeq: () => number;
 }): Route[] => {
   const find = (id: string): Preset => {
     const preset = deps.presets.get(id);
@@ -23,8 +32,11 @@ export const presetRoutes = (deps: {
       summary: 'The presets that can be deployed',
       tag: 'Presets',
       role: 'viewer',
-      reply: z.object({ items: z.array(presetSchema) }),
-      handle: () => ({ body: { items: [...deps.presets.values()] } }),
+      query: wholeQuerySchema,
+      reply: pageOf(presetSchema),
+      handle: ({ query }) => ({
+        body: { ...pageOfArray([...deps.presets.values()], query), asOfSeq: deps.latestSeq() },
+      }),
     }),
     route({
       method: 'get',

@@ -1,6 +1,6 @@
-import { unprocessable } from '../http/problem-error.ts';
+import { unprocessable } from './problem-error.ts';
 
-/** One page of a list that is whole in memory; the cursor is the position, as the list never changes while we run. */
+/** One page of a list that is whole in memory; the cursor is the position. */
 export const pageOfArray = <Item>(
   all: readonly Item[],
   query: { limit?: number | undefined; cursor?: string | undefined },
