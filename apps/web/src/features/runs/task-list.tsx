@@ -38,9 +38,15 @@ export const TaskList = ({ tasks, selectedId, onSelect }: TaskListProps) => {
               <span className="min-w-0 flex-1 truncate text-sm font-medium" title={task.vmName}>
                 {task.vmName}
               </span>
-              <TaskStatusBadge status={task.status} outlined={false} />
+              <span className="shrink-0 text-2xs tabular text-faint">
+                {bytesText(task.outputBytes, i18n.language)}
+              </span>
             </span>
-            <span className="flex w-full items-center gap-1 text-2xs tabular text-faint">
+            {/* Names of VMs differ in their last letters: nothing else takes room from them. */}
+            <span className="flex w-full flex-wrap items-center gap-1 text-2xs tabular text-faint">
+              <span className="mr-auto">
+                <TaskStatusBadge status={task.status} outlined={false} />
+              </span>
               {task.exitCodes.map((code, index) => (
                 <span
                   key={index}
@@ -53,7 +59,6 @@ export const TaskList = ({ tasks, selectedId, onSelect }: TaskListProps) => {
                   {code ?? '–'}
                 </span>
               ))}
-              <span className="ml-auto">{bytesText(task.outputBytes, i18n.language)}</span>
             </span>
           </button>
         </li>
