@@ -172,7 +172,9 @@ test('a VM killed behind our back is shown as terminated, with an incident that 
   expect((await subject.infra(id)).status).toBe('running 1/1');
   await cloud.call('PUT', '/faults', { listFails: 0 });
   await subject.infras.reconcile();
-  expect((await subject.infra(id)).counts).toEqual({ terminated: 1 });
+  const ended = await subject.infra(id);
+  expect(ended.counts).toEqual({ terminated: 1 });
+  expect(ended.vms[0]?.failure).toMatchObject({ code: 'interrupted', retryable: false });
   const incidents = ((await subject.call('GET', '/incidents')).body as { items: unknown[] }).items.map(
     (item) => incidentSchema.parse(item),
   );

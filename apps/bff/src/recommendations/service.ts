@@ -23,8 +23,7 @@ export interface RecommendationService {
   fit(request: LlmFitRequest): LlmFit;
 }
 
-const invalid = (path: string, message: string) =>
-  unprocessable(`${path}: ${message}.`, [{ path, message }]);
+const invalid = (path: string, message: string) => unprocessable(`${path}: ${message}.`, [{ path, message }]);
 
 /** The cards of a spec; null when it has none. */
 const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount: number } | null => {

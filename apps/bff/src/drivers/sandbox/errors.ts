@@ -45,6 +45,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
     retryable: false,
     remedy: 'Wait until the VM has settled, then choose an action that fits its status.',
   },
+  ServerTerminated: {
+    code: 'interrupted',
+    retryable: false,
+    remedy: 'Scale the node group up again if it is still needed; the provider says who ended the VM.',
+  },
   SystemFailure: {
     code: 'unknown',
     retryable: true,
