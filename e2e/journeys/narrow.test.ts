@@ -33,6 +33,10 @@ test('on a phone, a VM is found, priced, deployed and commanded by thumb, and no
   await console.getByRole('textbox', { name: 'Command 1' }).fill('echo thumb');
   await console.getByRole('button', { name: 'Run on 1 VM' }).tap();
   await expect(console.getByRole('log')).toContainText('thumb');
+  // The infra is still open, under the console: its button brings it up.
+  await openPanel(page, 'Infras');
+  await expect(infras.getByRole('heading', { name: 'infra-aws' })).toBeVisible();
+  await expect(console).toBeHidden();
   expect(await overflow()).toBe(0);
 });
 

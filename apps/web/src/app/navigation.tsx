@@ -2,11 +2,14 @@ import { useAllTexts } from '../i18n/use-all-texts.ts';
 import { cn } from '../lib/cn.ts';
 import { usePanelSlots } from '../stores/url-state.ts';
 import { panels } from './panels.tsx';
+import { useActivePanels } from './use-active-panels.ts';
 
 /** The rail at the left edge; on a narrow screen the bar at the lower one. */
 export const Navigation = ({ narrow }: { narrow: boolean }) => {
   const t = useAllTexts();
   const [slots, setSlots] = usePanelSlots();
+  const { left, right, dock } = useActivePanels();
+  const top = dock ?? right ?? left;
   const shown = panels.filter(({ inNavigation }) => inNavigation);
   if (shown.length === 0) return null;
   return (
@@ -20,7 +23,8 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
       )}
     >
       {shown.map(({ id, slot, icon: Icon, title, keys }) => {
-        const active = slots[slot] === id;
+        // A narrow screen shows one panel; those under it are not what its button would close.
+        const active = narrow ? top?.id === id : slots[slot] === id;
         const name = title(t);
         return (
           <button

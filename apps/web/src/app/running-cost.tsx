@@ -48,7 +48,8 @@ const Meter = ({ infras, simulated }: MeterProps) => {
           simulated ? 'border-line text-muted' : 'border-accent/50 text-accent',
         )}
       >
-        <Icon aria-hidden className="size-3.5 shrink-0" />
+        {/* On a narrow bar the sandbox badge beside it already says what the flask says. */}
+        <Icon aria-hidden className={cn('size-3.5 shrink-0', simulated && 'thumb:hidden')} />
         <span className="thumb:sr-only">{t('runningVms', { count: vms })} ·</span>
         <span>
           {incomplete && '≥ '}

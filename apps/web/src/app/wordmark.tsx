@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 export const Wordmark = () => {
   const { t } = useTranslation('shell');
   return (
-    <span className="inline-flex items-center gap-2 text-[15px] font-semibold tracking-tight">
+    <span className="inline-flex shrink-0 items-center gap-2 text-[15px] whitespace-nowrap font-semibold tracking-tight">
       <svg
         aria-hidden
         viewBox="0 0 20 20"

@@ -86,7 +86,7 @@ export const RunDetail = ({ runId, onBack, onOpen, onCompose }: RunDetailProps) 
           </Button>
         )}
         <Button size="sm" variant="ghost" icon={SquarePen} onClick={again}>
-          {t('again')}
+          <span className="thumb:sr-only">{t('again')}</span>
         </Button>
       </div>
       {!live && (
