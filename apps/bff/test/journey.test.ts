@@ -131,5 +131,6 @@ test('every list is read in pages, and the last page says that it is the last', 
       pages += 1;
     } while (cursor !== '');
     expect([path, seen.length, pages]).toEqual([path, total, Math.max(1, total)]);
+    expect((await server.call('GET', `${path}?cursor=@`)).status).toBe(422);
   }
 });

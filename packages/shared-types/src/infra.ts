@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from './failure.ts';
 import { instantSchema, labelsSchema, lngLatSchema, nameSchema, ownIdSchema, specIdSchema } from './ids.ts';
-import { pageQuerySchema } from './page.ts';
+import { idPageQuerySchema } from './page.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
 export const rootDiskSchema = z.strictObject({
@@ -175,7 +175,7 @@ export type InfraPatch = z.infer<typeof infraPatchSchema>;
 
 /** `key=value` or `key`, several joined by commas. */
 export const labelSelectorSchema = z.string().max(500);
-export const vmsQuerySchema = pageQuerySchema.extend({
+export const vmsQuerySchema = idPageQuerySchema.extend({
   status: vmStatusSchema.optional(),
   provider: z.string().max(64).optional(),
   labelSelector: labelSelectorSchema.optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ownIdSchema } from './ids.ts';
 
 /** Query of every list. */
 export const pageQuerySchema = z.strictObject({
@@ -6,6 +7,9 @@ export const pageQuerySchema = z.strictObject({
   cursor: z.string().max(512).optional(),
 });
 export type PageQuery = z.infer<typeof pageQuerySchema>;
+
+/** Query of a list that goes on behind the id of its last item. */
+export const idPageQuerySchema = pageQuerySchema.extend({ cursor: ownIdSchema.optional() });
 
 /** Query of a small list, which comes whole unless a limit is given. */
 export const wholeQuerySchema = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instantSchema, nameSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema, labelSelectorSchema } from './infra.ts';
-import { pageQuerySchema } from './page.ts';
+import { idPageQuerySchema } from './page.ts';
 
 export const runTargetSchema = z.strictObject({
   infraId: ownIdSchema,
@@ -124,7 +124,7 @@ export const outputDownloadQuerySchema = z.strictObject({
   ticket: z.string().max(128).optional(),
 });
 
-export const runsQuerySchema = pageQuerySchema.extend({ infraId: ownIdSchema.optional() });
+export const runsQuerySchema = idPageQuerySchema.extend({ infraId: ownIdSchema.optional() });
 export const outputSearchQuerySchema = z.strictObject({
   q: z.string().min(1).max(500),
   /** True: `q` is a JavaScript regular expression; case is ignored either way. */

@@ -1,4 +1,4 @@
-import { incidentSchema, pageOf, pageQuerySchema } from '@terroir/shared-types';
+import { incidentSchema, pageOf, idPageQuerySchema } from '@terroir/shared-types';
 import type { EventLog } from '../events/event-log.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { type Route, route } from '../http/route.ts';
@@ -11,7 +11,7 @@ export const incidentRoutes = (deps: { incidents: IncidentStore; events: EventLo
     summary: 'What went wrong behind our back, newest first',
     tag: 'Infras',
     role: 'viewer',
-    query: pageQuerySchema,
+    query: idPageQuerySchema,
     reply: pageOf(incidentSchema),
     handle({ query }) {
       const found = deps.incidents.page(query.cursor ?? null, query.limit + 1);

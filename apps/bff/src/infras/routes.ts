@@ -1,6 +1,7 @@
 import {
   actionRequestSchema,
   attemptSchema,
+  idPageQuerySchema,
   infraPatchSchema,
   infraRequestSchema,
   infraSchema,
@@ -61,7 +62,7 @@ export const infraRoutes = (deps: {
       summary: 'Infras with their counts, newest first',
       tag,
       role: 'viewer',
-      query: pageQuerySchema,
+      query: idPageQuerySchema,
       reply: pageOf(infraSummarySchema),
       handle: ({ query }) => ({ body: reads.page(query) }),
     }),
