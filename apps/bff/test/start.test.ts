@@ -1,9 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { pathsFrom } from '../src/paths.ts';
+import { startTerroir } from '../src/start-terroir.ts';
 import { runMain } from './run-main.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'terroir-start-'));
@@ -46,6 +58,22 @@ test('a data dir that cannot be made or is a file ends the start', async () => {
   expect(await failure({ TERROIR_DATA_DIR: join(file, 'below') })).toContain('TERROIR_DATA_DIR');
   expect(await failure({ TERROIR_DATA_DIR: '/proc/terroir/data' })).toContain('TERROIR_DATA_DIR');
   expect(readFileSync(file, 'utf8')).toBe('kept');
+});
+
+test('a broken asset row ends the start with its file and line, before the data dir is made', async () => {
+  const paths = pathsFrom(new URL('../src/main.ts', import.meta.url).href);
+  const assetsDir = join(scratch, 'assets');
+  cpSync(join(paths.assetsDir, 'catalog'), join(assetsDir, 'catalog'), { recursive: true });
+  const file = join(assetsDir, 'catalog/regions.tsv');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  lines[6] = lines[6]?.replace(/\t-?\d+\.\d+\t/, '\tnowhere\t') ?? '';
+  writeFileSync(file, lines.join('\n'));
+  const dataDir = freshDir();
+  const config = readConfig({ TERROIR_DATA_DIR: dataDir, TERROIR_SANDBOX: 'off', PORT: '0' });
+  await expect(startTerroir({ config, paths: { ...paths, assetsDir }, pid: process.pid })).rejects.toThrow(
+    /assets\/catalog\/regions\.tsv line 7: /,
+  );
+  expect(() => statSync(dataDir)).toThrow('ENOENT');
 });
 
 test('a folder that others use is neither closed nor written', async () => {
