@@ -1,31 +1,38 @@
+import { useTranslation } from 'react-i18next';
 import { Toaster as Sonner, toast } from 'sonner';
 import { problemText } from '../i18n/problem-text.ts';
 import { useTheme } from '../stores/use-theme.ts';
 
-export const Toaster = () => (
-  <Sonner
-    theme={useTheme()}
-    position="bottom-right"
-    offset={{ bottom: 16, right: 16 }}
-    mobileOffset={{ bottom: 72 }}
-    gap={8}
-    toastOptions={{
-      unstyled: true,
-      classNames: {
-        toast:
-          'flex w-90 max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-lg border border-line-strong bg-surface p-3 text-sm text-text shadow-float',
-        title: 'font-medium',
-        description: 'text-muted',
-        icon: 'mt-0.5 [&>svg]:size-4',
-        content: 'min-w-0 flex-1',
-        error: '[&>[data-icon]]:text-failed',
-        success: '[&>[data-icon]]:text-running',
-        actionButton:
-          'h-7 shrink-0 rounded-md bg-raised px-2.5 text-xs font-medium text-text border border-line-strong hover:bg-hover',
-      },
-    }}
-  />
-);
+export const Toaster = () => {
+  const { t } = useTranslation('ui');
+  return (
+    <Sonner
+      theme={useTheme()}
+      position="bottom-right"
+      offset={{ bottom: 16, right: 16 }}
+      mobileOffset={{ bottom: 72 }}
+      gap={8}
+      toastOptions={{
+        closeButtonAriaLabel: t('close'),
+        unstyled: true,
+        classNames: {
+          toast:
+            'relative flex w-90 max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-lg border border-line-strong bg-surface p-3 text-sm text-text shadow-float',
+          title: 'font-medium',
+          description: 'text-muted',
+          icon: 'mt-0.5 [&>svg]:size-4',
+          content: 'min-w-0 flex-1',
+          error: '[&>[data-icon]]:text-failed',
+          success: '[&>[data-icon]]:text-running',
+          closeButton:
+            'order-last border-0! bg-transparent! -mt-0.5 -mr-1 grid size-6 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text thumb:size-11 [&>svg]:size-3.5',
+          actionButton:
+            'h-7 shrink-0 rounded-md bg-raised px-2.5 text-xs font-medium text-text border border-line-strong hover:bg-hover',
+        },
+      }}
+    />
+  );
+};
 
 /** The result of an own action. */
 export const notify = (message: string, description?: string): void => {

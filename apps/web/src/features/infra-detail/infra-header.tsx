@@ -146,7 +146,9 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         description={t('deleteBody')}
         footer={
           <>
-            <Button onClick={() => setDeleting(false)}>{t('deleteCancel')}</Button>
+            <Button data-autofocus onClick={() => setDeleting(false)}>
+              {t('deleteCancel')}
+            </Button>
             <Button
               variant="danger"
               busy={remove.isPending}

@@ -26,7 +26,12 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
   const { t } = useTranslation('infras');
   const regions = useRegions();
   const [ended, setEnded] = useState(false);
-  const hidden = infra.vms.some(({ status }) => status === 'terminated');
+  // A group of which nothing lives shows its past without being asked.
+  const hidden = infra.nodeGroups.some(({ name }) => {
+    const all = infra.vms.filter(({ nodeGroup }) => nodeGroup === name);
+    const over = all.filter(({ status }) => status === 'terminated').length;
+    return over > 0 && over < all.length;
+  });
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       {infra.nodeGroups.map((group) => {

@@ -42,7 +42,9 @@ export const TerminateDialog = ({
       description={t('terminateBody', { price: formatMoney(hourlyUsd, 'USD', i18n.language) })}
       footer={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button {...(typeName ? {} : { 'data-autofocus': true })} onClick={onClose}>
+            {t('cancel')}
+          </Button>
           <Button variant="danger" disabled={!ready} onClick={confirm}>
             {t('terminateButton', { count })}
           </Button>
