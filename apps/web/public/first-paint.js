@@ -18,4 +18,6 @@
 
 // zod makes parsers from strings, which the content security policy forbids and reports even as a try. Its own
 // switch, z.config, comes too late: schemas are made while the modules load.
+// The name is zod's.
+// oxlint-disable-next-line no-underscore-dangle
 globalThis.__zod_globalConfig = { jitless: true };

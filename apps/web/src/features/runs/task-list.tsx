@@ -53,7 +53,8 @@ export const TaskList = ({ tasks, selectedId, onSelect }: TaskListProps) => {
                   title={code === null ? t('exitNone') : t('exit', { code })}
                   className={cn(
                     'rounded-sm border border-current/40 px-1',
-                    code === 0 ? 'text-running' : 'text-failed',
+                    // No code yet, or none ever: a command of a task that goes on has not failed.
+                    code === 0 ? 'text-running' : code === null ? 'text-faint' : 'text-failed',
                   )}
                 >
                   {code ?? '–'}
