@@ -35,7 +35,7 @@ export const createCapCheck = (deps: {
   const refuse = (cap: Cap, what: string, wouldBeUsd: number, limitUsd: number): never => {
     throw conflict(
       'cap-exceeded',
-      `The cap "${cap.scope}" allows ${limitUsd} USD ${what}; with this it would be ${wouldBeUsd} USD.`,
+      `The cap "${cap.scope}" allows ${limitUsd} USD ${what}; with this it would be ${roundCents(wouldBeUsd)} USD.`,
       'Choose fewer or cheaper VMs, terminate others, or raise the cap in the settings.',
     );
   };

@@ -11,6 +11,7 @@ import type * as z from 'zod';
 import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
+import { useMemo } from 'react';
 
 export type InfraInput = z.input<typeof infraRequestSchema>;
 export interface ActionInput {
@@ -30,6 +31,12 @@ export const useInfras = () =>
     queryKey: keys.infras,
     queryFn: ({ signal }) => request(infraPage, '/infras', { query: { limit: 500 }, signal }),
   });
+
+/** Names that a new infra should not propose. */
+export const useTakenInfraNames = (): ReadonlySet<string> => {
+  const { data } = useInfras();
+  return useMemo(() => new Set(data?.items.map(({ name }) => name)), [data]);
+};
 
 export const useInfra = (id: string | null) =>
   useQuery({

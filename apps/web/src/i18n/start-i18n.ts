@@ -33,4 +33,6 @@ export const switchLanguage = async (language: Language): Promise<void> => {
   ]);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+  // Names and output may hold Hangul in any language; only the rules load here, files on first use.
+  if (language !== 'ko') void import('../styles/noto-sans-kr.ts');
 };

@@ -25,8 +25,8 @@ beforeEach(() => useLaunchDraft.getState().empty());
 
 test('specs of two clouds become two named groups of one valid request', () => {
   const { addSpec } = useLaunchDraft.getState();
-  addSpec(spec('aws', 'g6.xlarge', true));
-  addSpec(spec('ncp', 'c8', false));
+  addSpec(spec('aws', 'g6.xlarge', true), new Set());
+  addSpec(spec('ncp', 'c8', false), new Set());
   const draft = useLaunchDraft.getState();
   expect(draftProblems(draft)).toEqual([]);
   const request = infraRequestSchema.parse(draftRequest(draft, 0));
@@ -38,12 +38,12 @@ test('specs of two clouds become two named groups of one valid request', () => {
 
 test('a removed group frees its name for the next one', () => {
   const { addSpec } = useLaunchDraft.getState();
-  addSpec(spec('aws', 'a', false));
-  addSpec(spec('aws', 'b', false));
+  addSpec(spec('aws', 'a', false), new Set());
+  addSpec(spec('aws', 'b', false), new Set());
   const [first] = useLaunchDraft.getState().groups;
   if (!first) throw new Error('two groups expected');
   useLaunchDraft.getState().removeGroup(first.key);
-  useLaunchDraft.getState().addSpec(spec('aws', 'c', false));
+  useLaunchDraft.getState().addSpec(spec('aws', 'c', false), new Set());
   const names = useLaunchDraft.getState().groups.map(({ name }) => name);
   expect(new Set(names).size).toBe(2);
 });
@@ -57,8 +57,8 @@ test('the expiry counts from now, never is null, and the default is left to the 
 
 test('a bad name, a doubled group name and an impossible disk are each told', () => {
   const { addSpec, changeGroup } = useLaunchDraft.getState();
-  addSpec(spec('aws', 'a', false));
-  addSpec(spec('aws', 'b', false));
+  addSpec(spec('aws', 'a', false), new Set());
+  addSpec(spec('aws', 'b', false), new Set());
   const second = useLaunchDraft.getState().groups[1];
   if (!second) throw new Error('two groups expected');
   changeGroup(second.key, { name: 'g1', disk: { type: 'default', sizeGib: 2 } });

@@ -1,5 +1,6 @@
 import type { Spec } from '@terroir/shared-types';
 import { nameSchema } from '@terroir/shared-types';
+import { freeName } from '../lib/free-name.ts';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { ProposedInfra } from './launch-proposal.ts';
@@ -35,7 +36,8 @@ export interface Draft {
 }
 
 interface DraftStore extends Draft {
-  addSpec: (spec: Spec) => void;
+  /** `takenNames`: of other infras, so that the proposed name is not refused. */
+  addSpec: (spec: Spec, takenNames: ReadonlySet<string>) => void;
   changeGroup: (key: number, change: Partial<Omit<DraftGroup, 'key'>>) => void;
   removeGroup: (key: number) => void;
   change: (change: Partial<Omit<Draft, 'groups'>>) => void;
@@ -67,11 +69,11 @@ export const useLaunchDraft = create<DraftStore>()(
   persist(
     (set) => ({
       ...emptyDraft,
-      addSpec: (spec) =>
+      addSpec: (spec, takenNames) =>
         set(({ groups, name }) => ({
           name:
             name === ''
-              ? `${spec.accelerator === null ? 'infra' : 'gpu'}-${spec.provider}`.slice(0, 40)
+              ? freeName(`${spec.accelerator === null ? 'infra' : 'gpu'}-${spec.provider}`, takenNames)
               : name,
           groups: [
             ...groups,

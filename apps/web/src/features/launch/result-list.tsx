@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, Plus } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTakenInfraNames } from '../../api/infras.ts';
 import { useRegions } from '../../api/regions.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
@@ -55,6 +56,7 @@ interface ResultRowProps {
 const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
   const { t, i18n } = useTranslation('launch');
   const { spec } = item;
+  const takenNames = useTakenInfraNames();
   const gpu = gpuText(spec, i18n.language);
   const facts = [
     place,
@@ -87,7 +89,7 @@ const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
           label={t('addSpec', { spec: spec.name })}
           icon={chosen ? Check : Plus}
           aria-pressed={chosen}
-          onClick={() => useLaunchDraft.getState().addSpec(spec)}
+          onClick={() => useLaunchDraft.getState().addSpec(spec, takenNames)}
         />
       </div>
     </>

@@ -70,10 +70,9 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
       </div>
       {chat.timing && (
         <p className="px-3 pb-1 text-2xs tabular text-faint">
-          {t('firstToken', {
-            ms: Math.round(chat.timing.firstTokenMs),
-            rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1),
-          })}
+          {t('firstToken', { ms: Math.round(chat.timing.firstTokenMs) })}
+          {chat.timing.tokensPerSecond !== null &&
+            ` · ${t('answerRate', { rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1) })}`}
         </p>
       )}
       <form

@@ -3,9 +3,11 @@ import { quantizationSchema } from '@terroir/shared-types';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTakenInfraNames } from '../../api/infras.ts';
 import { useConnections } from '../../api/connections.ts';
 import { useLlmModels } from '../../api/llm.ts';
 import { usePresetPlan, usePresets } from '../../api/presets.ts';
+import { freeName } from '../../lib/free-name.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import { useSelection } from '../../stores/url-state.ts';
@@ -23,8 +25,7 @@ import { ModelFacts, ModelPicker } from './model-picker.tsx';
 import { useModelInput } from './use-model-input.ts';
 
 const shownSpecs = 20;
-const nameOf = (modelId: string): string =>
-  `llm-${modelId.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 40).replace(/-$/, '');
+const nameOf = (modelId: string): string => `llm-${modelId.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
 
 const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void }) => {
   const { t, i18n } = useTranslation(['llm', 'launch']);
@@ -35,7 +36,8 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
   const preset = presets.data?.[0];
   const { input, sent, asksQuantization, set } = useModelInput(preset, model);
   const [specId, setSpecId] = useState<string | null>(null);
-  const [name, setName] = useState(() => nameOf(model.id));
+  const takenNames = useTakenInfraNames();
+  const [name, setName] = useState(() => freeName(nameOf(model.id), takenNames));
   const [count, setCount] = useState(1);
   const rank = useMemo(
     () => [{ by: 'cost', weight: 0.7 }, ...(near === null ? [] : [{ by: 'location', weight: 0.3, near }])],

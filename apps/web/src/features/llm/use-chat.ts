@@ -8,7 +8,8 @@ export interface ChatMessage {
 }
 export interface ChatTiming {
   firstTokenMs: number;
-  tokensPerSecond: number;
+  /** null: the answer came too fast, in one burst, to be timed. */
+  tokensPerSecond: number | null;
 }
 
 // The context of a small model is short, and old turns are of little use to it.
@@ -16,6 +17,9 @@ const sentMessages = 20;
 const maxAnswerTokens = 512;
 
 /** A conversation with the model that an infra serves; nothing of it is kept. */
+/** Below this the network's buffering is measured, not the model. */
+const shortestTimedSeconds = 0.25;
+
 export const useChat = (infraId: string, model: string | null) => {
   const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [error, setError] = useState<unknown>(null);
@@ -55,7 +59,8 @@ export const useChat = (infraId: string, model: string | null) => {
         setMessages([...asked, { role: 'assistant', content: answer }]);
       }
       const seconds = (performance.now() - startedMs - firstTokenMs) / 1000;
-      if (tokens > 1) setTiming({ firstTokenMs, tokensPerSecond: (tokens - 1) / Math.max(seconds, 0.001) });
+      const timed = seconds >= shortestTimedSeconds;
+      if (tokens > 1) setTiming({ firstTokenMs, tokensPerSecond: timed ? (tokens - 1) / seconds : null });
     } catch (caught) {
       // A stop by the reader is no failure: what came so far stays.
       if (!controller.signal.aborted) setError(caught);
