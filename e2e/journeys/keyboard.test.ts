@@ -41,7 +41,7 @@ test('a VM is deployed by keyboard alone', async ({ page, open }) => {
   await tabTo(/^Deploy 1 VM/);
   await keyboard.press('Enter');
   await expect(
-    page.getByRole('region', { name: 'Infras' }).getByText('Running', { exact: true }),
+    page.getByRole('region', { name: 'Infras' }).getByRole('tabpanel').getByText('Running', { exact: true }),
   ).toBeVisible();
 });
 

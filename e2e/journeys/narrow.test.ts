@@ -26,7 +26,7 @@ test('on a phone, a VM is found, priced, deployed and commanded by thumb, and no
   expect(await overflow()).toBe(0);
   await deploy.tap();
   const infras = page.getByRole('region', { name: 'Infras' });
-  await expect(infras.getByText('Running', { exact: true })).toBeVisible();
+  await expect(infras.getByRole('tabpanel').getByText('Running', { exact: true })).toBeVisible();
   expect(await overflow()).toBe(0);
   await infras.getByRole('button', { name: 'Run commands' }).tap();
   const console = page.getByRole('region', { name: 'Console' });

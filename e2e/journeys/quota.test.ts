@@ -36,5 +36,5 @@ test('a quota failure is shown in the words of the cloud with what to do, and th
   await page.getByRole('menuitem', { name: 'Remove failed VMs' }).click();
   await panel.getByRole('tab', { name: 'VMs' }).click();
   await expect(failure).toBeHidden();
-  await expect(panel.getByText('Running', { exact: true })).toHaveCount(1);
+  await expect(panel.getByRole('tabpanel').getByText('Running', { exact: true })).toHaveCount(1);
 });

@@ -20,7 +20,7 @@ test('a reload in the middle of provisioning loses nothing', async ({ page, open
   await expect(panel.getByRole('heading', { name: 'reloaded' })).toBeVisible();
   await page.reload();
   await expect(panel.getByRole('listitem', { name: 'reloaded-web-2' })).toBeVisible();
-  await expect(panel.getByText('Running', { exact: true })).toHaveCount(2);
+  await expect(panel.getByRole('tabpanel').getByText('Running', { exact: true })).toHaveCount(2);
   expect(await sandbox.vms()).toHaveLength(2);
 });
 

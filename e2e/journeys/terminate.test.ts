@@ -28,5 +28,5 @@ test('terminating an infra asks for its name, can be undone for ten seconds, and
   await terminate();
   await expect(page.getByText(/^Terminating doomed in \d+ s$/)).toBeVisible();
   await expect.poll(async () => (await sandbox.vms()).length, { timeout: 20_000 }).toBe(0);
-  await expect(panel.getByText('Terminated', { exact: true })).toBeVisible();
+  await expect(panel.getByRole('tabpanel').getByText('Terminated', { exact: true })).toBeVisible();
 });
