@@ -28,7 +28,7 @@ export const RankSliders = ({ query }: { query: LaunchQuery }) => {
         <p className="flex items-center gap-1 text-xs text-muted">
           <MapPin aria-hidden className="size-3.5 shrink-0 text-accent" />
           <span className="min-w-0 truncate tabular">
-            {t('near')}: {t('nearPoint', { lat: near[1].toFixed(2), lng: near[0].toFixed(2) })}
+            {t('near')}: {t('nearPoint', { lat: near[1].toFixed(2), lon: near[0].toFixed(2) })}
             {latencyFrom !== null && ` · ${latencyFrom}`}
           </span>
           <IconButton size="sm" label={t('nearClear')} icon={X} onClick={() => setNear(null)} />

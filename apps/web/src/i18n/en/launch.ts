@@ -31,7 +31,8 @@ export const launch = {
   near: 'Near',
   nearNone: 'Pick a place on the map or a region to rank by distance or latency.',
   nearClear: 'Forget the place',
-  nearPoint: '{{lat}}, {{lng}}',
+  // Not `lng`: i18next takes that for the language.
+  nearPoint: '{{lat}}, {{lon}}',
   results: 'Recommended specs',
   resultsCount: '{{shown, number}} of {{total, number}} matches',
   tookMs: '{{ms, number}} ms',

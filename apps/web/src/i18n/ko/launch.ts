@@ -34,7 +34,8 @@ export const launch: Translation<typeof source> = {
   near: '기준 위치',
   nearNone: '거리나 지연 시간으로 추천받으려면 지도에서 위치나 리전을 고르세요.',
   nearClear: '기준 위치 지우기',
-  nearPoint: '{{lat}}, {{lng}}',
+  // Not `lng`: i18next takes that for the language.
+  nearPoint: '{{lat}}, {{lon}}',
   results: '추천 사양',
   resultsCount: '{{total, number}}개 중 {{shown, number}}개',
   tookMs: '{{ms, number}} ms',
