@@ -30,7 +30,7 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
       </div>
       <p className="flex items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate" title={detail}>
-          {detail}
+          {healthy ? t('answers') : detail}
         </span>
         {lastCheckedAt !== null && <RelativeTime at={lastCheckedAt} className="shrink-0 text-faint" />}
       </p>

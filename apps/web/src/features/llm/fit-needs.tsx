@@ -1,4 +1,5 @@
 import type { LlmFit } from '@terroir/shared-types';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatGib } from '../../lib/format.ts';
 
@@ -8,6 +9,16 @@ const parts = [
   { part: 'activationGib', colour: 'bg-paused' },
   { part: 'overheadGib', colour: 'bg-ended' },
 ] as const;
+
+/** The engine's word for where the weights' size comes from, in the language of the page. */
+const sourceText = (source: string, t: TFunction<'llm'>): string => {
+  const bits = /([\d.]+) bits per weight/.exec(source)?.[1];
+  if (bits !== undefined) return t('sourceBits', { bits });
+  if (source.endsWith('registry file size')) return t('sourceRegistry');
+  if (source.endsWith('registry size of the default tag')) return t('sourceDefaultTag');
+  if (source.endsWith('measured checkpoint')) return t('sourceMeasured');
+  return source.endsWith('2 bytes per parameter') ? t('sourceBytes') : source;
+};
 
 /** What the model needs on the GPUs, part by part. */
 export const FitNeeds = ({ fit, diskGib }: { fit: LlmFit; diskGib: number }) => {
@@ -42,7 +53,7 @@ export const FitNeeds = ({ fit, diskGib }: { fit: LlmFit; diskGib: number }) => 
           <dd className="tabular">{gib(diskGib)}</dd>
         </div>
       </dl>
-      <p className="text-2xs text-faint">{t('fitSource', { source: fit.source })}</p>
+      <p className="text-2xs text-faint">{t('fitSource', { source: sourceText(fit.source, t) })}</p>
     </div>
   );
 };
