@@ -7,6 +7,9 @@ export interface ProcessLock {
   release(): void;
 }
 
+/** Of two that start at once one must win: the loser lets go of its shared lock within this time. */
+const lockWaitMs = 500;
+
 const ownerSchema = z.object({ pid: z.number().int(), url: z.string() });
 
 /**
@@ -14,7 +17,7 @@ const ownerSchema = z.object({ pid: z.number().int(), url: z.string() });
  * is an OS lock on the file: the kernel frees it however the process dies.
  */
 export const takeProcessLock = (dataDir: string): ProcessLock | null => {
-  const sqlite = new BetterSqlite3(join(dataDir, 'lock'), { timeout: 0 });
+  const sqlite = new BetterSqlite3(join(dataDir, 'lock'), { timeout: lockWaitMs });
   try {
     sqlite.pragma('locking_mode = EXCLUSIVE');
     sqlite.exec('BEGIN EXCLUSIVE');

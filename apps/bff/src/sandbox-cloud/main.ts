@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sandboxProfileSchema } from './contract.ts';
 import { startSandboxCloud } from './sandbox-cloud.ts';
+import { dataDirHeldExitCode } from './start-sandbox-cloud.ts';
 import { StateLockedError } from './state/store.ts';
 
 const log = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
@@ -38,5 +39,5 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof StateLockedError ? 3 : 1);
+  process.exit(error instanceof StateLockedError ? dataDirHeldExitCode : 1);
 }

@@ -16,6 +16,8 @@ export interface StartSandboxCloudOptions {
 }
 
 const logFileName = 'sandbox-cloud.log';
+/** What the sandbox cloud exits with when another one holds its data dir. */
+export const dataDirHeldExitCode = 3;
 
 // The sandbox must never hold our token or a user's cloud credentials, so its environment is a list of names.
 const passedEnvironment = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
@@ -38,17 +40,21 @@ export async function startOrFindSandboxCloud(options: StartSandboxCloudOptions)
   );
   closeSync(log);
   let exit: string | null = null;
+  let lostToAnother = false;
   child.once('error', (error) => (exit = `it could not be started: ${error.message}`));
-  child.once('exit', (code, signal) => (exit = `it ended with ${signal ?? `code ${code}`}`));
+  child.once('exit', (code, signal) => {
+    exit = `it ended with ${signal ?? `code ${code}`}`;
+    lostToAnother = code === dataDirHeldExitCode;
+  });
   child.unref();
 
   const deadline = Date.now() + (options.waitMs ?? 15_000);
   for (;;) {
-    // Another starter may have won the data dir's lock; then ours has ended and theirs answers.
+    const hasEnded = exit !== null;
     const found = await findSandboxCloud(options.dataDir);
     if (found) return found;
-    if (exit !== null && Date.now() > deadline - 10_000) break;
-    if (Date.now() > deadline) break;
+    // Another starter that won the data dir's lock is waited for; a failure of our own is told at once.
+    if ((hasEnded && !lostToAnother) || Date.now() > deadline) break;
     await delay(25);
   }
   throw new Error(

@@ -71,6 +71,16 @@ test('a VM that the list does not hold asks for the list again', () => {
   expect(list()?.items).toHaveLength(1);
 });
 
+test('a list whose reading was under way is read again: its answer may be older than the event', async () => {
+  const { client } = cacheWith(4);
+  expect(applyEvent(client, changed(5))).not.toContainEqual(keys.vms);
+  const answer = Promise.withResolvers<VmList>();
+  const reading = client.fetchQuery({ queryKey: keys.vms, queryFn: () => answer.promise });
+  expect(applyEvent(client, changed(6, { status: 'suspending' }))).toContainEqual(keys.vms);
+  answer.resolve({ items: [vm], asOfSeq: 5 });
+  await reading;
+});
+
 test('a failure comes with the failed status and goes with the next one', () => {
   const { client, list } = cacheWith(4);
   const failure = {

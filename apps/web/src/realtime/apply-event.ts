@@ -5,22 +5,26 @@ import type { VmList } from '../api/vms.ts';
 import { applyToCounts, applyToVms } from './apply-to-vms.ts';
 import type { VmStatusChanged } from './apply-to-vms.ts';
 
-/** Data that already reflects the event is left alone. */
+/**
+ * Data that already reflects the event is left alone. A read under way may have been answered before the event
+ * and would overwrite the change: then the key is stale, and is answered.
+ */
 const patch = <Data extends { asOfSeq: number }>(
   client: QueryClient,
   key: QueryKey,
   event: Event,
   change: (data: Data) => Data,
-): void => {
+): QueryKey[] => {
   client.setQueryData<Data>(key, (data) =>
     // The cursor moves last, with the change.
     data === undefined || data.asOfSeq >= event.seq ? data : { ...change(data), asOfSeq: event.seq },
   );
+  return client.isFetching({ queryKey: key, exact: true }) > 0 ? [key] : [];
 };
 
 const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] => {
   const stale: QueryKey[] = [keys.infras, keys.infra(event.infraId)];
-  patch<VmList>(client, keys.vms, event, (data) => {
+  const overtaken = patch<VmList>(client, keys.vms, event, (data) => {
     const items = applyToVms(data.items, event);
     if (items === null) stale.push(keys.vms);
     return items === null ? data : { ...data, items };
@@ -36,10 +40,13 @@ const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] 
       infra.id === event.infraId ? { ...infra, counts: applyToCounts(infra.counts, event) } : infra,
     ),
   }));
-  return stale;
+  return [...stale, ...overtaken];
 };
 
-const applyTaskStatus = (client: QueryClient, event: Extract<Event, { type: 'task-status-changed' }>): void =>
+const applyTaskStatus = (
+  client: QueryClient,
+  event: Extract<Event, { type: 'task-status-changed' }>,
+): QueryKey[] =>
   patch<Run>(client, keys.run(event.runId), event, (run) => ({
     ...run,
     tasks: run.tasks.map((task) =>
@@ -74,8 +81,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       patch<Run>(client, keys.run(event.runId), event, (run) => ({ ...run, status: event.status }));
       return [keys.runs, keys.run(event.runId), keys.infra(event.infraId)];
     case 'task-status-changed':
-      applyTaskStatus(client, event);
-      return [keys.runs];
+      return [keys.runs, ...applyTaskStatus(client, event)];
     case 'endpoint-health-changed':
     case 'preset-step-changed':
       return [keys.endpoints(event.infraId)];

@@ -5,6 +5,8 @@ import type { FaultsPatch } from '../contract.ts';
 import type { StoredVm } from '../vms/vm-record.ts';
 
 const endedVmsKept = 10_000;
+/** Of two that start at once one must win: the loser lets go of its shared lock within this time. */
+const lockWaitMs = 500;
 
 const storedVmSchema: z.ZodType<StoredVm> = z.object({
   id: z.string(),
@@ -64,9 +66,10 @@ export class StateLockedError extends Error {}
  * dir has at most one sandbox cloud and no lock is ever left behind. Throws `StateLockedError`.
  */
 export function openSandboxStore(path: string): SandboxStore {
-  const db = new Database(path, { timeout: 0 });
+  const db = new Database(path, { timeout: lockWaitMs });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE; COMMIT');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.exec(`
