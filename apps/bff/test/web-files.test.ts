@@ -28,6 +28,10 @@ test.each(['/', '/login', '/infras/abc?tab=vms', '/a.b/c'])('%s shows the shell,
   expect(response.headers.get('cache-control')).toBe('no-cache');
 });
 
+test.each(['/', '/login'])('%s shows the shell to a client that takes anything', async (path) => {
+  expect(await (await get(path, '*/*')).text()).toContain('the shell');
+});
+
 test('a file with a hash in its name is kept for ever and travels compressed', async () => {
   const response = await get('/assets/index-Ab12Cd34.js', '*/*');
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -8,6 +8,10 @@ const notBuilt =
 /** Vite puts a content hash into each name under assets/, so such a file never changes. */
 const isHashed = (path: string): boolean => /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+$/.test(path);
 
+/** A browser says so; the two addresses that we print are pages for any client. A missing script must be a 404. */
+const asksForPage = ({ headers, path }: express.Request): boolean =>
+  (headers.accept ?? '').includes('text/html') || path === '/' || path === '/login';
+
 /** The built page; every other address a person may open gets its shell, which routes by the URL. */
 export const webFiles = (webDir: string): express.Router => {
   const router = Router();
@@ -24,8 +28,7 @@ export const webFiles = (webDir: string): express.Router => {
   );
   router.use((request, response, next) => {
     const isPage = request.method === 'GET' || request.method === 'HEAD';
-    // A missing script must be a 404, not a page that the browser then refuses to run.
-    if (!isPage || !(request.headers.accept ?? '').includes('text/html')) {
+    if (!isPage || !asksForPage(request)) {
       next();
       return;
     }

@@ -60,20 +60,6 @@ export const regionLayers: LayerSet = (colours) => [
     },
   },
   {
-    id: 'cluster-counts',
-    type: 'symbol',
-    source: sources.regions,
-    filter: ['==', ['get', 'kind'], 'cluster'],
-    layout: {
-      'text-field': ['get', 'short'],
-      'text-font': fontStack,
-      'text-size': 11,
-      'text-allow-overlap': true,
-      'text-ignore-placement': true,
-    },
-    paint: { 'text-color': colours.text },
-  },
-  {
     id: 'region-labels',
     type: 'symbol',
     source: sources.regions,
@@ -94,5 +80,20 @@ export const regionLayers: LayerSet = (colours) => [
       'text-halo-color': colours.halo,
       'text-halo-width': 1.4,
     },
+  },
+  {
+    id: 'cluster-counts',
+    type: 'symbol',
+    source: sources.regions,
+    filter: ['==', ['get', 'kind'], 'cluster'],
+    layout: {
+      'text-field': ['get', 'short'],
+      'text-font': fontStack,
+      'text-size': 11,
+      'text-allow-overlap': true,
+      // A label gives way to the whole disc, not only to its digits.
+      'text-padding': 6,
+    },
+    paint: { 'text-color': colours.text },
   },
 ];

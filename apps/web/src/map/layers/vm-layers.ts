@@ -51,8 +51,8 @@ const disc = (
   layout: {
     'icon-image': vmDisc,
     'icon-size': size,
+    // Names of places and regions give way to it.
     'icon-allow-overlap': true,
-    'icon-ignore-placement': true,
     // The offset grows with the size.
     'icon-offset': [lift[0] / size, lift[1] / size],
   },
@@ -81,7 +81,6 @@ export const vmLayers: LayerSet = (colours) => [
       'text-anchor': 'left',
       'text-offset': [1.2, -1.67],
       'text-allow-overlap': true,
-      'text-ignore-placement': true,
     },
     paint: { 'text-color': colours.text, 'text-halo-color': colours.halo, 'text-halo-width': 1.6 },
   },
