@@ -9,6 +9,7 @@ import { createSessions } from './access/sessions.ts';
 import { createTickets } from './access/tickets.ts';
 import { readOrMakeToken } from './access/token-file.ts';
 import { createApp } from './app.ts';
+import { createCatalogHolder } from './catalog/catalog-holder.ts';
 import type { Catalog } from './catalog/load-catalog.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { createCatalogService } from './catalog/service.ts';
@@ -75,9 +76,13 @@ const openForSessions = (options: ContextOptions, database: Database): Database 
   return memory;
 };
 
+const describeCatalog = ({ index, catalogVersion }: Catalog): string =>
+  `${index.offers.length} specs, ${catalogVersion}`;
+
 /** The composition root: everything is made here once, and closed in reverse. */
 export const createContext = (options: ContextOptions): Context => {
-  const { config, paths, port, catalog, readOnlyReason, now } = options;
+  const { config, paths, port, readOnlyReason, now } = options;
+  const catalog = createCatalogHolder(options.catalog);
   const database = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
@@ -138,7 +143,7 @@ export const createContext = (options: ContextOptions): Context => {
           database: { status: 'ready', detail: readOnlyReason ?? 'open' },
           catalog: {
             status: 'ready',
-            detail: `${catalog.index.offers.length} specs, ${catalog.catalogVersion}`,
+            detail: describeCatalog(catalog.current()),
           },
           drivers: features.driverStatuses(),
         },

@@ -1,7 +1,7 @@
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
-import type { Catalog } from './catalog/load-catalog.ts';
+import type { CurrentCatalog } from './catalog/catalog-holder.ts';
 import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { OutputStreams } from './commands/output-streams.ts';
@@ -23,7 +23,7 @@ export interface FeaturesDeps {
   paths: Paths;
   database: Database;
   events: EventLog;
-  catalog: Catalog;
+  catalog: CurrentCatalog;
   logger: Logger;
   now: () => Date;
 }
@@ -65,7 +65,6 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     validateCommands: checkCommands,
   });
   const ssh = createSshPool({ database, logger, now });
-  const regionNames = new Map(catalog.regions.map(({ id, name }) => [id, name]));
   const commands = createCommands({
     database,
     events,
@@ -74,7 +73,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     firstRunCommands: (waiting) => presets.firstRunCommands(waiting),
-    describeLocation: ({ provider, region }) => regionNames.get(`${provider}+${region}`) ?? region,
+    describeLocation: ({ provider, region }) =>
+      catalog.current().regions.find(({ id }) => id === `${provider}+${region}`)?.name ?? region,
   });
   const presets = createPresets({
     database,

@@ -52,7 +52,7 @@ export class InfrasUnderTest {
     this.infras = createInfras({
       database: this.database,
       events: this.events,
-      catalog: testCatalog(),
+      catalog: { current: testCatalog },
       drivers: createDriverRegistry([
         {
           connectionId: 'sandbox',

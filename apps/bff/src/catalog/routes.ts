@@ -17,13 +17,12 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import { route, type Route } from '../http/route.ts';
-import { compileExpression } from './compile-expression.ts';
-import type { Catalog } from './load-catalog.ts';
+import type { CurrentCatalog } from './catalog-holder.ts';
 import { pageOfArray } from '../http/page-of-array.ts';
 import type { CatalogService } from './service.ts';
 
 export interface CatalogRoutesDeps {
-  catalog: Catalog;
+  catalog: CurrentCatalog;
   service: CatalogService;
   latestSeq: () => number;
 }
@@ -60,7 +59,9 @@ export const catalogRoutes = ({ catalog, service, latestSeq }: CatalogRoutesDeps
       query: wholeQuerySchema.extend(regionsQuerySchema.shape),
       reply: pageOf(regionSchema),
       handle: ({ query }) => {
-        const all = catalog.regions.filter(({ provider }) => (query.provider ?? provider) === provider);
+        const all = catalog
+          .current()
+          .regions.filter(({ provider }) => (query.provider ?? provider) === provider);
         return { body: { ...pageOfArray(all, query), asOfSeq: latestSeq() } };
       },
     }),
@@ -73,8 +74,7 @@ export const catalogRoutes = ({ catalog, service, latestSeq }: CatalogRoutesDeps
       query: specsQuerySchema,
       reply: pageOf(specSchema),
       handle: ({ query }) => {
-        const page = service.specs(query, compileExpression(catalog, query.expression ?? ''));
-        return { body: { ...page, asOfSeq: latestSeq() } };
+        return { body: { ...service.specs(query), asOfSeq: latestSeq() } };
       },
     }),
     route({
@@ -100,14 +100,19 @@ export const catalogRoutes = ({ catalog, service, latestSeq }: CatalogRoutesDeps
         body: { ...pageOfArray(service.images(query.specId), query), asOfSeq: latestSeq() },
       }),
     }),
-    list('/gpus', 'Accelerators with memory, bandwidth and tensor rate', gpuSchema, () => catalog.gpus),
+    list(
+      '/gpus',
+      'Accelerators with memory, bandwidth and tensor rate',
+      gpuSchema,
+      () => catalog.current().gpus,
+    ),
     list(
       '/llm-models',
       'LLMs with what their memory need follows from',
       llmModelSchema,
-      () => catalog.llmModels,
+      () => catalog.current().llmModels,
     ),
-    list('/rates', 'Currency rates with source and date', rateSchema, () => catalog.rates),
+    list('/rates', 'Currency rates with source and date', rateSchema, () => catalog.current().rates),
     route({
       method: 'get',
       path: '/latency',

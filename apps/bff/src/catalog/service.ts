@@ -1,6 +1,8 @@
 import { getSpec, latencyBetween, specAt } from '@terroir/recommend-engine';
 import type { Image, Latency, Provider, Spec } from '@terroir/shared-types';
 import { notFound } from '../http/problem-error.ts';
+import type { CurrentCatalog } from './catalog-holder.ts';
+import { compileExpression } from './compile-expression.ts';
 import type { Catalog } from './load-catalog.ts';
 import { readCursor, writeCursor } from '../http/page-of-array.ts';
 
@@ -8,20 +10,19 @@ export interface SpecsQuery {
   provider?: string | undefined;
   region?: string | undefined;
   name?: string | undefined;
+  /** On top of the fields above. */
+  expression?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }
 
-/** Reads of the shipped catalog in the words of the contract. */
+/** Reads of the catalog in use, in the words of the contract. */
 export interface CatalogService {
   providers(): Provider[];
   /** Throws ProblemError 404. */
   spec(id: string): Spec;
-  /** In id order. `matches`: decides by row on top of the query's own fields. */
-  specs(
-    query: SpecsQuery,
-    matches: ((row: number) => boolean) | null,
-  ): { items: Spec[]; nextCursor?: string; total: number };
+  /** In id order. Throws the engine's `QueryError` for an expression that cannot be read. */
+  specs(query: SpecsQuery): { items: Spec[]; nextCursor?: string; total: number };
   /** Images that boot this spec, Ubuntu 22.04 first. Throws ProblemError 404. */
   images(specId: string): Image[];
   /** Throws ProblemError 404 for an unknown region. */
@@ -33,13 +34,10 @@ const preferred = (image: Image): number =>
   image.os.toLowerCase() === 'ubuntu' && image.osVersion.startsWith('22.04') ? (image.gpuDriver ? 1 : 0) : 2;
 
 export const createCatalogService = (deps: {
-  catalog: Catalog;
+  catalog: CurrentCatalog;
   connections: () => readonly { id: string; providers: readonly string[] }[];
 }): CatalogService => {
-  const { catalog } = deps;
-  const { index } = catalog;
-
-  const spec = (id: string): Spec => {
+  const spec = ({ index }: Catalog, id: string): Spec => {
     const found = getSpec(index, id);
     if (found === undefined) throw notFound('spec', id);
     return found;
@@ -51,15 +49,18 @@ export const createCatalogService = (deps: {
 
   return {
     providers: () =>
-      catalog.providers.map((provider) => ({
+      deps.catalog.current().providers.map((provider) => ({
         ...provider,
         connectionIds: deps
           .connections()
           .filter(({ providers }) => providers.includes('*') || providers.includes(provider.id))
           .map(({ id }) => id),
       })),
-    spec,
-    specs({ provider, region, name, limit, cursor }, matches) {
+    spec: (id) => spec(deps.catalog.current(), id),
+    specs({ provider, region, name, expression, limit, cursor }) {
+      const catalog = deps.catalog.current();
+      const { index } = catalog;
+      const matches = compileExpression(catalog, expression ?? '');
       const regionId = region?.replaceAll(' ', '+');
       const types = mask(
         index.types,
@@ -87,13 +88,15 @@ export const createCatalogService = (deps: {
       return { items, total, ...(next === null ? {} : { nextCursor: writeCursor(next) }) };
     },
     images(specId) {
-      const { provider, arch } = spec(specId);
+      const catalog = deps.catalog.current();
+      const { provider, arch } = spec(catalog, specId);
       return catalog.images
         .filter((image) => image.provider === provider && image.arch === arch)
         .map(({ locator: _locator, ...image }) => image)
         .toSorted((a, b) => preferred(a) - preferred(b));
     },
     latency(from, to) {
+      const { index } = deps.catalog.current();
       for (const id of [from, to]) if (!index.regionById.has(id)) throw notFound('region', id);
       const fact = latencyBetween(index, from, to);
       // An estimate from distance is a criterion of the ranking, never shown as if it had been measured.

@@ -1,9 +1,9 @@
 import { estimateRequestSchema, estimateSchema } from '@terroir/shared-types';
-import type { Catalog } from '../catalog/load-catalog.ts';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import { route, type Route } from '../http/route.ts';
 import { estimateCost } from './service.ts';
 
-export const estimateRoutes = (catalog: Catalog): Route[] => [
+export const estimateRoutes = (catalog: CurrentCatalog): Route[] => [
   route({
     method: 'post',
     path: '/estimates',
@@ -13,6 +13,6 @@ export const estimateRoutes = (catalog: Catalog): Route[] => [
     readsOnly: true,
     body: estimateRequestSchema,
     reply: estimateSchema,
-    handle: ({ body }) => ({ body: estimateCost(catalog, body) }),
+    handle: ({ body }) => ({ body: estimateCost(catalog.current(), body) }),
   }),
 ];

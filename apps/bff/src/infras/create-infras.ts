@@ -13,6 +13,7 @@ import { createLedgerStore } from '../costs/ledger-store.ts';
 import { costRoutes } from '../costs/routes.ts';
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import { createIncidentLog } from '../incidents/incident-log.ts';
@@ -49,7 +50,7 @@ import { createVmStore } from './vm-store.ts';
 export interface InfrasOptions {
   database: Database;
   events: EventLog;
-  catalog: { index: CatalogIndex; images: readonly Image[] };
+  catalog: CurrentCatalog<{ index: CatalogIndex; images: readonly Image[] }>;
   drivers: DriverRegistry;
   secrets: SecretBox;
   logger: Logger;

@@ -1,5 +1,6 @@
 import { type CatalogIndex, getSpec } from '@terroir/recommend-engine';
 import type { Image, Spec } from '@terroir/shared-types';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 
 /** What launching needs of the catalog. */
 export interface InfraCatalog {
@@ -7,13 +8,9 @@ export interface InfraCatalog {
   image(id: string): Image | null;
 }
 
-export const createInfraCatalog = (catalog: {
-  index: CatalogIndex;
-  images: readonly Image[];
-}): InfraCatalog => {
-  const images = new Map(catalog.images.map((image) => [image.id, image]));
-  return {
-    spec: (id) => getSpec(catalog.index, id) ?? null,
-    image: (id) => images.get(id) ?? null,
-  };
-};
+export const createInfraCatalog = (
+  catalog: CurrentCatalog<{ index: CatalogIndex; images: readonly Image[] }>,
+): InfraCatalog => ({
+  spec: (id) => getSpec(catalog.current().index, id) ?? null,
+  image: (id) => catalog.current().images.find((image) => image.id === id) ?? null,
+});

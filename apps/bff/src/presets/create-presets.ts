@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { Commands } from '../commands/create-commands.ts';
 import type { FirstRunPlan, FirstRunWaiting } from '../commands/first-run-worker.ts';
 import type { Fleet } from '../commands/fleet.ts';
@@ -23,7 +24,7 @@ export interface PresetsDeps {
   events: EventLog;
   fleet: Fleet;
   ssh: Tunnels;
-  catalog: PlanCatalog;
+  catalog: CurrentCatalog<PlanCatalog>;
   commands: Pick<Commands, 'run' | 'streams'>;
   logger: Logger;
   now: () => Date;
@@ -62,7 +63,7 @@ export const createPresets = (deps: PresetsDeps): Presets => {
       const message = `there is no preset ${JSON.stringify(presetId)}; known are ${[...presets.keys()].join(', ')}`;
       throw unprocessable(`presetId: ${message}.`, [{ path: 'presetId', message }]);
     }
-    return { preset, resolved: resolveInput(preset, input, catalog) };
+    return { preset, resolved: resolveInput(preset, input, catalog.current()) };
   };
 
   const declare = (infraId: string, presetId: string, input: Record<string, unknown>): void => {

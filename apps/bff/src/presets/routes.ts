@@ -8,6 +8,7 @@ import {
 } from '@terroir/shared-types';
 import type { Preset } from '@terroir/shared-types';
 import * as z from 'zod';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import { pageOfArray } from '../http/page-of-array.ts';
 import { notFound } from '../http/problem-error.ts';
 import { route, type Route } from '../http/route.ts';
@@ -17,7 +18,7 @@ const idParams = z.strictObject({ id: ownIdSchema });
 
 export const presetRoutes = (deps: {
   presets: ReadonlyMap<string, Preset>;
-  catalog: PlanCatalog;
+  catalog: CurrentCatalog<PlanCatalog>;
   latestSeq: () => number;
 }): Route[] => {
   const find = (id: string): Preset => {
@@ -58,7 +59,7 @@ export const presetRoutes = (deps: {
       params: idParams,
       body: presetPlanRequestSchema,
       reply: presetPlanSchema,
-      handle: ({ params, body }) => ({ body: planPreset(find(params.id), body, deps.catalog) }),
+      handle: ({ params, body }) => ({ body: planPreset(find(params.id), body, deps.catalog.current()) }),
     }),
   ];
 };

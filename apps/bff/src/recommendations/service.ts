@@ -13,6 +13,7 @@ import type {
   RecommendationAnswer,
   RecommendationRequest,
 } from '@terroir/shared-types';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { Catalog } from '../catalog/load-catalog.ts';
 import { unprocessable } from '../http/problem-error.ts';
 
@@ -53,20 +54,20 @@ const cardNamed = (catalog: Catalog, { model, memoryGib }: { model: string; memo
 };
 
 export const createRecommendationService = (deps: {
-  catalog: Catalog;
+  catalog: CurrentCatalog;
   /** Our own launches, for the reliability criterion. */
   history?: AttemptHistory | undefined;
 }): RecommendationService => {
-  const { catalog } = deps;
-  const krwPerUsd = catalog.rates.find(({ currency }) => currency === 'KRW')?.perUsd;
-
   return {
     recommend(request) {
       const startedAtMs = performance.now();
+      const catalog = deps.catalog.current();
+      const krwPerUsd = catalog.rates.find(({ currency }) => currency === 'KRW')?.perUsd;
       const answer = recommend(catalog.index, request, { krwPerUsd, history: deps.history });
       return { ...answer, tookMs: performance.now() - startedAtMs, catalogVersion: catalog.catalogVersion };
     },
     fit({ modelId, specId, gpu, gpuCount, ...workload }) {
+      const catalog = deps.catalog.current();
       if (specId !== undefined && gpu !== undefined) throw invalid('gpu', 'give specId or gpu, not both');
       const model = requireModel(catalog.index, modelId, 'modelId');
       const params = { ...workload, fileSizes: catalog.index.modelFileSizes };
