@@ -9,6 +9,7 @@ export * from './ids.ts';
 export * from './infra.ts';
 export * from './llm-fit.ts';
 export * from './operation.ts';
+export * from './output.ts';
 export * from './page.ts';
 export * from './preset.ts';
 export * from './problem.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { instantSchema, nameSchema, ownIdSchema } from './ids.ts';
+import { instantSchema, labelsSchema, nameSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema, labelSelectorSchema } from './infra.ts';
 import { idPageQuerySchema } from './page.ts';
+import { vmStatusSchema } from './vm-status.ts';
 
 export const runTargetSchema = z.strictObject({
   infraId: ownIdSchema,
@@ -23,8 +24,60 @@ export const runRequestSchema = z.strictObject({
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
+/** What a command looks able to destroy; the page translates the code. */
+export const commandWarningCodeSchema = z.enum([
+  'removes-files',
+  'erases-disk',
+  'stops-machine',
+  'cuts-access',
+  'kills-processes',
+  'changes-permissions',
+  'removes-packages',
+  'removes-data',
+  'removes-containers',
+  'runs-from-internet',
+  'fork-bomb',
+]);
+export type CommandWarningCode = z.infer<typeof commandWarningCodeSchema>;
+
+/** `danger`: cannot be undone and hits the whole machine; `caution`: look twice. Never stops a run by itself. */
+export const commandWarningSchema = z.object({
+  code: commandWarningCodeSchema,
+  severity: z.enum(['danger', 'caution']),
+  commandIndex: z.number().int(),
+  /** The part that was recognised, as the first of these VMs would be told it. */
+  excerpt: z.string(),
+  /** English, one sentence with the consequence. */
+  message: z.string(),
+  /** On how many of the VMs. */
+  vmCount: z.number().int(),
+});
+export type CommandWarning = z.infer<typeof commandWarningSchema>;
+
+/** Answer of `POST /runs/preview`: what each VM would be told, and how much is touched. Nothing runs. */
 export const runPreviewSchema = z.object({
-  tasks: z.array(z.object({ vmId: z.string(), vmName: z.string(), commands: z.array(z.string()) })),
+  tasks: z.array(
+    z.object({
+      vmId: z.string(),
+      vmName: z.string(),
+      commands: z.array(z.string()),
+      /** A VM that is not `running` ends as `unreachable`. */
+      vmStatus: vmStatusSchema,
+      nodeGroup: z.string(),
+      labels: labelsSchema,
+      hourlyUsd: z.number().nullable(),
+    }),
+  ),
+  vmCount: z.number().int(),
+  /** How many of them are not running now. */
+  notRunningCount: z.number().int(),
+  /** What the touched VMs cost per hour together; without those that have no price. */
+  hourlyUsd: z.number(),
+  /** True: some have no known price. */
+  incomplete: z.boolean(),
+  /** True: sandbox money. */
+  simulated: z.boolean(),
+  warnings: z.array(commandWarningSchema),
 });
 export type RunPreview = z.infer<typeof runPreviewSchema>;
 
@@ -94,52 +147,4 @@ export const retryRequestSchema = z.strictObject({
     .default(['failed', 'timed-out', 'unreachable', 'lost', 'cancelled']),
 });
 
-export const outputStreamSchema = z.enum(['stdout', 'stderr', 'system']);
-export type OutputStream = z.infer<typeof outputStreamSchema>;
-
-/** Starts at byte `offset` of the task's output; exactly one of `text`, `dataBase64`. */
-export const outputChunkSchema = z.object({
-  offset: z.number().int(),
-  bytes: z.number().int(),
-  at: instantSchema,
-  stream: outputStreamSchema,
-  commandIndex: z.number().int(),
-  text: z.string().optional(),
-  dataBase64: z.string().optional(),
-});
-export type OutputChunk = z.infer<typeof outputChunkSchema>;
-
-export const outputQuerySchema = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-});
-export const outputPageSchema = z.object({
-  chunks: z.array(outputChunkSchema),
-  nextOffset: z.number().int(),
-  done: z.boolean(),
-});
-export const outputDownloadQuerySchema = z.strictObject({
-  format: z.enum(['log', 'jsonl']).default('log'),
-  gzip: z.stringbool().default(false),
-  ticket: z.string().max(128).optional(),
-});
-
 export const runsQuerySchema = idPageQuerySchema.extend({ infraId: ownIdSchema.optional() });
-export const outputSearchQuerySchema = z.strictObject({
-  q: z.string().min(1).max(500),
-  /** True: `q` is a JavaScript regular expression; case is ignored either way. */
-  regex: z.stringbool().default(false),
-});
-/** One line of output: byte offset and number (from 1) of the line within its task. */
-export const searchMatchSchema = z.object({
-  taskId: z.string(),
-  offset: z.number().int(),
-  line: z.number().int(),
-  text: z.string(),
-});
-export type SearchMatch = z.infer<typeof searchMatchSchema>;
-export const outputSearchSchema = z.object({
-  matches: z.array(searchMatchSchema),
-  /** True: there may be more; the search is bounded in matches and time. */
-  truncated: z.boolean(),
-});

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { eventSchema } from './event.ts';
-import { outputChunkSchema, taskStatusSchema } from './run.ts';
+import { outputChunkSchema } from './output.ts';
+import { taskStatusSchema } from './run.ts';
 
 const id = z.string().min(1).max(64);
 const offset = z.number().int().min(0);

@@ -9,6 +9,7 @@ import { createFirstRunWorker, type FirstRunPlan, type FirstRunWaiting } from '.
 import type { Fleet } from './fleet.ts';
 import { createActivity } from './output/activity.ts';
 import { createOutputFlusher } from './output/output-flusher.ts';
+import { outputRoutes } from './output/routes.ts';
 import { createOutputStore, publicChunk } from './output/store.ts';
 import type { OutputStreams } from './output-streams.ts';
 import { runRoutes } from './routes.ts';
@@ -82,12 +83,10 @@ export const createCommands = (deps: CommandsDeps): Commands => {
   });
 
   const streams: OutputStreams = {
-    readTask(taskId, after, maxBytes) {
+    readTask(taskId, after, maxBytes, limit = readChunksMax) {
       const task = store.task(taskId);
       if (task === null) throw notFound('task', taskId);
-      const chunks = outputs
-        .read(taskId, after, readChunksMax, maxBytes)
-        .map((chunk) => publicChunk(chunk, after));
+      const chunks = outputs.read(taskId, after, limit, maxBytes).map((chunk) => publicChunk(chunk, after));
       const last = chunks.at(-1);
       const nextOffset = last === undefined ? after : last.offset + last.bytes;
       return { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes };
@@ -106,7 +105,10 @@ export const createCommands = (deps: CommandsDeps): Commands => {
   };
 
   return {
-    routes: runRoutes({ service, store, outputs, events, starting, cancelRun }),
+    routes: [
+      ...runRoutes({ service, store, events, starting, cancelRun }),
+      ...outputRoutes({ service, outputs, streams }),
+    ],
     startRun,
     cancelRun,
     run: (runId) => service.run(runId),

@@ -13,10 +13,11 @@ export type ActivityKey = { taskId: string } | { runId: string };
 /** What a viewer needs of runs: read by its own cursor, and a nudge when there is more. */
 export interface OutputStreams {
   /**
-   * Stored output from byte `after` on: whole chunks up to `maxBytes` (at least one when there is any).
+   * Stored output from byte `after` on: at most `limit` (1,000) whole chunks of up to `maxBytes` together, at least one
+   * when there is any.
    * Throws ProblemError 404 when there is no such task.
    */
-  readTask(taskId: string, after: number, maxBytes: number): OutputSlice;
+  readTask(taskId: string, after: number, maxBytes: number, limit?: number): OutputSlice;
   task(taskId: string): Task | null;
   /** The tasks of a run in stable order; null when there is no such run. */
   runTasks(runId: string): Task[] | null;

@@ -58,12 +58,28 @@ const post = async <Body>(path: string, body: unknown): Promise<Body & { status:
 };
 
 test('a preview shows what each VM would be told and starts nothing', async () => {
-  const body = request(["echo $$Func(AssignTask(task='a, b'))"]);
+  const body = request(["echo $$Func(AssignTask(task='a, b'))", 'rm -rf /srv']);
+  const shared = { vmStatus: 'running', nodeGroup: 'g1', labels: {}, hourlyUsd: 0.02 };
   expect(await post('/runs/preview', body)).toEqual({
     httpStatus: 200,
     tasks: [
-      { vmId: 'vm-1', vmName: 'demo-g1-1', commands: ['echo a'] },
-      { vmId: 'vm-2', vmName: 'demo-g1-2', commands: ['echo b'] },
+      { vmId: 'vm-1', vmName: 'demo-g1-1', commands: ['echo a', 'rm -rf /srv'], ...shared },
+      { vmId: 'vm-2', vmName: 'demo-g1-2', commands: ['echo b', 'rm -rf /srv'], ...shared },
+    ],
+    vmCount: 2,
+    notRunningCount: 0,
+    hourlyUsd: 0.04,
+    incomplete: false,
+    simulated: true,
+    warnings: [
+      {
+        code: 'removes-files',
+        severity: 'danger',
+        commandIndex: 1,
+        excerpt: 'rm -rf /srv',
+        message: 'Removes a system or home folder and everything in it.',
+        vmCount: 2,
+      },
     ],
   });
   expect(await get('/runs')).toMatchObject({ items: [], total: 0 });
@@ -126,8 +142,91 @@ test('a run is started, read, listed, searched, downloaded and retried where it 
   expect(await get(`/runs?cursor=${newest.nextCursor}`)).toMatchObject({ items: [{ id: run.id }] });
 });
 
+test('a search goes on from its cursor, shows the lines around, and obeys case, word and filters', async () => {
+  const started = await post<Run>('/runs', request(['seq 30; echo Cat concatenate >&2', 'echo cat']));
+  const { id, tasks } = await console.ended(started.id);
+  const search = (query: string) =>
+    get<{ matches: SearchMatch[]; nextCursor?: string; stoppedBy: string | null }>(
+      `/runs/${id}/search?${query}`,
+    );
+  const all = await search('regex=true&q=%5E%5Cd%2B%24');
+  expect(all).toMatchObject({ stoppedBy: null, truncated: false });
+  expect(all.matches).toHaveLength(60);
+
+  const found: SearchMatch[] = [];
+  for (let cursor = ''; ;) {
+    const page = await search(`regex=true&q=%5E%5Cd%2B%24&limit=7${cursor}`);
+    found.push(...page.matches);
+    if (page.nextCursor === undefined) break;
+    expect(page).toMatchObject({ stoppedBy: 'matches', truncated: true });
+    cursor = `&cursor=${page.nextCursor}`;
+  }
+  expect(found).toEqual(all.matches);
+
+  const [around] = (await search('q=15&context=2&limit=1')).matches;
+  expect([around?.before, around?.after].map((lines) => lines?.map(({ text }) => text))).toEqual([
+    ['13', '14'],
+    ['16', '17'],
+  ]);
+  expect(around).toMatchObject({ text: '15', ranges: [[0, 2]], vmName: 'demo-g1-1', offset: 33, line: 15 });
+  const texts = async (query: string) => (await search(query)).matches.map(({ text }) => text);
+  const task = `taskIds=${tasks[0]?.id}`;
+  expect(await texts(`q=cat&${task}`)).toEqual(['Cat concatenate', 'cat']);
+  expect((await search(`q=cat&${task}`)).matches[0]?.ranges).toEqual([
+    [0, 3],
+    [7, 10],
+  ]);
+  expect(await texts(`q=cat&word=true&caseSensitive=true&${task}`)).toEqual(['cat']);
+  expect(await texts('q=cat&streams=stderr&statuses=succeeded,failed')).toEqual(
+    Array(2).fill('Cat concatenate'),
+  );
+  expect(await texts(`q=.&commandIndex=1&${task}`)).toEqual([]);
+  expect(await search('q=x&cursor=nonsense')).toMatchObject({ code: 'invalid-request' });
+});
+
+test('a filtered download has the lines that match, with times and streams when asked', async () => {
+  const started = await post<Run>('/runs', request(['seq 12; echo 1 error >&2']));
+  const { id, tasks } = await console.ended(started.id);
+  const download = async (query: string) => (await fetch(`${url}/runs/${id}/output?${query}`)).text();
+  const first = `taskIds=${tasks[0]?.id}`;
+  const head = '==> demo-g1-1 (vm-1) succeeded, exit codes: 0\n';
+  expect(await download(`${first}&q=1`)).toBe(`${head}1\n10\n11\n12\n1 error\n`);
+  expect(await download(`${first}&streams=stderr`)).toBe(`${head}1 error\n`);
+  expect(await download(`${first}&regex=true&q=%5E1%24&timestamps=true`)).toMatch(
+    /exit codes: 0\n20\S+Z stdout 1\n$/,
+  );
+  const lines = (await download(`${first}&format=jsonl&q=error`)).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { vmName: 'demo-g1-1', stream: 'stderr', line: 13, text: '1 error' },
+  ]);
+});
+
+test('equal outputs are told as one, however their streams interleave', async () => {
+  const commands = ['echo same; echo err >&2', "echo $$Func(AssignTask(task='a, b'))"];
+  const { id, tasks } = await console.ended((await post<Run>('/runs', request(commands))).id);
+  const ids = tasks.map((task) => task.id);
+  expect(await get(`/runs/${id}/output-groups?commandIndex=0`)).toEqual({
+    groups: [
+      {
+        taskIds: ids,
+        exitCodes: [0],
+        stdout: { text: 'same\n', bytes: 5 },
+        stderr: { text: 'err\n', bytes: 4 },
+      },
+    ],
+    waitingTaskIds: [],
+    notComparedTaskIds: [],
+  });
+  expect(await get(`/runs/${id}/output-groups`)).toMatchObject({
+    groups: [
+      { taskIds: [ids[0]], stdout: { text: 'same\na\n' } },
+      { taskIds: [ids[1]], stdout: { text: 'same\nb\n' } },
+    ],
+  });
+});
+
 test('an expression that would run for ever is stopped', async () => {
   const run = await console.ended(console.start(['printf a%.0s $(seq 200); echo !']).id);
   const answer = await get(`/runs/${run.id}/search?regex=true&q=${encodeURIComponent('(a+)+$')}`);
-  expect(answer).toMatchObject({ matches: [], truncated: true });
+  expect(answer).toMatchObject({ matches: [], truncated: true, stoppedBy: 'expression' });
 });

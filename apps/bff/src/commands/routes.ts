@@ -1,10 +1,5 @@
 import {
   isTaskEnded,
-  outputDownloadQuerySchema,
-  outputPageSchema,
-  outputQuerySchema,
-  outputSearchQuerySchema,
-  outputSearchSchema,
   ownIdSchema,
   pageOf,
   retryRequestSchema,
@@ -17,45 +12,23 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { EventLog } from '../events/event-log.ts';
-import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
-import { handled, type Route, route } from '../http/route.ts';
-import { downloadOutput } from './output/download-output.ts';
-import { searchOutput } from './output/search-output.ts';
-import { createRegexMatcher, createTextMatcher } from './output/search-worker.ts';
-import { type OutputStore, publicChunk } from './output/store.ts';
+import { conflict } from '../http/problem-error.ts';
+import { type Route, route } from '../http/route.ts';
 import type { RunService } from './service.ts';
 import type { createStartRun } from './start-run.ts';
 import type { RunStore } from './store.ts';
 
 const tag = 'Commands';
 const runParams = z.object({ id: ownIdSchema });
-const taskParams = z.object({ id: ownIdSchema, taskId: ownIdSchema });
 const accepted = (run: Run) => ({ status: 202, headers: { Location: `/api/v1/runs/${run.id}` }, body: run });
-// An answer of 1,000 chunks of 16 KiB would be 16 MB; a client asks again from `nextOffset`.
-const pageMaxBytes = 4 * 1024 * 1024;
-const regexBudgetMs = 1500;
-
-const matcherOf = (q: string, regex: boolean) => {
-  if (!regex) return createTextMatcher(q);
-  try {
-    // oxlint-disable-next-line no-new -- only to learn whether it is one
-    new RegExp(q, 'iu');
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw unprocessable(`This is no regular expression: ${message}.`, [{ path: 'q', message }]);
-  }
-  return createRegexMatcher(q, regexBudgetMs);
-};
-
 export const runRoutes = (deps: {
   service: RunService;
   store: RunStore;
-  outputs: OutputStore;
   events: EventLog;
   starting: ReturnType<typeof createStartRun>;
   cancelRun: (runId: string, actor: string) => Run;
 }): Route[] => {
-  const { service, store, outputs, events, starting, cancelRun } = deps;
+  const { service, store, events, starting, cancelRun } = deps;
   return [
     route({
       method: 'post',
@@ -145,62 +118,6 @@ export const runRoutes = (deps: {
         const target = { infraId, vmIds: again.map(({ vmId }) => vmId) };
         const request = { target, commands, timeoutSeconds, onError, ...(user === null ? {} : { user }) };
         return accepted(service.create(request, again, { origin, actor, infraName, retryOf: run.id }));
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/runs/:id/tasks/:taskId/output',
-      summary: 'Output of one task from a byte on',
-      tag,
-      role: 'viewer',
-      params: taskParams,
-      query: outputQuerySchema,
-      reply: outputPageSchema,
-      handle({ params, query }) {
-        const task = store.task(params.taskId);
-        if (task === null || task.runId !== params.id) throw notFound('task', params.taskId);
-        const chunks = outputs
-          .read(task.id, query.after, query.limit, pageMaxBytes)
-          .map((chunk) => publicChunk(chunk, query.after));
-        const last = chunks.at(-1);
-        const nextOffset = last === undefined ? query.after : last.offset + last.bytes;
-        return {
-          body: { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes },
-        };
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/runs/:id/output',
-      summary: 'Download the output of all tasks, also while it runs',
-      tag,
-      role: 'viewer',
-      params: runParams,
-      query: outputDownloadQuerySchema,
-      reply: z.string(),
-      async handle({ params, query, response }): Promise<typeof handled> {
-        const { tasks, id } = service.run(params.id);
-        await downloadOutput(response, id, tasks, outputs, query);
-        return handled;
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/runs/:id/search',
-      summary: 'Lines of the stored output that hold a text or match an expression',
-      tag,
-      role: 'viewer',
-      params: runParams,
-      query: outputSearchQuerySchema,
-      reply: outputSearchSchema,
-      async handle({ params, query }) {
-        const { tasks } = service.run(params.id);
-        const matcher = matcherOf(query.q, query.regex);
-        try {
-          return { body: await searchOutput(tasks, outputs, matcher) };
-        } finally {
-          await matcher.close();
-        }
       },
     }),
   ];

@@ -30,6 +30,8 @@ export interface RunService {
   run(id: string): Run;
   runRecord(id: string): RunRecord;
   taskRecord(id: string): TaskRecord | null;
+  /** Throws ProblemError 404 when the run has no such task. */
+  taskOfRun(runId: string, taskId: string): TaskRecord;
   markConnecting(taskId: string): void;
   /** Returns the time it is said to have started. */
   markRunning(taskId: string): string;
@@ -133,6 +135,11 @@ export const createRunService = (deps: {
     run,
     runRecord,
     taskRecord: (id) => store.task(id),
+    taskOfRun(runId, taskId) {
+      const task = store.task(taskId);
+      if (task === null || task.runId !== runId) throw notFound('task', taskId);
+      return task;
+    },
     markConnecting(taskId) {
       change(taskId, 'connecting');
     },

@@ -2,6 +2,7 @@ import type { Run, RunPreview, RunRequest, Vm } from '@terroir/shared-types';
 import { ProblemError } from '../http/problem-error.ts';
 import { renderCommands } from './built-ins/render-commands.ts';
 import type { Fleet } from './fleet.ts';
+import { describePreview } from './preview/describe-preview.ts';
 import type { RunService, StartOptions } from './service.ts';
 
 export type StartRun = (
@@ -21,14 +22,15 @@ export const createStartRun = (deps: {
     const infra = fleet.infra(request.target.infraId);
     const vms = fleet.resolve(request.target);
     return {
-      infraName: infra.name,
+      infra,
       vms,
       tasks: () => renderCommands(request.commands, vms, infra, fleet, describeLocation),
     };
   };
   return {
     startRun(request, { failVisibly = false, ...options }) {
-      const { infraName, vms, tasks } = render(request);
+      const { infra, vms, tasks } = render(request);
+      const infraName = infra.name;
       try {
         return service.create(request, tasks(), { ...options, infraName });
       } catch (error) {
@@ -37,6 +39,9 @@ export const createStartRun = (deps: {
         return service.create(request, raw, { ...options, infraName, failedBecause: error.message });
       }
     },
-    preview: (request) => ({ tasks: render(request).tasks() }),
+    preview(request) {
+      const { infra, vms, tasks } = render(request);
+      return describePreview(tasks(), vms, infra);
+    },
   };
 };
