@@ -10,11 +10,13 @@ import { openSecretBox } from '../src/access/secret-box.ts';
 import { loadCatalog } from '../src/catalog/load-catalog.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { type Database, openDatabase } from '../src/db/open-database.ts';
+import type { Driver } from '../src/drivers/driver.ts';
 import { createDriverRegistry } from '../src/drivers/registry.ts';
 import { createSandboxDriver } from '../src/drivers/sandbox/create-sandbox-driver.ts';
 import { type EventLog, createEventLog } from '../src/events/event-log.ts';
 import { ProblemError } from '../src/http/problem-error.ts';
 import { handled } from '../src/http/route.ts';
+import type { AbsenceRule } from '../src/provisioning/search-unanswered.ts';
 import { type Infras, createInfras } from '../src/infras/create-infras.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 
@@ -35,6 +37,10 @@ export interface OpenInfrasOptions {
   now?: () => Date;
   reconcileMs?: number;
   start?: boolean;
+  /** Puts a fault injector around the sandbox driver. */
+  wrap?: (driver: Driver) => Driver;
+  absence?: AbsenceRule;
+  settleTimeoutMs?: number;
 }
 
 /** The infra feature on a real database and a real sandbox cloud, called through its routes. */
@@ -58,7 +64,9 @@ export class InfrasUnderTest {
           connectionId: 'sandbox',
           name: 'Sandbox',
           kind: 'sandbox',
-          driver: createSandboxDriver({ connect: () => Promise.resolve(options.connection) }),
+          driver: (options.wrap ?? ((driver) => driver))(
+            createSandboxDriver({ connect: () => Promise.resolve(options.connection) }),
+          ),
         },
       ]),
       secrets: openSecretBox(options.dataDir),
@@ -66,6 +74,8 @@ export class InfrasUnderTest {
       now,
       reconcileMs: options.reconcileMs ?? 60_000,
       backoff: { baseMs: 5, maxMs: 200 },
+      ...(options.absence === undefined ? {} : { absence: options.absence }),
+      ...(options.settleTimeoutMs === undefined ? {} : { settleTimeoutMs: options.settleTimeoutMs }),
     });
     if (options.start !== false) this.infras.start();
   }

@@ -26,7 +26,7 @@ const theirs = async (infraId: string) =>
 
 test('terminated in the middle of its creation, with answers lost, an infra leaves nothing at the provider', async () => {
   await faults({ createAnswerLost: 0.5, createDelayMs: [10, 150], bootDelayMs: [10, 300] });
-  for (const waitFor of ['new', 'sent', 'acknowledged']) {
+  for (const waitFor of ['reserved', 'sent', 'acknowledged']) {
     const { id } = await subject.launch(`cut-${waitFor}`, [group(4)]);
     await until(`an intent to be ${waitFor}`, async () =>
       subject.database.sqlite

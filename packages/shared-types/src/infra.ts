@@ -195,7 +195,20 @@ export type Attempt = z.infer<typeof attemptSchema>;
 
 export const incidentSchema = z.object({
   id: z.string(),
-  kind: z.enum(['vm-missing', 'vm-adopted', 'listing-failed', 'connection-failed']),
+  kind: z.enum([
+    'vm-missing',
+    'vm-adopted',
+    'listing-failed',
+    'connection-failed',
+    // A call was sent, nobody answered: what it made may cost.
+    'outcome-unknown',
+    // What we were about to end does not carry our tags.
+    'not-ours',
+    // Our clock and the provider's differ: expiries wait.
+    'clock-differs',
+    'database-rebuilt',
+    'resource-missing',
+  ]),
   infraId: z.string().nullable(),
   vmId: z.string().nullable(),
   connectionId: z.string(),

@@ -59,6 +59,11 @@ export interface Driver {
   readonly simulated: boolean;
   /** Providers it reaches; `*` for all of the catalog. */
   readonly providers: readonly string[];
+  /**
+   * True: a create may be repeated under its key. It yields the same VM, and a refusal of the request itself (quota,
+   * capacity, parameters) means that nothing was made under that key.
+   */
+  readonly idempotent: boolean;
   /** What a host of this kind can do; an absent action is shown with its reason. */
   readonly actions: readonly VmAction[];
   /** Can we talk to it? Throws when not. */

@@ -30,6 +30,7 @@ import { createGroupCommit } from '../provisioning/group-commit.ts';
 import { createIntentStore } from '../provisioning/intent-store.ts';
 import { createJournal } from '../provisioning/journal.ts';
 import { createReconciler } from '../provisioning/reconciler.ts';
+import { type AbsenceRule, defaultAbsenceRule } from '../provisioning/search-unanswered.ts';
 import { createSharedListing } from '../provisioning/shared-listing.ts';
 import { createTimers } from '../provisioning/timers.ts';
 import { createWorker } from '../provisioning/worker.ts';
@@ -61,6 +62,7 @@ export interface InfrasOptions {
   /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
   reconcileMs?: number;
   backoff?: Backoff;
+  absence?: AbsenceRule;
   settleTimeoutMs?: number;
 }
 
@@ -121,6 +123,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     logger,
     now,
     backoff: options.backoff ?? defaultBackoff,
+    absence: options.absence ?? defaultAbsenceRule,
     settleTimeoutMs: options.settleTimeoutMs ?? defaultSettleTimeoutMs,
   };
   const worker = createWorker(workerDeps);

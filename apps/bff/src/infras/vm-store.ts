@@ -1,5 +1,6 @@
 import type { VmStatus } from '@terroir/shared-types';
 import type { Database } from '../db/open-database.ts';
+import { openIntentStates } from '../provisioning/intent-store.ts';
 import { type VmRow, vmRowSchema } from './rows.ts';
 
 export interface VmFilter {
@@ -37,7 +38,7 @@ export const createVmStore = ({ sqlite }: Database) => {
   const openIntentsOfInfra = sqlite
     .prepare<[string], number>(
       `SELECT count(*) FROM intents n JOIN vms v ON v.id = n.vm_id
-       WHERE v.infra_id = ? AND n.state IN ('new', 'sent', 'acknowledged', 'unknown')`,
+       WHERE v.infra_id = ? AND n.state IN ${openIntentStates}`,
     )
     .pluck();
   const unclearedOfInfra = sqlite
@@ -49,7 +50,7 @@ export const createVmStore = ({ sqlite }: Database) => {
     .pluck();
   const openIntents = sqlite
     .prepare<[string], number>(
-      `SELECT count(*) FROM intents WHERE vm_id = ? AND state IN ('new', 'sent', 'acknowledged', 'unknown')`,
+      `SELECT count(*) FROM intents WHERE vm_id = ? AND state IN ${openIntentStates}`,
     )
     .pluck();
   const livingOfConnection = sqlite.prepare(

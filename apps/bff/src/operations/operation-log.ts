@@ -74,7 +74,7 @@ export const createOperationLog = (deps: {
       if (row === null || row.status !== 'running' || deps.intents.isOperationOpen(operationId)) return row;
       const states = deps.intents.statesOfOperation(operationId);
       const total = [...states.values()].reduce((sum, n) => sum + n, 0);
-      const failed = states.get('failed') ?? 0;
+      const failed = (states.get('failed') ?? 0) + (states.get('presumed-absent') ?? 0);
       return failed === 0
         ? move(row, 'done', row.detail)
         : move(row, 'failed', `${row.detail}: ${failed} of ${total} failed`);

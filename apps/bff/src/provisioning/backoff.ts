@@ -11,7 +11,12 @@ export const defaultBackoff: Backoff = { baseMs: 500, maxMs: 30_000 };
 export const jitteredMs = ({ baseMs, maxMs }: Backoff, tries: number, random = Math.random): number =>
   random() * Math.min(maxMs, baseMs * 2 ** Math.min(tries, 20));
 
+/** Resolves after `ms`; early and without error when `signal` aborts. */
+export const pauseFor = async (ms: number, signal: AbortSignal): Promise<void> => {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+};
+
 /** Resolves after the pause; early and without error when `signal` aborts. */
 export const pause = async (backoff: Backoff, tries: number, signal: AbortSignal): Promise<void> => {
-  await delay(jitteredMs(backoff, tries), undefined, { signal, ref: false }).catch(() => undefined);
+  await pauseFor(jitteredMs(backoff, tries), signal);
 };

@@ -3,6 +3,7 @@ import { timesUsd } from '../costs/money.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from '../infras/rows.ts';
 import type { IntentRow } from './intent-store.ts';
+import { resolveUnanswered } from './unanswered.ts';
 import type { Turn, WorkerDeps } from './worker-deps.ts';
 
 // Another spec or place may succeed where these were the answer.
@@ -46,11 +47,18 @@ export const recordAttempt = (
  * Ends a create that surely failed: goes on with the next alternative of the node group, else the VM is failed.
  * A VM that exists at the provider all the same is cleaned up there. Call inside a transaction.
  */
-export const failCreate = (deps: WorkerDeps, turn: Turn, intent: IntentRow, failure: Failure): void => {
+export const failCreate = (
+  deps: WorkerDeps,
+  turn: Turn,
+  intent: IntentRow,
+  failure: Failure,
+  state: 'failed' | 'presumed-absent' = 'failed',
+): void => {
   const vm = deps.vms.find(turn.vmId);
   if (vm === null) throw new Error(`The VM ${turn.vmId} of an intent is gone.`);
   recordAttempt(deps, turn, intent, 'failed', failure);
-  deps.journal.move(intent, 'failed');
+  deps.journal.move(intent, state);
+  resolveUnanswered(deps, turn);
   const isUnwanted = deps.intents.hasNewerOpen(vm.id, intent.id);
   const moved =
     !isUnwanted && vm.provider_vm_id === null && movable.has(failure.code) && moveOn(deps, vm, intent);

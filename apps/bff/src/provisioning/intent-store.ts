@@ -19,17 +19,21 @@ export const intentKindSchema = z.enum(['create', 'suspend', 'resume', 'reboot',
 export type IntentKind = z.infer<typeof intentKindSchema>;
 
 /**
- * new → sent (committed before the call) → acknowledged (provider id known) → verified (the cloud shows it).
+ * new, or reserved where it costs (its room under the caps was taken in the same transaction) → sent (committed
+ * before the call) → acknowledged (provider id known) → verified (the cloud shows it).
  * unknown: sent, but the answer is lost. failed: surely refused. withdrawn: never sent, not wanted any more.
+ * presumed-absent: never answered and not in two complete listings; kept, so that the VM is known should it show up.
  */
 export const intentStateSchema = z.enum([
   'new',
+  'reserved',
   'sent',
   'acknowledged',
   'verified',
   'unknown',
   'failed',
   'withdrawn',
+  'presumed-absent',
 ]);
 export type IntentState = z.infer<typeof intentStateSchema>;
 
@@ -47,7 +51,9 @@ const intentRow = z.object({
 });
 export type IntentRow = z.infer<typeof intentRow>;
 
-const open = "('new', 'sent', 'acknowledged', 'unknown')";
+/** SQL list of the states in which an intent still has something to do. */
+export const openIntentStates = "('new', 'reserved', 'sent', 'acknowledged', 'unknown')";
+const open = openIntentStates;
 
 export type IntentStore = ReturnType<typeof createIntentStore>;
 

@@ -23,7 +23,8 @@ export const createJournal = (deps: { intents: IntentStore; now: () => Date }) =
         id,
         vm_id: intent.vmId,
         kind: intent.kind,
-        state: 'new',
+        // Whoever orders what costs has checked the caps in this very transaction.
+        state: intent.kind === 'create' || intent.kind === 'resume' ? 'reserved' : 'new',
         attempt: 0,
         launch: intent.launch ?? null,
         boot_id_before: intent.bootIdBefore ?? null,

@@ -35,7 +35,11 @@ export const runAction = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
   let intent = start;
   for (let tries = 0; !turn.stop.aborted; tries++) {
     try {
-      if (intent.state !== 'new' && action === 'reboot' && (await hasRebooted(turn, intent, providerVmId))) {
+      if (
+        (intent.state === 'sent' || intent.state === 'unknown') &&
+        action === 'reboot' &&
+        (await hasRebooted(turn, intent, providerVmId))
+      ) {
         const seen = await peek(turn, providerVmId);
         await deps.commit.submit(() => finish(deps, turn, intent, seen));
         return;

@@ -4,6 +4,8 @@ import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
 import type { IntentRow } from './intent-store.ts';
 import { failCreate, recordAttempt } from './fail-create.ts';
+import { neverShown, searchUnanswered } from './search-unanswered.ts';
+import { provesAbsence, raiseUnanswered, resolveUnanswered } from './unanswered.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
 
 // With the pauses of the backoff about five minutes: a cloud that is away for a moment fails no launch.
@@ -31,8 +33,16 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
       return;
     }
     try {
-      const found = mayExist ? await findByKey(deps, turn, intent.id) : null;
-      if (found !== null) {
+      if (mayExist && !turn.driver.idempotent) {
+        // A repeat might make a second one: only looking for it is safe.
+        const found = await searchUnanswered(deps, turn, intent);
+        if (found === 'stopped') return;
+        if (found === 'absent') {
+          await deps.commit.submit(() =>
+            failCreate(deps, turn, intent, neverShown(turn.connectionId), 'presumed-absent'),
+          );
+          return;
+        }
         intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, found));
         break;
       }
@@ -49,10 +59,14 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
       if (failed.outcome === 'unknown') {
         mayExist = true;
         intent = await deps.commit.submit(() => markUnknown(deps, turn, intent, failed.failure, tries));
-      } else if (failed.failure.retryable && tries < maxRefusals) {
-        await deps.commit.submit(() => recordAttempt(deps, turn, intent, 'failed', failed.failure));
-      } else if (mayExist && (await isThere(deps, turn, intent)) !== false) {
-        // An earlier try did create it, or the cloud does not say: never forget it on a refusal alone.
+      } else if (
+        mayExist ? !provesAbsence(failed.failure) : failed.failure.retryable && tries < maxRefusals
+      ) {
+        // What an earlier try may have made is never forgotten on a refusal that says nothing of it.
+        await deps.commit.submit(() => {
+          recordAttempt(deps, turn, intent, 'failed', failed.failure);
+          if (mayExist) raiseUnanswered(deps, turn, failed.failure, tries);
+        });
       } else {
         await deps.commit.submit(() => failCreate(deps, turn, intent, failed.failure));
         return;
@@ -61,22 +75,6 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
     }
   }
   await follow(deps, turn, intent);
-};
-
-/** Null: a recent listing does not show it. Throws when the listing failed, which proves nothing. */
-const findByKey = async (deps: WorkerDeps, turn: Turn, key: string): Promise<DriverVm | null> => {
-  const listed = await deps.listing.recent(turn.driver, turn.stop);
-  return listed.find((vm) => vm.tags['terroir-key'] === key) ?? null;
-};
-
-const isThere = async (deps: WorkerDeps, turn: Turn, intent: IntentRow): Promise<boolean | null> => {
-  try {
-    const listed = await turn.driver.list(turn.stop);
-    return listed.some((vm) => vm.tags['terroir-key'] === intent.id);
-  } catch (error) {
-    deps.logger.warn({ vmId: turn.vmId, err: error }, 'listing by key failed; asked again later');
-    return null;
-  }
 };
 
 const markSent = (deps: WorkerDeps, turn: Turn, intent: IntentRow): IntentRow => {
@@ -97,6 +95,7 @@ const markUnknown = (
   if (vm?.status === 'creating' && tries + 1 >= lostAnswersUntilUnknown) {
     deps.changeVm(vm, { status: 'unknown', raw: 'no answer' }, 'worker');
   }
+  raiseUnanswered(deps, turn, failure, tries);
   return deps.journal.move(intent, 'unknown');
 };
 
@@ -106,6 +105,7 @@ const acknowledge = (deps: WorkerDeps, turn: Turn, intent: IntentRow, seen: Driv
   // Settled statuses are left to `follow`, which closes the intent in the same transaction.
   const isOnItsWay = seen.status.unified === 'creating' || seen.status.unified === 'booting';
   const keeps = deps.intents.hasNewerOpen(turn.vmId, intent.id) || !isOnItsWay;
+  resolveUnanswered(deps, turn);
   deps.changeVm(
     vm,
     {

@@ -17,6 +17,7 @@ import type { DriverQueues } from './driver-queues.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { IntentStore } from './intent-store.ts';
 import type { Journal } from './journal.ts';
+import type { AbsenceRule } from './search-unanswered.ts';
 import type { SharedListing } from './shared-listing.ts';
 
 export interface WorkerDeps {
@@ -39,6 +40,7 @@ export interface WorkerDeps {
   logger: Logger;
   now: () => Date;
   backoff: Backoff;
+  absence: AbsenceRule;
   /** How long a VM may take from accepted to running, and an action from accepted to done. */
   settleTimeoutMs: number;
 }

@@ -83,6 +83,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
   return {
     simulated: true,
     providers: ['*'],
+    idempotent: true,
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
 
     async check(signal) {

@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util';
+import { runCampaign } from './campaign.ts';
+import { isClean, printReport } from './print-report.ts';
+
+/** `node crash/main.ts [--kills 500] [--seed n]`: prints the report, exits 1 when anything was lost. */
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '30' }, seed: { type: 'string' } },
+});
+const report = await runCampaign({
+  kills: Number(values.kills),
+  seed: Number(values.seed ?? Date.now() % 1_000_000),
+  log: console.log,
+});
+console.log(printReport(report));
+process.exitCode = isClean(report) ? 0 : 1;
