@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
+import { type Database, isSqliteError, openDatabase } from '../src/db/open-database.ts';
 
 const asSql = "kind = 'create' AND state IN ('sent', 'unknown')";
 
 /** Reads the journal beside the server. The library is the server's own, so the two read the file alike. */
 const readJournal = <Result>(
   dataDir: string,
-  read: (sqlite: BetterSqlite3.Database) => Result,
+  read: (sqlite: Database['sqlite']) => Result,
 ): Result | null => {
   const file = join(dataDir, 'terroir.sqlite');
   if (!existsSync(file)) return null;
-  const sqlite = new BetterSqlite3(file, { readonly: true, timeout: 5_000 });
+  const database = openDatabase(file, { readonly: true });
   try {
-    return read(sqlite);
+    return read(database.sqlite);
   } catch (error) {
-    if (error instanceof BetterSqlite3.SqliteError && /no such table/.test(error.message)) return null;
+    if (isSqliteError(error) && /no such table/.test(error.message)) return null;
     throw error;
   } finally {
-    sqlite.close();
+    database.close();
   }
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { incidentSchema } from '@terroir/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Driver, DriverError } from '../src/drivers/driver.ts';
+import { type Driver, DriverError, type DriverVm } from '../src/drivers/driver.ts';
 import { InfrasUnderTest, type OpenInfrasOptions } from './infras-fixture.ts';
 import { CloudUnderTest, until } from './sandbox-cloud-fixture.ts';
 
@@ -32,27 +32,28 @@ const states = (subject: InfrasUnderTest): unknown[] =>
     .prepare("SELECT state FROM intents WHERE kind = 'create' ORDER BY id")
     .pluck()
     .all();
+/** The call reaches the cloud, its answers never arrive. */
+async function* loseAnswers(seen: AsyncIterable<DriverVm>): AsyncIterable<DriverVm> {
+  for await (const vm of seen) {
+    if (vm.providerVmId !== '')
+      throw new DriverError({ code: 'network', message: 'cut', retryable: true, remedy: 'wait' }, 'unknown');
+    yield vm;
+  }
+}
 const incidents = async (subject: InfrasUnderTest) =>
   ((await subject.call('GET', '/incidents')).body as { items: unknown[] }).items.map((item) =>
     incidentSchema.parse(item),
   );
 
-/** A cloud that knows no idempotency key: every call makes a VM. Counts the calls. */
+/** A cloud that knows no idempotency key: every call makes a VM, and no answer arrives. Notes the calls. */
 const withoutTokens =
-  (calls: string[], lost: { on: boolean }) =>
+  (calls: string[]) =>
   (inner: Driver): Driver => ({
     ...inner,
     idempotent: false,
-    async *create(request, signal) {
+    create(request, signal) {
       calls.push(request.key);
-      for await (const vm of inner.create({ ...request, key: `${request.key}-${calls.length}` }, signal)) {
-        if (lost.on)
-          throw new DriverError(
-            { code: 'network', message: 'cut', retryable: true, remedy: 'wait' },
-            'unknown',
-          );
-        yield vm;
-      }
+      return loseAnswers(inner.create({ ...request, key: `${request.key}-${calls.length}` }, signal));
     },
   });
 
@@ -60,7 +61,7 @@ test('without an idempotency key a lost answer is never repeated: the VM is foun
   const calls: string[] = [];
   await faults({ listFails: 0.3, listStaleMs: 300 });
   const subject = begin({
-    wrap: withoutTokens(calls, { on: true }),
+    wrap: withoutTokens(calls),
     absence: { firstAfterMs: 60_000, againAfterMs: 60_000, everyMs: 20 },
   });
   const { id } = await subject.launch('tagged', [group(3)]);
@@ -75,7 +76,7 @@ test('without a key it is presumed absent only after two complete listings; show
   // Behind the truth for longer than the rule waits: the cloud is wrong, and that must not lose the VM.
   await faults({ listStaleMs: 3_000 });
   const subject = begin({
-    wrap: withoutTokens(calls, { on: true }),
+    wrap: withoutTokens(calls),
     absence: { firstAfterMs: 200, againAfterMs: 100, everyMs: 20 },
   });
   const { id } = await subject.launch('late', [group(1)]);
@@ -91,7 +92,7 @@ test('without a key it is presumed absent only after two complete listings; show
 test('a failed listing never counts as one that did not show the VM', async () => {
   await faults({ listFails: 1 });
   const subject = begin({
-    wrap: withoutTokens([], { on: true }),
+    wrap: withoutTokens([]),
     absence: { firstAfterMs: 1, againAfterMs: 1, everyMs: 5 },
     reconcileMs: 20,
   });
@@ -128,11 +129,7 @@ test('a login refused after a lost answer leaves the VM in doubt, as an incident
             'refused',
           );
         refuses = true;
-        for await (const _made of inner.create(request, signal))
-          throw new DriverError(
-            { code: 'network', message: 'cut', retryable: true, remedy: 'wait' },
-            'unknown',
-          );
+        yield* loseAnswers(inner.create(request, signal));
       },
     }),
   });
