@@ -4,6 +4,7 @@ export default defineConfig({
   input: {
     main: 'src/main.ts',
     'sandbox-cloud': 'src/sandbox-cloud/main.ts',
+    'catalog-build': 'src/catalog/swap/catalog-build-worker.ts',
     'sandbox-ollama': 'src/sandbox-cloud/llm/main.ts',
   },
   platform: 'node',

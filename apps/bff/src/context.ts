@@ -9,7 +9,6 @@ import { createSessions } from './access/sessions.ts';
 import { createTickets } from './access/tickets.ts';
 import { readOrMakeToken } from './access/token-file.ts';
 import { createApp } from './app.ts';
-import { createCatalogHolder } from './catalog/catalog-holder.ts';
 import type { Catalog } from './catalog/load-catalog.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { createCatalogService } from './catalog/service.ts';
@@ -27,6 +26,7 @@ import { createGate } from './http/gate.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createIdempotencyStore } from './http/idempotency-store.ts';
 import type { Route } from './http/route.ts';
+import { createPrices } from './prices/create-prices.ts';
 import { recommendationRoutes } from './recommendations/routes.ts';
 import { createRecommendationService } from './recommendations/service.ts';
 import type { Paths } from './paths.ts';
@@ -82,7 +82,6 @@ const describeCatalog = ({ index, catalogVersion }: Catalog): string =>
 /** The composition root: everything is made here once, and closed in reverse. */
 export const createContext = (options: ContextOptions): Context => {
   const { config, paths, port, readOnlyReason, now } = options;
-  const catalog = createCatalogHolder(options.catalog);
   const database = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
@@ -100,6 +99,18 @@ export const createContext = (options: ContextOptions): Context => {
   const authenticator = createAuthenticator({ token, sessions, tickets, cookieName });
   const idempotency = createIdempotency(createIdempotencyStore(sessionDatabase), now);
 
+  const prices = createPrices({
+    shipped: options.catalog,
+    assetsDir: paths.assetsDir,
+    dataDir: config.dataDir,
+    buildEntry: paths.catalogBuildEntry,
+    database,
+    events,
+    isReadOnly: readOnlyReason !== null,
+    logger,
+    now,
+  });
+  const { catalog } = prices;
   const features = createFeatures({ config, paths, database, events, catalog, logger, now });
   const catalogService = createCatalogService({ catalog, connections: () => features.connections() });
 
@@ -122,6 +133,7 @@ export const createContext = (options: ContextOptions): Context => {
     }),
     ...recommendationRoutes(createRecommendationService({ catalog })),
     ...estimateRoutes(catalog),
+    ...prices.routes,
     ...eventRoutes(events),
     ...features.routes,
   ];
@@ -176,6 +188,7 @@ export const createContext = (options: ContextOptions): Context => {
     origin,
     issueLoginCode: () => loginCodes.issue(true).secret,
     async start(waitMs) {
+      prices.start();
       if (readOnlyReason === null) {
         features.start();
         const deadline = performance.now() + waitMs;
@@ -192,6 +205,7 @@ export const createContext = (options: ContextOptions): Context => {
     async close() {
       foreignEvents?.close();
       await features.close();
+      await prices.close();
       if (sessionDatabase !== database) sessionDatabase.close();
       database.close();
     },

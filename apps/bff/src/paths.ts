@@ -7,16 +7,19 @@ export interface Paths {
   migrationsDir: string;
   webDir: string;
   sandboxEntry: string;
+  catalogBuildEntry: string;
 }
 
 /** `entryUrl`: of `src/main.ts` or `dist/main.js`, both two folders below `apps/`. */
 export const pathsFrom = (entryUrl: string): Paths => {
   const at = (relative: string): string => fileURLToPath(new URL(relative, entryUrl));
+  const entry = (source: string, built: string): string => at(entryUrl.endsWith('.ts') ? source : built);
   return {
     assetsDir: at('../../../assets'),
     presetsDir: at('../../../assets/presets'),
     migrationsDir: at('../src/db/migrations'),
     webDir: at('../../web/dist'),
-    sandboxEntry: at(entryUrl.endsWith('.ts') ? './sandbox-cloud/main.ts' : './sandbox-cloud.js'),
+    sandboxEntry: entry('./sandbox-cloud/main.ts', './sandbox-cloud.js'),
+    catalogBuildEntry: entry('./catalog/swap/catalog-build-worker.ts', './catalog-build.js'),
   };
 };

@@ -17,7 +17,7 @@ function failure(question: Parameters<typeof ask>[1]): QueryError {
 }
 
 test('every spec is found by its id and no other', () => {
-  for (const spec of fixture.specs) expect(getSpec(index, spec.id)).toEqual(spec);
+  for (const spec of fixture.specs) expect(getSpec(index, spec.id)).toMatchObject(spec);
   for (const id of ['', 'aws', 'aws+us-east-2', 'aws+us-east-2+p5', 'aws+nowhere+p5.48xlarge', '++']) {
     expect(getSpec(index, id)).toBeUndefined();
   }

@@ -1,5 +1,19 @@
 import * as z from 'zod';
-import { lngLatSchema, regionIdSchema, specIdSchema } from './ids.ts';
+import { instantSchema, lngLatSchema, regionIdSchema, specIdSchema } from './ids.ts';
+
+/** `listed`: shipped with Terroir; `refreshed`: fetched since from the provider's price list; `manual`: set here. */
+export const priceKindSchema = z.enum(['listed', 'refreshed', 'manual']);
+export type PriceKind = z.infer<typeof priceKindSchema>;
+
+/** Prices of one list among those of a provider. */
+export const priceListSchema = z.object({
+  source: z.string(),
+  /** `YYYY-MM` or `YYYY-MM-DD`; null: undated. */
+  asOf: z.string().nullable(),
+  kind: priceKindSchema,
+  specCount: z.number().int(),
+});
+export type PriceList = z.infer<typeof priceListSchema>;
 
 export const providerSchema = z.object({
   id: z.string(),
@@ -9,7 +23,10 @@ export const providerSchema = z.object({
   pricedCount: z.number().int(),
   connectionIds: z.array(z.string()),
   source: z.string(),
+  /** Of the newest list. */
   asOf: z.string().nullable(),
+  /** Every list that prices come from, the one with most specs first. */
+  priceLists: z.array(priceListSchema).default([]),
 });
 export type Provider = z.infer<typeof providerSchema>;
 
@@ -51,8 +68,11 @@ export const specSchema = z.object({
   hourlyUsd: z.number().nullable(),
   note: z.string(),
   priceSource: z.string(),
-  /** `YYYY-MM` of the price list; null: the source bears no date. */
+  /** `YYYY-MM` or `YYYY-MM-DD` of the price list; null: the source bears no date. */
   priceAsOf: z.string().nullable(),
+  priceKind: priceKindSchema.default('listed'),
+  /** When a manual price ends and the one of the list counts again; null: it does not end. */
+  priceExpiresAt: instantSchema.nullable().default(null),
   lngLat: lngLatSchema,
 });
 export type Spec = z.infer<typeof specSchema>;

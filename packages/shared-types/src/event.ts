@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refreshProgressSchema } from './catalog-state.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { operationStatusSchema } from './operation.ts';
 import { endpointHealthSchema } from './preset.ts';
@@ -64,6 +65,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   body('incident-resolved', { incidentId: z.string(), infraId: z.string().nullable() }),
   body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),
   body('catalog-swapped', { catalogVersion: z.string() }),
+  body('catalog-refresh-progressed', refreshProgressSchema.shape),
+  body('manual-price-changed', { specId: z.string(), change: z.enum(['set', 'removed', 'expired']) }),
 ]);
 export type EventBody = z.infer<typeof eventBodySchema>;
 

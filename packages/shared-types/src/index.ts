@@ -1,4 +1,5 @@
 export * from './cap.ts';
+export * from './catalog-state.ts';
 export * from './catalog.ts';
 export * from './connection.ts';
 export * from './estimate.ts';
@@ -8,6 +9,7 @@ export * from './health.ts';
 export * from './ids.ts';
 export * from './infra.ts';
 export * from './llm-fit.ts';
+export * from './manual-price.ts';
 export * from './operation.ts';
 export * from './output.ts';
 export * from './page.ts';

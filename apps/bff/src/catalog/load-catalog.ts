@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogIndex, RegionRow } from '@terroir/recommend-engine';
 import { buildCatalogIndex } from '@terroir/recommend-engine';
-import type { Gpu, LlmModel, Provider, Rate, Region } from '@terroir/shared-types';
+import type { Gpu, LlmModel, ManualPrice, Provider, Rate, Region } from '@terroir/shared-types';
 import { summarize } from './load-summary.ts';
 import { loadLatency } from './load-latency.ts';
 import type { CatalogImage } from './load-reference.ts';
@@ -21,9 +21,12 @@ import { loadSpecs } from './load-specs.ts';
 import type { Table } from './load-table.ts';
 import { loadTable } from './load-table.ts';
 
-/** The shipped catalog; read-only. */
+/** A price with its list, in the words of the contract. */
+export type ListedPrice = NonNullable<ManualPrice['listed']>;
+
+/** A catalog, shipped or with later prices over it; read-only. */
 export interface Catalog {
-  /** Changes when any catalog file changes. */
+  /** Changes with its content. */
   catalogVersion: string;
   /** Without connections: those are not part of the catalog. */
   providers: readonly Omit<Provider, 'connectionIds'>[];
@@ -34,6 +37,10 @@ export interface Catalog {
   modelTags: ReadonlyMap<string, string>;
   images: readonly CatalogImage[];
   rates: readonly Rate[];
+  /** What counted before a manual price took its place, by spec id. */
+  listedPrices: ReadonlyMap<string, ListedPrice>;
+  /** Stored prices that could not be read and therefore do not count. */
+  problems: readonly string[];
   /** Specs and latency, in the engine's columns. */
   index: CatalogIndex;
 }
@@ -82,6 +89,8 @@ export function loadCatalog(assetsDir: string): Catalog {
     modelTags: loadModelTags(modelFiles),
     images,
     rates,
+    listedPrices: new Map(),
+    problems: [],
     index,
     catalogVersion: hash.digest('hex').slice(0, 16),
   };

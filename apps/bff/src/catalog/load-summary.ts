@@ -1,11 +1,48 @@
 import type { CatalogIndex, RegionRow } from '@terroir/recommend-engine';
-import type { Provider, Region } from '@terroir/shared-types';
-import type { ProviderRow } from './load-reference.ts';
+import type { PriceList, Provider, Region } from '@terroir/shared-types';
+
+/** Of which provider the summary tells, and the date where its lists bear none. */
+interface ProviderName {
+  id: string;
+  name: string;
+  asOf: string | null;
+}
+
+/** The lists that the prices of each provider come from, the one with most specs first. */
+function priceListsOf(index: CatalogIndex): Map<string, PriceList[]> {
+  const counts = new Map<string, PriceList>();
+  const byProvider = new Map<string, PriceList[]>();
+  const { length, region, origin } = index.offers;
+  for (let row = 0; row < length; row += 1) {
+    const from = index.origins[origin[row] ?? 0];
+    const provider = index.regions[region[row] ?? 0]?.provider;
+    if (from === undefined || provider === undefined) continue;
+    // Who looks for the age of a provider's prices wants manual ones as one line, not as one each.
+    const kind = from.kind ?? 'listed';
+    const source = kind === 'manual' ? 'manual' : from.source;
+    const key = kind === 'manual' ? `${provider} manual` : `${provider} ${source} ${from.asOf ?? ''}`;
+    const known = counts.get(key);
+    if (known !== undefined) {
+      known.specCount += 1;
+      if (from.asOf !== null && (known.asOf ?? '') < from.asOf) known.asOf = from.asOf;
+      continue;
+    }
+    const list: PriceList = { source, asOf: from.asOf, kind, specCount: 1 };
+    counts.set(key, list);
+    byProvider.set(provider, [...(byProvider.get(provider) ?? []), list]);
+  }
+  for (const lists of byProvider.values()) lists.sort((a, b) => b.specCount - a.specCount);
+  return byProvider;
+}
+
+const isLater = ({ kind }: PriceList): boolean => kind !== 'listed';
+const newest = (dates: readonly (string | null)[]): string | null =>
+  dates.reduce((latest, date) => ((date ?? '') > (latest ?? '') ? date : latest), null);
 
 /** Counts per provider and region, taken from the offers themselves rather than from the source's own sums. */
 export function summarize(
   index: CatalogIndex,
-  providers: readonly ProviderRow[],
+  providers: readonly ProviderName[],
   regions: readonly (RegionRow & { zones: string[] })[],
 ): { providers: Omit<Provider, 'connectionIds'>[]; regions: Region[] } {
   const specCounts = new Uint32Array(index.regions.length);
@@ -24,15 +61,19 @@ export function summarize(
       0,
     );
 
+  const priceLists = priceListsOf(index);
   return {
-    providers: providers.map(({ id, name, source, asOf }) => ({
+    providers: providers.map(({ id, name, asOf }) => ({
       id,
       name,
       regionCount: regions.filter((region) => region.provider === id).length,
       specCount: sumOver(id, specCounts),
       pricedCount: sumOver(id, pricedCounts),
-      source,
-      asOf,
+      source: (priceLists.get(id) ?? [])
+        .map(({ source, specCount }) => `${source} (${specCount})`)
+        .join('; '),
+      asOf: newest([asOf, ...(priceLists.get(id) ?? []).filter(isLater).map((list) => list.asOf)]),
+      priceLists: priceLists.get(id) ?? [],
     })),
     regions: regions.map(({ id, provider, region, name, country, lngLat, zones }) => {
       const at = index.regionById.get(id) ?? -1;

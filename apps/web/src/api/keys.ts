@@ -1,6 +1,8 @@
 /** Every query key, so that events and mutations name the same data. */
 export const keys = {
   session: ['session'],
+  catalog: ['catalog'],
+  manualPrices: ['manual-prices'],
   providers: ['providers'],
   regions: ['regions'],
   specs: (query: object) => ['specs', query],

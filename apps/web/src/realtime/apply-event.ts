@@ -1,5 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import type { Event, Infra, InfraSummary, Operation, Page, Run } from '@terroir/shared-types';
+import type { CatalogState, Event, Infra, InfraSummary, Operation, Page, Run } from '@terroir/shared-types';
 import { keys } from '../api/keys.ts';
 import type { VmList } from '../api/vms.ts';
 import { applyToCounts, applyToVms } from './apply-to-vms.ts';
@@ -75,7 +75,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       client.setQueryData<Operation>(keys.operation(event.operationId), (operation) =>
         operation ? { ...operation, status: event.status } : operation,
       );
-      return event.infraId === null ? [] : [keys.infra(event.infraId)];
+      return event.infraId === null ? [keys.catalog] : [keys.infra(event.infraId)];
     case 'run-started':
     case 'run-ended':
       patch<Run>(client, keys.run(event.runId), event, (run) => ({ ...run, status: event.status }));
@@ -93,8 +93,17 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.incidents];
     case 'connection-changed':
       return [keys.connections, keys.providers];
+    case 'manual-price-changed':
+      return [keys.manualPrices];
+    case 'catalog-refresh-progressed': {
+      const { operationId, sourceId, regionsDone, regionsTotal, region, rows, bytes } = event;
+      const refresh = { operationId, sourceId, regionsDone, regionsTotal, region, rows, bytes };
+      return patch<CatalogState>(client, keys.catalog, event, (state) => ({ ...state, refresh }));
+    }
     case 'catalog-swapped':
       return [
+        keys.catalog,
+        keys.manualPrices,
         keys.providers,
         keys.regions,
         ['specs'],

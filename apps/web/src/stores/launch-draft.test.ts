@@ -18,6 +18,8 @@ const spec = (provider: string, name: string, gpu: boolean): Spec => ({
   note: '',
   priceSource: 'list',
   priceAsOf: '2026-08',
+  priceKind: 'listed',
+  priceExpiresAt: null,
   lngLat: [126.978, 37.5665],
 });
 

@@ -1,4 +1,4 @@
-import type { Gpu, LlmModel, LngLat } from '@terroir/shared-types';
+import type { Gpu, LlmModel, LngLat, PriceKind } from '@terroir/shared-types';
 
 /** A place of a provider. `id` is `provider+region`. */
 export interface RegionRow {
@@ -35,6 +35,10 @@ export interface PriceOrigin {
   source: string;
   asOf: string | null;
   note: string;
+  /** Absent: `listed`, by a price list of the shipped catalog. */
+  kind?: PriceKind;
+  /** When the price ends by itself; null or absent: it does not. */
+  expiresAt?: string | null;
 }
 
 /** One column per fact, one row per (type, region): far smaller and faster than objects. */

@@ -54,6 +54,8 @@ export function specAt(index: CatalogIndex, row: number): Spec {
     note: noteAt(index, row),
     priceSource: origin.source,
     priceAsOf: origin.asOf,
+    priceKind: origin.kind ?? 'listed',
+    priceExpiresAt: origin.expiresAt ?? null,
     lngLat: [region.lngLat[0], region.lngLat[1]],
   };
 }

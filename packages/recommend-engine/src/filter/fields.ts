@@ -96,6 +96,12 @@ const fields: readonly Field[] = [
     domain: 'origin',
     read: (index, at) => index.origins[at]?.asOf ?? null,
   },
+  {
+    path: 'priceKind',
+    kind: 'string',
+    domain: 'origin',
+    read: (index, at) => index.origins[at]?.kind ?? 'listed',
+  },
 ];
 
 const aliases: Record<string, string> = {

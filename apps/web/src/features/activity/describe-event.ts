@@ -4,7 +4,11 @@ export type EventTone = 'neutral' | 'good' | 'bad' | 'waiting';
 
 export interface EventView {
   /** Key in the `activity` texts. */
-  key: `event_${Event['type']}` | 'event_vm-status-first';
+  key:
+    | `event_${Exclude<Event['type'], 'manual-price-changed'>}`
+    | 'event_vm-status-first'
+    | 'event_operation-of-none'
+    | `event_manual-price-${'set' | 'removed' | 'expired'}`;
   values: Record<string, string>;
   /** Values that are words of the `status` texts, by placeholder. */
   words: Record<string, string>;
@@ -30,7 +34,7 @@ export const describeEvent = (
   anInfra: string,
 ): EventView => {
   const view: EventView = {
-    key: `event_${event.type}`,
+    key: event.type === 'manual-price-changed' ? `event_manual-price-${event.change}` : `event_${event.type}`,
     values: {},
     words: {},
     tone: 'neutral',
@@ -62,6 +66,7 @@ export const describeEvent = (
     case 'operation-changed':
       return {
         ...view,
+        key: event.infraId === null ? 'event_operation-of-none' : view.key,
         values: { ...view.values, kind: event.kind },
         words: { status: `operation.${event.status}` },
         tone: toneOf(event.status),
@@ -92,6 +97,9 @@ export const describeEvent = (
         values: { connection: event.connectionId, status: event.status },
         tone: toneOf(event.status),
       };
+    case 'manual-price-changed':
+      return { ...view, values: { spec: event.specId } };
+    case 'catalog-refresh-progressed':
     case 'infra-changed':
     case 'caps-changed':
     case 'catalog-swapped':
@@ -103,5 +111,6 @@ export const describeEvent = (
 
 /** Facts that a person looks for; the steps between them are left to the details of the infra. */
 export const isHeadline = (event: Event): boolean =>
-  !['task-status-changed', 'infra-changed', 'preset-step-changed'].includes(event.type) &&
-  !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));
+  !['task-status-changed', 'infra-changed', 'preset-step-changed', 'catalog-refresh-progressed'].includes(
+    event.type,
+  ) && !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));

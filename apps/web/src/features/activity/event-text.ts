@@ -11,6 +11,7 @@ const operationKinds = [
   'withdraw',
   'refine',
   'scale',
+  'catalog-refresh',
 ];
 
 /** Texts by `namespace:key`; the keys here are built from event data, so they are plain strings. */
