@@ -1,5 +1,16 @@
 import * as z from 'zod';
 
+/** One thing that is wrong with a request. */
+export const problemIssueSchema = z.object({
+  path: z.string(),
+  message: z.string(),
+  /** Characters from the start of an expression. */
+  position: z.number().int().optional(),
+  /** The known word that was probably meant. */
+  suggestion: z.string().optional(),
+});
+export type ProblemIssue = z.infer<typeof problemIssueSchema>;
+
 /** RFC 9457 `application/problem+json`; every non-2xx answer of the API has this shape. */
 export const problemSchema = z.object({
   type: z.string(),
@@ -8,7 +19,7 @@ export const problemSchema = z.object({
   code: z.string(),
   detail: z.string(),
   remedy: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(problemIssueSchema).optional(),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -37,6 +37,8 @@ export const rankSchema = z.strictObject({
   nearRegion: regionIdSchema.optional(),
   nearRegions: z.array(regionIdSchema).min(1).max(20).optional(),
   seed: z.number().int().optional(),
+  /** For `performance` and `value`: rank by what this benchmark measured (`GET /measurements`) and nothing else. */
+  benchmark: z.string().min(1).max(60).optional(),
 });
 export type Rank = z.infer<typeof rankSchema>;
 
@@ -46,6 +48,8 @@ export const recommendationRequestSchema = z.strictObject({
   workload: llmWorkloadSchema.optional(),
   expression: z.string().max(2000).default(''),
   limit: z.number().int().min(1).max(500).default(50),
+  /** Counts over all matches: true for every facet, or the fields wanted (see `facetSchema`). */
+  facets: z.union([z.boolean(), z.array(z.string().min(1).max(60)).max(40)]).optional(),
 });
 export type RecommendationRequest = z.infer<typeof recommendationRequestSchema>;
 
@@ -76,11 +80,83 @@ export const recommendationItemSchema = z.object({
 });
 export type RecommendationItem = z.infer<typeof recommendationItemSchema>;
 
+const facetHead = {
+  /** A field that `filter` and `expression` take: provider, region, regionId, country, accelerator.model, … */
+  field: z.string(),
+  unit: z.string().optional(),
+  /** Matches that have no such value (a VM without GPU has no accelerator.model). */
+  missing: z.number().int(),
+};
+
+/**
+ * One facet. Its own conditions are lifted while it is counted (a chosen provider does not hide the others);
+ * all other conditions hold. `kind: 'values'`: every value with its count, most first; `selected` says that the
+ * question's own conditions on this field let it through (false when there are none); `more` values are not
+ * listed. `kind: 'bands'`: counts from `from` (inclusive) to `to` (exclusive), null: open; empty bands are left
+ * out; `min` and `max` of what matches, null: nothing does.
+ */
+export const facetSchema = z.discriminatedUnion('kind', [
+  z.object({
+    ...facetHead,
+    kind: z.literal('values'),
+    values: z.array(
+      z.object({
+        value: z.union([z.string(), z.number()]),
+        count: z.number().int(),
+        selected: z.boolean(),
+      }),
+    ),
+    more: z.number().int(),
+  }),
+  z.object({
+    ...facetHead,
+    kind: z.literal('bands'),
+    bands: z.array(
+      z.object({ from: z.number().nullable(), to: z.number().nullable(), count: z.number().int() }),
+    ),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+  }),
+]);
+export type Facet = z.infer<typeof facetSchema>;
+
+/** A condition as asked: where in the request (`filter.0`, `expression`, `workload`) and in words. */
+const askedConditionSchema = z.object({ path: z.string(), text: z.string() });
+
+/** Only in an answer with no match: what is in the way. */
+export const emptyReasonSchema = z.object({
+  /** The condition at which, in the order asked, the last spec is lost. */
+  emptiedBy: askedConditionSchema,
+  /** How many specs each condition alone would leave; 0: it can never match. */
+  matchesAlone: z.array(askedConditionSchema.extend({ total: z.number().int() })),
+  /**
+   * The smallest sets of conditions to drop, most specs first; `total`: what that would bring back. `nearest`: the
+   * value closest to the one asked for among those specs, when one condition alone is in the way.
+   */
+  waysOut: z.array(
+    z.object({
+      drop: z.array(askedConditionSchema),
+      total: z.number().int(),
+      nearest: z
+        .object({
+          field: z.string(),
+          value: z.union([z.string(), z.number()]),
+          unit: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+export type EmptyReason = z.infer<typeof emptyReasonSchema>;
+
 export const recommendationAnswerSchema = z.object({
   items: z.array(recommendationItemSchema),
   total: z.number().int(),
   unpriced: z.number().int(),
-  excluded: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  /** Specs left out, counted at the first condition that they miss; `path`: its place in the request. */
+  excluded: z.array(z.object({ reason: z.string(), count: z.number().int(), path: z.string().optional() })),
+  empty: emptyReasonSchema.optional(),
+  facets: z.array(facetSchema).optional(),
   tookMs: z.number(),
   catalogVersion: z.string(),
 });

@@ -16,7 +16,10 @@ export const toProblemError = (error: unknown): ProblemError | null => {
     return new ProblemError(code === 'timeout' ? 504 : 502, `driver-${code}`, message, { remedy });
   }
   if (error instanceof QueryError) {
-    return unprocessable(`${error.path}: ${error.message}.`, [{ path: error.path, message: error.message }]);
+    const { path, message, position, suggestion } = error;
+    const place = position === undefined ? {} : { position };
+    const meant = suggestion === undefined ? {} : { suggestion };
+    return unprocessable(`${path}: ${message}.`, [{ path, message, ...place, ...meant }]);
   }
   const router = routerErrorSchema.safeParse(error);
   if (router.success)

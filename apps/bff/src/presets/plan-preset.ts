@@ -1,7 +1,7 @@
 import {
   type CatalogIndex,
   estimate,
-  fitTable,
+  fitOfSpec,
   getSpec,
   llmFit,
   QueryError,
@@ -45,7 +45,7 @@ export const planPreset = (
     const fit =
       spec === undefined
         ? llmFit(model, undefined, { ...workload, fileSizes: catalog.index.modelFileSizes })
-        : fitTable(catalog.index, workload).of(spec);
+        : fitOfSpec(catalog.index, workload, spec.id);
     const recommendations = recommend(
       catalog.index,
       {

@@ -30,9 +30,8 @@ const invalid = (path: string, message: string) => unprocessable(`${path}: ${mes
 const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount: number } | null => {
   const { index } = catalog;
   const row = findRow(index, specId);
-  const type = row === undefined ? undefined : index.types[index.offers.type[row] ?? -1];
-  if (type === undefined) throw invalid('specId', `the catalog has no spec "${specId}"`);
-  return cardsOf(index, type) ?? null;
+  if (row === undefined) throw invalid('specId', `the catalog has no spec "${specId}"`);
+  return cardsOf(index, index.offers.type[row] ?? -1) ?? null;
 };
 
 /** A card by name; its memory may differ from the catalog's (a card sold in parts). */

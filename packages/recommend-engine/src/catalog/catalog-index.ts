@@ -1,4 +1,6 @@
 import type { Gpu, LlmModel } from '@terroir/shared-types';
+import { type CardKinds, cardKinds, gpuKey } from './card-kinds.ts';
+import { type MachinePower, machinePower } from './machine-power.ts';
 import type { CatalogTables, OfferColumns, RegionRow } from './catalog-tables.ts';
 
 /** The catalog, ordered so that a row number is also the order of ids. */
@@ -11,6 +13,23 @@ export interface CatalogIndex extends CatalogTables {
   gpuByKey: ReadonlyMap<string, Gpu>;
   modelById: ReadonlyMap<string, LlmModel>;
   latencyById: ReadonlyMap<string, number>;
+  cards: CardKinds;
+  power: MachinePower;
+  unpricedCount: number;
+  scratch: Scratch;
+}
+
+/**
+ * Columns that one question writes and the next overwrites: allocating them anew for every question costs more
+ * than most questions. Nothing that is answered refers to them.
+ */
+export interface Scratch {
+  /** 0, 1, 2, …; never written. */
+  everyRow: Uint32Array;
+  rows: Uint32Array;
+  bits: Uint32Array;
+  scores: Float64Array;
+  unknowns: Uint8Array;
 }
 
 /**
@@ -27,6 +46,7 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
   const regionOf = new Uint16Array(length);
   for (let row = 0; row < length; row += 1) regionOf[row] = newRegion[tables.offers.region[row] ?? 0] ?? 0;
   const { offers, regionStart } = sortOffers(tables.offers, regionOf, typeRank, regions.length);
+  const gpuByKey = new Map(tables.gpus.map((gpu) => [gpuKey(gpu.model, gpu.memoryGib), gpu]));
 
   return {
     ...tables,
@@ -34,15 +54,20 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
     offers,
     regionStart,
     regionById: positions(regions.map((region: RegionRow) => region.id)),
-    gpuByKey: new Map(tables.gpus.map((gpu) => [gpuKey(gpu.model, gpu.memoryGib), gpu])),
+    gpuByKey,
+    cards: cardKinds(tables.types, gpuByKey),
+    power: machinePower(tables.types, gpuByKey),
+    unpricedCount: offers.hourlyUsd.reduce((count, price) => count + (Number.isNaN(price) ? 1 : 0), 0),
     modelById: new Map(tables.llmModels.map((model) => [model.id, model])),
     latencyById: positions(tables.latency.regionIds),
+    scratch: {
+      everyRow: new Uint32Array(length).map((_, row) => row),
+      rows: new Uint32Array(length),
+      bits: new Uint32Array(length),
+      scores: new Float64Array(length),
+      unknowns: new Uint8Array(length),
+    },
   };
-}
-
-/** A card is told apart by name and memory (A100 40 and 80). */
-export function gpuKey(model: string, memoryGib: number): string {
-  return `${model.toLowerCase()} ${memoryGib}`;
 }
 
 /** Counting sort by region, then by name within each region. */

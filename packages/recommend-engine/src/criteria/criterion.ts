@@ -1,6 +1,7 @@
 import type { CriterionResult, LngLat, Rank } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import type { FitTable } from '../llm/fit-table.ts';
+import type { Measurement } from './measurements.ts';
 
 export type Evidence = CriterionResult['evidence'];
 
@@ -24,18 +25,36 @@ export interface CriterionContext {
   /** Absent without an LLM workload. */
   fits?: FitTable | undefined;
   history?: AttemptHistory | undefined;
+  measurements?: readonly Measurement[] | undefined;
 }
 
-/** A criterion's values over the matching rows. */
+/**
+ * Values in the smallest place that has them all: once per VM type or region where that decides, per row of the
+ * catalog where the price does, else per match. NaN: not known.
+ */
+export interface Values {
+  per: 'type' | 'region' | 'row' | 'match';
+  of: Float64Array;
+}
+
+/**
+ * How a value becomes a score in [0, 1], as data so that the loop over all rows has no call in it.
+ * `to-lowest`, `to-highest`: ratio to the best match, so that equal ratios count equally at every size.
+ * `half-at`: 1 at zero, one half at `half`: near places differ clearly, far ones hardly. `share`: the value.
+ */
+export type Curve =
+  | { kind: 'to-lowest' }
+  | { kind: 'to-highest' }
+  | { kind: 'half-at'; half: number }
+  | { kind: 'share' };
+
+/** A criterion's judgement of the matching rows. */
 export interface Judgement {
   unit: string;
-  /** One per matching row; NaN: not known. */
-  values: Float64Array;
-  /** Score in [0, 1], 1 best. `best` is the best known value among the matches. */
-  score: (value: number, best: number) => number;
-  better: 'lower' | 'higher';
-  /** Why `position` in the rows has its value. */
-  evidence: (position: number, best: number) => Evidence;
+  values: Values;
+  curve: Curve;
+  /** Why a row has its value. `best`: the best known value among the matches. */
+  evidence: (row: number, value: number, best: number) => Evidence;
 }
 
 /** Says why a criterion cannot be used for this question: it then has weight 0. */
@@ -50,15 +69,19 @@ export function notApplicable(unit: string, code: string, values: Evidence['valu
   return { unit, notApplicable: { code, values } };
 }
 
-/** Twice the best is half the score: equal ratios count equally at every size. */
-export const ratioToLowest = (value: number, best: number): number => (value <= best ? 1 : best / value);
-export const ratioToHighest = (value: number, best: number): number => (value >= best ? 1 : value / best);
-
-/** 1 at zero, one half at `half`, falling on: near places differ clearly, far ones hardly. */
-export const halfAt =
-  (half: number) =>
-  (value: number): number =>
-    half / (half + Math.max(0, value));
+/** Score of a known value. */
+export function scoreOf(curve: Curve, value: number, best: number): number {
+  switch (curve.kind) {
+    case 'to-lowest':
+      return value <= best ? 1 : best / value;
+    case 'to-highest':
+      return value >= best ? 1 : value / best;
+    case 'half-at':
+      return curve.half / (curve.half + Math.max(0, value));
+    default:
+      return value;
+  }
+}
 
 export function nearPoints(near: Rank['near']): LngLat[] {
   if (near === undefined) return [];
@@ -69,28 +92,15 @@ function isPoint(near: LngLat | LngLat[]): near is LngLat {
   return typeof near[0] === 'number';
 }
 
-/** One value per matching row. */
-export function valuesOf(rows: Uint32Array, read: (row: number) => number): Float64Array {
-  const values = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) values[at] = read(rows[at] ?? 0);
-  return values;
-}
-
 /** One number per item; a plain loop, because `Float64Array.from` is several times slower. */
-export function numbersOf<Item>(items: readonly Item[], read: (item: Item) => number): Float64Array {
+export function numbersOf<Item>(
+  items: readonly Item[],
+  read: (item: Item, at: number) => number,
+): Float64Array {
   const numbers = new Float64Array(items.length);
-  for (const [at, item] of items.entries()) numbers[at] = read(item);
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (item !== undefined) numbers[at] = read(item, at);
+  }
   return numbers;
-}
-
-/** Looks up a value that was computed once per region. */
-export function byRegion({ index, rows }: CriterionContext, perRegion: Float64Array): Float64Array {
-  const column = index.offers.region;
-  return valuesOf(rows, (row) => perRegion[column[row] ?? 0] ?? Number.NaN);
-}
-
-/** Looks up a value that was computed once per VM type. */
-export function byType({ index, rows }: CriterionContext, perType: Float64Array): Float64Array {
-  const column = index.offers.type;
-  return valuesOf(rows, (row) => perType[column[row] ?? 0] ?? Number.NaN);
 }

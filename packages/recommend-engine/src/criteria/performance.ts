@@ -1,75 +1,109 @@
-import { type CatalogIndex, gpuKey } from '../catalog/catalog-index.ts';
-import type { SpecType } from '../catalog/catalog-tables.ts';
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { cpuPower, gpuPower } from '../catalog/machine-power.ts';
 import { typeAt } from '../catalog/read-spec.ts';
-import { type Criterion, type CriterionContext, byType, ratioToHighest, numbersOf } from './criterion.ts';
+import { noCard } from '../catalog/card-kinds.ts';
+import { nearestName } from '../filter/nearest-name.ts';
+import { QueryError } from '../filter/query-error.ts';
+import type { Criterion, CriterionContext, Curve, Evidence } from './criterion.ts';
+import { type MeasuredTypes, measuredTypes } from './measurements.ts';
 
-/** The L4 is the unit: the smallest current card that every large cloud has. FP16 dense, GB/s, GiB. */
-const l4 = { fp16Tflops: 121, memoryBandwidthGbs: 300, memoryGib: 24 };
-
-export interface PerformanceFacts {
-  value: number;
-  missing: readonly string[];
+/** Performance of every VM type with the reason for each figure. */
+export interface Performance {
+  unit: string;
+  curve: Curve;
+  /** By position in `index.types`; NaN: not known. */
+  ofType: Float64Array;
+  evidence: (row: number) => Evidence;
 }
 
 /**
- * How much machine a spec is. When every match has an accelerator: L4 equivalents, the geometric mean of FP16
- * rate, memory bandwidth and memory against one L4, times the cards. Otherwise: vCPU equivalents, the
- * geometric mean of vCPU and memory at 4 GiB per vCPU. Nothing here is measured.
+ * How much machine a spec is. With `benchmark`: what that benchmark measured, and nothing for what it has not.
+ * Otherwise by data sheet, L4 equivalents when every match has an accelerator, else vCPU equivalents; where a
+ * benchmark has run, its score takes the place of the data sheet, scaled so that the median measured type keeps
+ * its figure.
  */
 export const performance: Criterion = (context) => {
-  const { values, unit, missingOf } = performanceValues(context);
+  const { unit, curve, ofType, evidence } = performanceOf(context);
+  return { unit, curve, values: { per: 'type', of: ofType }, evidence };
+};
+
+/** Also the numerator of value per USD. Throws a `QueryError` for a benchmark that never ran. */
+export function performanceOf({ index, rows, rank, path, measurements = [] }: CriterionContext): Performance {
+  const benchmarks = measuredTypes(index, measurements);
+  if (rank.benchmark !== undefined) return measuredOnly(benchmarks, rank.benchmark, path, index);
+  const onlyGpus = rows.length > 0 && everyHasGpu(index, rows);
+  const sheet = onlyGpus ? index.power.gpu : index.power.cpu;
+  const unit = onlyGpus ? 'L4 equivalents' : 'vCPU equivalents';
+  const most = benchmarks.toSorted((a, b) => b.measured - a.measured)[0];
+  const measured = most === undefined ? undefined : scaled(most, sheet);
+  const missingOf = (row: number): string => {
+    const type = typeAt(index, row);
+    return (onlyGpus ? gpuPower(type, index.gpuByKey) : cpuPower(type)).missing.join(' ');
+  };
   return {
     unit,
-    values,
-    better: 'higher',
-    score: ratioToHighest,
-    evidence: (position) => {
-      const missing = missingOf(position).join(' ');
-      const code = unit === 'L4 equivalents' ? 'gpu-facts' : 'cpu-facts';
+    curve: { kind: 'to-highest' },
+    ofType: measured?.ofType ?? sheet,
+    evidence(row) {
+      const type = index.offers.type[row] ?? 0;
+      if (most !== undefined && !Number.isNaN(most.score[type])) return measuredEvidence(most, type);
+      const missing = missingOf(row);
+      const code = onlyGpus ? 'gpu-facts' : 'cpu-facts';
       return { code: missing === '' ? code : `${code}-incomplete`, values: { missing, measured: false } };
     },
   };
-};
+}
 
-/** Values of `performance` over the rows, also used for value per USD. */
-export function performanceValues(context: CriterionContext): {
-  values: Float64Array;
-  unit: string;
-  missingOf: (position: number) => readonly string[];
-} {
-  const { index, rows } = context;
-  const onlyGpus = rows.length > 0 && rows.every((row) => typeAt(index, row).accelerator !== null);
-  const facts = (type: SpecType): PerformanceFacts => (onlyGpus ? gpuFacts(index, type) : cpuFacts(type));
-  const perType = numbersOf(index.types, (type) => facts(type).value);
+function everyHasGpu(index: CatalogIndex, rows: Uint32Array): boolean {
+  const { ofType } = index.cards;
+  const { type } = index.offers;
+  for (let at = 0; at < rows.length; at += 1) if (ofType[type[rows[at] ?? 0] ?? 0] === noCard) return false;
+  return true;
+}
+
+function measuredOnly(
+  benchmarks: readonly MeasuredTypes[],
+  name: string,
+  path: string,
+  index: CatalogIndex,
+): Performance {
+  const found = benchmarks.find(({ benchmark }) => benchmark === name);
+  if (found === undefined) {
+    const known = benchmarks.map(({ benchmark }) => benchmark);
+    throw new QueryError('unknown-benchmark', `${path}.benchmark`, `no benchmark "${name}" has run here`, {
+      suggestion: nearestName(name, known),
+    });
+  }
   return {
-    values: byType(context, perType),
-    unit: onlyGpus ? 'L4 equivalents' : 'vCPU equivalents',
-    missingOf: (position) => facts(typeAt(index, rows[position] ?? 0)).missing,
+    unit: found.unit,
+    curve: { kind: found.better === 'higher' ? 'to-highest' : 'to-lowest' },
+    ofType: found.score,
+    evidence(row) {
+      const type = index.offers.type[row] ?? 0;
+      if (Number.isNaN(found.score[type])) return { code: 'not-measured', values: { benchmark: name } };
+      return measuredEvidence(found, type);
+    },
   };
 }
 
-function cpuFacts(type: SpecType): PerformanceFacts {
-  return { value: Math.sqrt(type.vcpu * (type.memoryGib / 4)), missing: ['cpu-benchmark'] };
+function measuredEvidence({ benchmark, unit, score, samples }: MeasuredTypes, type: number): Evidence {
+  const values = { benchmark, unit, score: score[type] ?? null, samples: samples[type] ?? 0, measured: true };
+  return { code: 'measured', values };
 }
 
-function gpuFacts(index: CatalogIndex, type: SpecType): PerformanceFacts {
-  const { accelerator } = type;
-  if (accelerator === null) return { value: Number.NaN, missing: ['accelerator'] };
-  const each = accelerator.memoryGibEach;
-  const gpu = each === null ? undefined : index.gpuByKey.get(gpuKey(accelerator.model, each));
-  const ratios: [name: string, ratio: number | null][] = [
-    ['fp16Tflops', ratio(gpu?.fp16Tflops, l4.fp16Tflops)],
-    ['memoryBandwidthGbs', ratio(gpu?.memoryBandwidthGbs, l4.memoryBandwidthGbs)],
-    ['memoryGib', ratio(each, l4.memoryGib)],
-  ];
-  const known = ratios.map(([, value]) => value).filter((value) => value !== null);
-  const missing = ratios.filter(([, value]) => value === null).map(([name]) => name);
-  // Memory alone says nothing about speed.
-  if (known.length < 2) return { value: Number.NaN, missing };
-  const mean = known.reduce((product, value) => product * value, 1) ** (1 / known.length);
-  return { value: mean * accelerator.count, missing };
-}
-
-function ratio(value: number | null | undefined, unit: number): number | null {
-  return value === null || value === undefined ? null : value / unit;
+/** The data sheet with measured types on its scale. */
+function scaled({ score, better }: MeasuredTypes, sheet: Float64Array): { ofType: Float64Array } | undefined {
+  const speed = better === 'higher' ? score : score.map((value) => 1 / value);
+  const ratios = [...speed.entries()]
+    .map(([type, value]) => value / (sheet[type] ?? Number.NaN))
+    .filter((ratio) => Number.isFinite(ratio) && ratio > 0)
+    .toSorted((a, b) => a - b);
+  const median = ratios[ratios.length >> 1];
+  if (median === undefined) return undefined;
+  return {
+    ofType: sheet.map((figure, type) => {
+      const measured = speed[type] ?? Number.NaN;
+      return Number.isNaN(measured) ? figure : measured / median;
+    }),
+  };
 }

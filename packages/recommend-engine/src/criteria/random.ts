@@ -1,13 +1,14 @@
-import { type Criterion, valuesOf } from './criterion.ts';
+import type { Criterion } from './criterion.ts';
 
 /** A shuffle that is the same for the same seed and catalog. */
 export const random: Criterion = ({ rows, rank }) => {
   const seed = rank.seed ?? 0;
+  const of = new Float64Array(rows.length);
+  for (let at = 0; at < of.length; at += 1) of[at] = mix(seed, rows[at] ?? 0);
   return {
     unit: '',
-    values: valuesOf(rows, (row) => mix(seed, row)),
-    better: 'higher',
-    score: (found) => found,
+    values: { per: 'match', of },
+    curve: { kind: 'share' },
     evidence: () => ({ code: 'seeded', values: { seed } }),
   };
 };

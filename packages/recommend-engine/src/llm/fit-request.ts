@@ -21,6 +21,8 @@ export interface FitGpu {
   memoryGib: number;
   computeCapability: number | null;
   memoryBandwidthGbs: number | null;
+  /** Dense 16-bit tensor rate; null or absent: not known. */
+  fp16Tflops?: number | null;
 }
 
 export const gib = 2 ** 30;

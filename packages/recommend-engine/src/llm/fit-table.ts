@@ -1,14 +1,21 @@
 import type { LlmFit, LlmModel, LlmWorkload } from '@terroir/shared-types';
-import { type CatalogIndex, gpuKey } from '../catalog/catalog-index.ts';
-import type { SpecType } from '../catalog/catalog-tables.ts';
+import { type Cards, noCard } from '../catalog/card-kinds.ts';
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { findRow } from '../catalog/read-spec.ts';
 import { nearestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
-import type { FitGpu } from './fit-request.ts';
 import { llmFit } from './llm-fit.ts';
 
-/** The fit of one workload on any VM type, computed once per kind and number of cards. */
+/** The fit of one workload on every VM type, computed once per kind and number of cards. */
 export interface FitTable {
-  of: (type: SpecType) => LlmFit;
+  /** By position in `index.types`. */
+  ofType: (type: number) => LlmFit;
+  /** A value of the fit for every VM type; NaN where `read` finds none. */
+  numbers: (read: (fit: LlmFit) => number | undefined) => Float64Array;
+  /** 1 per VM type. */
+  hasGpu: Uint8Array;
+  known: Uint8Array;
+  runs: Uint8Array;
 }
 
 /** The model of this id. Throws a `QueryError` that names the nearest known one. */
@@ -20,51 +27,47 @@ export function requireModel(index: CatalogIndex, modelId: string, path: string)
 }
 
 /** The cards of a VM type as the fit needs them; undefined without a card of known memory. */
-export function cardsOf(index: CatalogIndex, type: SpecType): { gpu: FitGpu; gpuCount: number } | undefined {
-  const { accelerator } = type;
-  if (accelerator === null || accelerator.memoryGibEach === null) return undefined;
-  const facts = index.gpuByKey.get(gpuKey(accelerator.model, accelerator.memoryGibEach));
-  const part = Math.min(1, accelerator.count);
-  const memoryGib =
-    part < 1 ? (accelerator.memoryGibTotal ?? accelerator.memoryGibEach * part) : accelerator.memoryGibEach;
-  const bandwidth = facts?.memoryBandwidthGbs ?? null;
-  return {
-    gpu: {
-      vendor: accelerator.vendor,
-      model: accelerator.model,
-      memoryGib,
-      computeCapability: facts?.computeCapability ?? null,
-      memoryBandwidthGbs: bandwidth === null ? null : bandwidth * part,
-    },
-    gpuCount: Math.max(1, Math.floor(accelerator.count)),
-  };
+export function cardsOf(index: CatalogIndex, type: number): Cards | undefined {
+  return index.cards.kinds[index.cards.ofType[type] ?? noCard];
 }
 
 /** Prepares the fits of a workload. Throws a `QueryError` for an unknown model. */
 export function fitTable(index: CatalogIndex, workload: LlmWorkload): FitTable {
   const model = requireModel(index, workload.modelId, 'workload.modelId');
   const params = { ...workload, fileSizes: index.modelFileSizes };
-  const known = new Map<string, LlmFit>();
-  const ofType = new Map<SpecType, LlmFit>();
+  const { kinds, ofType: kindOfType } = index.cards;
   const withoutGpu: LlmFit = {
     ...llmFit(model, undefined, params),
     fits: false,
     reason: 'the VM has no GPU',
   };
-  const compute = (type: SpecType): LlmFit => {
-    const cards = cardsOf(index, type);
-    if (cards === undefined) return withoutGpu;
-    const key = `${cards.gpu.vendor} ${cards.gpu.model} ${cards.gpu.memoryGib} ${cards.gpuCount}`;
-    const found = known.get(key) ?? llmFit(model, cards.gpu, { ...params, gpuCount: cards.gpuCount });
-    known.set(key, found);
-    return found;
+  const fits = kinds.map(({ gpu, gpuCount }) => llmFit(model, gpu, { ...params, gpuCount }));
+  const ofType = (type: number): LlmFit => fits[kindOfType[type] ?? noCard] ?? withoutGpu;
+  const bits = (test: (fit: LlmFit) => boolean): Uint8Array => {
+    const byKind = Uint8Array.from(fits, (fit) => (test(fit) ? 1 : 0));
+    const none = test(withoutGpu) ? 1 : 0;
+    return Uint8Array.from(kindOfType, (kind) => (kind < 0 ? none : (byKind[kind] ?? 0)));
   };
   return {
-    of: (type) => {
-      if (type.accelerator === null) return withoutGpu;
-      const found = ofType.get(type) ?? compute(type);
-      ofType.set(type, found);
-      return found;
+    ofType,
+    numbers(read) {
+      const byKind = Float64Array.from(fits, (fit) => read(fit) ?? Number.NaN);
+      const numbers = new Float64Array(kindOfType.length).fill(Number.NaN);
+      for (let type = 0; type < numbers.length; type += 1) {
+        const kind = kindOfType[type] ?? noCard;
+        if (kind >= 0) numbers[type] = byKind[kind] ?? Number.NaN;
+      }
+      return numbers;
     },
+    hasGpu: Uint8Array.from(kindOfType, (kind) => (kind === noCard ? 0 : 1)),
+    known: bits((fit) => fit.fits !== undefined),
+    runs: bits((fit) => fit.fits === true),
   };
+}
+
+/** The fit of a workload on the spec with this id. Throws a `QueryError` for an unknown model or spec. */
+export function fitOfSpec(index: CatalogIndex, workload: LlmWorkload, specId: string): LlmFit {
+  const row = findRow(index, specId);
+  if (row === undefined) throw new QueryError('unknown-spec', 'specId', `no spec "${specId}"`);
+  return fitTable(index, workload).ofType(index.offers.type[row] ?? -1);
 }

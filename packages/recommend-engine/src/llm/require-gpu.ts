@@ -34,6 +34,7 @@ export function requireGpu(
     memoryGib: gpu.memoryGib,
     computeCapability: facts.computeCapability,
     memoryBandwidthGbs: pcie ?? facts.memoryBandwidthGbs,
+    fp16Tflops: facts.fp16Tflops,
   };
 }
 

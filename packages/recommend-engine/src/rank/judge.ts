@@ -1,5 +1,6 @@
 import type { CriterionId, Rank } from '@terroir/shared-types';
-import type { CriterionContext, Evidence, Judgement } from '../criteria/criterion.ts';
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import type { CriterionContext, Evidence, Judgement, Values } from '../criteria/criterion.ts';
 import { criterionNamed } from '../criteria/criteria.ts';
 import { QueryError } from '../filter/query-error.ts';
 
@@ -18,6 +19,7 @@ export interface Ballot {
 
 /** Lets every criterion judge the matches. Throws a `QueryError` for an unknown or repeated criterion. */
 export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: readonly Rank[]): Ballot[] {
+  const { index, rows } = context;
   const seen = new Set<string>();
   const ballots = ranks.map((rank, at): Ballot => {
     const path = `rank.${at}`;
@@ -29,9 +31,9 @@ export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: r
       const { unit, notApplicable } = answer;
       return { by, unit, weight: 0, judgement: undefined, notApplicable, best: Number.NaN };
     }
-    const best = bestOf(answer);
+    const best = bestOf(index, rows, answer);
     const none: Evidence = { code: 'nothing-known', values: {} };
-    const judgement = Number.isNaN(best) && context.rows.length > 0 ? undefined : answer;
+    const judgement = Number.isNaN(best) && rows.length > 0 ? undefined : answer;
     return { by, unit: answer.unit, weight: rank.weight, judgement, notApplicable: none, best };
   });
   const total = ballots.reduce(
@@ -44,12 +46,31 @@ export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: r
   }));
 }
 
-function bestOf({ values, better }: Judgement): number {
-  let best = Number.NaN;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    if (Number.isNaN(best) || (better === 'lower' ? value < best : value > best)) best = value;
+/** The column that says where a match's value is; undefined: at its own position or row. */
+export function valueColumn(index: CatalogIndex, per: Values['per']): Uint32Array | Uint16Array | undefined {
+  return per === 'type' || per === 'region' ? index.offers[per] : undefined;
+}
+
+/** Value of one match. */
+export function valueAt(index: CatalogIndex, { per, of }: Values, row: number, position: number): number {
+  const column = valueColumn(index, per);
+  if (column !== undefined) return of[column[row] ?? 0] ?? Number.NaN;
+  return of[per === 'row' ? row : position] ?? Number.NaN;
+}
+
+function bestOf(index: CatalogIndex, rows: Uint32Array, { values, curve }: Judgement): number {
+  const { per, of } = values;
+  const lower = curve.kind === 'to-lowest' || curve.kind === 'half-at';
+  let [least, most] = [Infinity, -Infinity];
+  const column = valueColumn(index, per);
+  for (let position = 0; position < rows.length; position += 1) {
+    const row = rows[position] ?? 0;
+    const at = column === undefined ? (per === 'row' ? row : position) : (column[row] ?? 0);
+    const value = of[at] ?? Number.NaN;
+    // NaN is neither below nor above.
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
-  return best;
+  if (least > most) return Number.NaN;
+  return lower ? least : most;
 }

@@ -5,19 +5,25 @@ import type {
   RecommendationRequest,
 } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
-import { hourlyUsdAt, specAt, typeAt } from '../catalog/read-spec.ts';
-import type { AttemptHistory } from '../criteria/criterion.ts';
-import { selectRows } from '../filter/select-rows.ts';
-import { fitTable } from '../llm/fit-table.ts';
+import { hourlyUsdAt, specAt } from '../catalog/read-spec.ts';
+import { type AttemptHistory, scoreOf } from '../criteria/criterion.ts';
+import type { Measurement } from '../criteria/measurements.ts';
+import { type FitTable, fitTable } from '../llm/fit-table.ts';
 import { costOf } from '../money/estimate.ts';
-import { type Ballot, judge } from './judge.ts';
-import { requirementsOf } from './requirements.ts';
+import { facetCounts } from '../select/facet-counts.ts';
+import { requirementsOf } from '../select/requirements.ts';
+import { selectRows } from '../select/select-rows.ts';
+import { whyEmpty } from '../select/why-empty.ts';
+import { addScores } from './add-scores.ts';
+import { type Ballot, judge, valueAt } from './judge.ts';
 import { topPositions } from './top-rows.ts';
 
 export interface RecommendOptions {
   /** Won per USD for amounts in won. */
   krwPerUsd?: number | undefined;
   history?: AttemptHistory | undefined;
+  /** What benchmarks measured, one entry per benchmark and spec. */
+  measurements?: readonly Measurement[] | undefined;
 }
 
 export type Recommendation = Omit<RecommendationAnswer, 'tookMs' | 'catalogVersion'>;
@@ -33,51 +39,68 @@ export function recommend(
   options: RecommendOptions = {},
 ): Recommendation {
   const fits = request.workload === undefined ? undefined : fitTable(index, request.workload);
-  const selection = selectRows(index, requirementsOf(index, request, options, fits));
-  const { rows } = selection;
+  const requirements = requirementsOf(index, request, options, fits);
+  const { rows, excluded } = selectRows(index, requirements);
   const rank = request.rank.length > 0 ? request.rank : [{ by: 'cost', weight: 1 }];
-  const ballots = judge({ index, rows, fits, history: options.history }, rank);
-
-  const scores = new Float64Array(rows.length);
-  const unknowns = new Uint8Array(rows.length);
-  for (const ballot of ballots) addScores(ballot, scores, unknowns);
-  const items = topPositions({ unknowns, scores }, request.limit).map((position, at): RecommendationItem => {
-    const row = rows[position] ?? 0;
-    const ranked = ballots.some((ballot) => ballot.weight > 0);
-    const fit = fits?.of(typeAt(index, row));
-    return {
-      spec: specAt(index, row),
-      rank: at + 1,
-      score: ranked ? (scores[position] ?? null) : null,
-      criteria: ballots.map((ballot) => resultOf(ballot, position)),
-      ...(fit === undefined ? {} : { fit }),
-      estimate: costOf(hourlyUsdAt(index, row)),
-    };
+  const { history, measurements } = options;
+  const ballots = judge({ index, rows, fits, history, measurements }, rank);
+  const ranked = ballots.some(({ weight }) => weight > 0);
+  const standings = addScores(index, rows, ballots);
+  const items = topPositions(standings, request.limit).map((position, at) => {
+    const score = ranked ? (standings.scores[position] ?? null) : null;
+    return itemOf(index, rows[position] ?? 0, position, { rank: at + 1, score }, ballots, fits);
   });
-  let unpriced = 0;
-  for (let at = 0; at < rows.length; at += 1) {
-    if (Number.isNaN(index.offers.hourlyUsd[rows[at] ?? 0])) unpriced += 1;
-  }
-  return { items, total: rows.length, unpriced, excluded: selection.excluded };
+  const total = rows.length;
+  const unpriced = countUnpriced(index, rows);
+  const empty = total === 0 ? whyEmpty(index, requirements) : undefined;
+  // Last: counting facets selects anew and takes the borrowed rows.
+  const facets =
+    request.facets === undefined || request.facets === false
+      ? undefined
+      : facetCounts(index, requirements, request.facets);
+  return {
+    items,
+    total,
+    unpriced,
+    excluded,
+    ...(empty === undefined ? {} : { empty }),
+    ...(facets === undefined ? {} : { facets }),
+  };
 }
 
-function addScores(ballot: Ballot, scores: Float64Array, unknowns: Uint8Array): void {
-  if (ballot.weight === 0 || ballot.judgement === undefined) return;
-  const { judgement, best, weight } = ballot;
-  for (let at = 0; at < scores.length; at += 1) {
-    const value = judgement.values[at] ?? Number.NaN;
-    if (Number.isNaN(value)) unknowns[at] = (unknowns[at] ?? 0) + 1;
-    else scores[at] = (scores[at] ?? 0) + weight * judgement.score(value, best);
-  }
+function itemOf(
+  index: CatalogIndex,
+  row: number,
+  position: number,
+  standing: { rank: number; score: number | null },
+  ballots: readonly Ballot[],
+  fits: FitTable | undefined,
+): RecommendationItem {
+  return {
+    spec: specAt(index, row),
+    ...standing,
+    criteria: ballots.map((ballot) => resultOf(index, ballot, row, position)),
+    ...(fits === undefined ? {} : { fit: fits.ofType(index.offers.type[row] ?? 0) }),
+    estimate: costOf(hourlyUsdAt(index, row)),
+  };
 }
 
-function resultOf(ballot: Ballot, position: number): CriterionResult {
+function resultOf(index: CatalogIndex, ballot: Ballot, row: number, position: number): CriterionResult {
   const { by, unit, judgement, weight, best } = ballot;
   if (judgement === undefined) {
     return { by, value: null, unit, score: null, weight: 0, evidence: ballot.notApplicable };
   }
-  const value = judgement.values[position] ?? Number.NaN;
-  const evidence = judgement.evidence(position, best);
+  const value = valueAt(index, judgement.values, row, position);
+  const evidence = judgement.evidence(row, value, best);
   if (Number.isNaN(value)) return { by, value: null, unit, score: null, weight: 0, evidence };
-  return { by, value, unit, score: judgement.score(value, best), weight, evidence };
+  return { by, value, unit, score: scoreOf(judgement.curve, value, best), weight, evidence };
+}
+
+function countUnpriced(index: CatalogIndex, rows: Uint32Array): number {
+  if (index.unpricedCount === 0) return 0;
+  let unpriced = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    if (Number.isNaN(index.offers.hourlyUsd[rows[at] ?? 0])) unpriced += 1;
+  }
+  return unpriced;
 }

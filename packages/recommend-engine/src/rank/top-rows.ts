@@ -1,15 +1,11 @@
-/** What the order of matches is decided by; one entry per match. */
-export interface Standing {
-  /** Criteria that know nothing of the match: fewer come first, whatever the score. */
-  unknowns: Uint8Array;
-  scores: Float64Array;
-}
+import type { Standings } from './add-scores.ts';
 
 /**
- * The `limit` best positions, best first, by one pass with a bounded heap whose top is the worst kept. Equal
- * standings are ordered by position, so the answer is the same for the same input.
+ * The `limit` best positions, best first, by one pass with a bounded heap whose top is the worst kept. Fewer
+ * unknowns come first, whatever the score; equal standings are ordered by position, so the answer is the same
+ * for the same input.
  */
-export function topPositions({ unknowns, scores }: Standing, limit: number): number[] {
+export function topPositions({ unknowns, scores, someUnknown }: Standings, limit: number): number[] {
   const before = (a: number, b: number): boolean => {
     const tier = (unknowns[a] ?? 0) - (unknowns[b] ?? 0);
     if (tier !== 0) return tier < 0;
@@ -17,23 +13,27 @@ export function topPositions({ unknowns, scores }: Standing, limit: number): num
     return lead === 0 ? a < b : lead > 0;
   };
   const heap: number[] = [];
-  let worst = 0;
-  for (let position = 0; position < scores.length; position += 1) {
-    if (heap.length < limit) {
-      heap.push(position);
-      siftUp(heap, before);
-    } else if (before(position, worst)) {
-      heap[0] = position;
-      siftDown(heap, before);
-    } else {
-      continue;
-    }
+  for (let position = 0; position < Math.min(limit, scores.length); position += 1) {
+    heap.push(position);
+    siftUp(heap, before);
+  }
+  let worst = heap[0] ?? 0;
+  let floor = scores[worst] ?? 0;
+  for (let position = heap.length; position < scores.length; position += 1) {
+    // A later position must be better than the worst kept, not equal to it.
+    const better = someUnknown ? before(position, worst) : (scores[position] ?? 0) > floor;
+    if (!better) continue;
+    heap[0] = position;
+    siftDown(heap, before);
     worst = heap[0] ?? 0;
+    floor = scores[worst] ?? 0;
   }
   return heap.toSorted((a, b) => (before(a, b) ? -1 : 1));
 }
 
-function siftUp(heap: number[], before: (a: number, b: number) => boolean): void {
+type Before = (a: number, b: number) => boolean;
+
+function siftUp(heap: number[], before: Before): void {
   let at = heap.length - 1;
   while (at > 0) {
     const parent = (at - 1) >> 1;
@@ -45,7 +45,7 @@ function siftUp(heap: number[], before: (a: number, b: number) => boolean): void
   }
 }
 
-function siftDown(heap: number[], before: (a: number, b: number) => boolean): void {
+function siftDown(heap: number[], before: Before): void {
   let at = 0;
   for (;;) {
     let worst = at;

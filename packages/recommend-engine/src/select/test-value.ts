@@ -1,5 +1,5 @@
-import type { Condition } from './condition.ts';
-import type { FieldValue } from './fields.ts';
+import type { Condition } from '../filter/condition.ts';
+import type { FieldValue } from '../filter/fields.ts';
 
 /**
  * A test of one value against a condition. A missing value matches only `exists: false`: not knowing a price

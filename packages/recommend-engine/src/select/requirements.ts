@@ -1,0 +1,75 @@
+import type { RecommendationRequest } from '@terroir/shared-types';
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { describeCondition, toCondition } from '../filter/condition.ts';
+import { type Expression, conjuncts, formatExpression } from '../filter/expression.ts';
+import { parseExpression } from '../filter/parse-expression.ts';
+import type { FitTable } from '../llm/fit-table.ts';
+import { maskOf } from './match-rows.ts';
+import { type Requirement, bounded } from './select-rows.ts';
+
+/** Everything a spec must satisfy, in the order asked. Throws a `QueryError` for what cannot be asked. */
+export function requirementsOf(
+  index: CatalogIndex,
+  request: Pick<RecommendationRequest, 'filter' | 'expression'>,
+  options: { krwPerUsd?: number | undefined },
+  fits: FitTable | undefined,
+): readonly Requirement[] {
+  const filters = request.filter.map((filter, at): Requirement => {
+    const path = `filter.${at}`;
+    return requirement(index, { kind: 'condition', condition: toCondition(filter, path) }, path);
+  });
+  const written = conjuncts(parseExpression(request.expression, { krwPerUsd: options.krwPerUsd }));
+  const asked = [...filters, ...written.map((expression) => requirement(index, expression, 'expression'))];
+  const needs = fits === undefined ? [] : fitRequirements(fits);
+  return [...bounded(asked, (rest) => together(index, rest)), ...needs];
+}
+
+function requirement(index: CatalogIndex, expression: Expression, path: string): Requirement {
+  const condition = expression.kind === 'condition' ? expression.condition : undefined;
+  return {
+    reason: `does not match ${condition === undefined ? formatExpression(expression) : describeCondition(condition)}`,
+    path,
+    text: formatExpression(expression),
+    fields: [...new Set(fieldsOf(expression))],
+    condition,
+    mask: maskOf(index, expression),
+  };
+}
+
+function fieldsOf(expression: Expression): string[] {
+  if (expression.kind === 'condition') return [expression.condition.field.path];
+  return expression.kind === 'not' ? fieldsOf(expression.item) : expression.items.flatMap(fieldsOf);
+}
+
+/** The requirements beyond those that are told apart, as one. */
+function together(index: CatalogIndex, rest: readonly Requirement[]): Requirement {
+  const bits = new Uint8Array(index.offers.length).fill(1);
+  for (const { mask } of rest) {
+    const column = mask.domain === 'row' ? undefined : index.offers[mask.domain];
+    for (let row = 0; row < bits.length; row += 1) {
+      bits[row] = (bits[row] ?? 0) & (mask.bits[column === undefined ? row : (column[row] ?? 0)] ?? 0);
+    }
+  }
+  return {
+    reason: `does not match one of ${rest.length} further conditions`,
+    path: rest[0]?.path ?? 'expression',
+    text: rest.map(({ text }) => `(${text})`).join(' and '),
+    fields: [...new Set(rest.flatMap(({ fields }) => fields))],
+    mask: { domain: 'row', bits },
+  };
+}
+
+function fitRequirements({ hasGpu, known, runs }: FitTable): Requirement[] {
+  const need = (reason: string, text: string, bits: Uint8Array): Requirement => ({
+    reason,
+    path: 'workload',
+    text,
+    fields: [],
+    mask: { domain: 'type', bits },
+  });
+  return [
+    need('no GPU for the model', 'has a GPU', hasGpu),
+    need('not known whether the model runs', 'known to run the model', known),
+    need('the model does not fit or run', 'fits and runs the model', runs),
+  ];
+}

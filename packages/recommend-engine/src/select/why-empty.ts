@@ -1,0 +1,108 @@
+import type { EmptyReason } from '@terroir/shared-types';
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import type { Condition } from '../filter/condition.ts';
+import { nearestName } from '../filter/nearest-name.ts';
+import { missesOf, type Requirement } from './select-rows.ts';
+
+/** Ways out that are told: one is what a person wants, three are a choice. */
+const maxWaysOut = 8;
+
+/**
+ * Why nothing matches: the condition at which the last spec is lost, and the smallest sets of conditions that
+ * would bring specs back when dropped, with how many. Undefined without conditions or on an empty catalog.
+ */
+export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement[]): EmptyReason | undefined {
+  if (requirements.length === 0 || index.offers.length === 0) return undefined;
+  const rowMisses = missesByRow(index, requirements);
+  const last = requirements.at(emptiedAt(rowMisses, requirements.length));
+  const wanted = fewest(rowMisses);
+  const sets = new Map<number, number>();
+  for (const bits of rowMisses) if (countBits(bits) === wanted) sets.set(bits, (sets.get(bits) ?? 0) + 1);
+  const waysOut = [...sets]
+    .toSorted(([a, countA], [b, countB]) => countB - countA || a - b)
+    .slice(0, maxWaysOut)
+    .map(([bits, total]) => {
+      const dropped = requirements.filter((_, at) => ((bits >>> at) & 1) === 1);
+      const [only] = dropped;
+      const nearest =
+        dropped.length === 1 && only !== undefined ? nearestOf(index, rowMisses, bits, only) : {};
+      return { drop: dropped.map(({ path, text }) => ({ path, text })), total, ...nearest };
+    });
+  return {
+    emptiedBy: { path: last?.path ?? '', text: last?.text ?? '' },
+    matchesAlone: requirements.map(({ path, text }, at) => ({
+      path,
+      text,
+      total: rowMisses.reduce((sum, bits) => sum + (((bits >>> at) & 1) === 0 ? 1 : 0), 0),
+    })),
+    waysOut,
+  };
+}
+
+/** Which requirements each row misses, as bits. */
+function missesByRow(index: CatalogIndex, requirements: readonly Requirement[]): Uint32Array {
+  const { type, region, origin, row } = missesOf(index, requirements);
+  const { offers } = index;
+  return new Uint32Array(offers.length).map(
+    (_, at) =>
+      (type[offers.type[at] ?? 0] ?? 0) |
+      (region[offers.region[at] ?? 0] ?? 0) |
+      (origin?.[offers.origin[at] ?? 0] ?? 0) |
+      (row?.[at] ?? 0),
+  );
+}
+
+/** The first requirement that, with those before it, leaves nothing. */
+function emptiedAt(rowMisses: Uint32Array, count: number): number {
+  let latest = 0;
+  for (const bits of rowMisses) latest = Math.max(latest, 31 - Math.clz32(bits & -bits));
+  return Math.min(count - 1, latest);
+}
+
+function fewest(rowMisses: Uint32Array): number {
+  let least = 32;
+  for (const bits of rowMisses) least = Math.min(least, countBits(bits));
+  return least;
+}
+
+function countBits(bits: number): number {
+  let left = bits;
+  let count = 0;
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
+}
+
+/** The value that the one condition in the way would have to allow. */
+function nearestOf(
+  index: CatalogIndex,
+  rowMisses: Uint32Array,
+  bits: number,
+  { condition }: Requirement,
+): Pick<EmptyReason['waysOut'][number], 'nearest'> {
+  if (condition === undefined || Array.isArray(condition.value) || condition.op === 'exists') return {};
+  const { field } = condition;
+  const column = field.domain === 'row' ? undefined : index.offers[field.domain];
+  const values = new Set<string | number>();
+  for (const [row, missed] of rowMisses.entries()) {
+    if (missed !== bits) continue;
+    const value = field.read(index, column === undefined ? row : (column[row] ?? 0));
+    if (typeof value === 'string' || typeof value === 'number') values.add(value);
+  }
+  const value = nearestValue(condition, values);
+  const unit = field.unit === undefined ? {} : { unit: field.unit };
+  return value === undefined ? {} : { nearest: { field: field.path, value, ...unit } };
+}
+
+function nearestValue(
+  { value }: Condition,
+  known: ReadonlySet<string | number>,
+): string | number | undefined {
+  if (typeof value === 'string') {
+    return nearestName(value, [...known].map(String)) ?? [...known].map(String).toSorted()[0];
+  }
+  const distance = (one: string | number): number => Math.abs(Number(one) - Number(value));
+  return [...known].toSorted((a, b) => distance(a) - distance(b))[0];
+}
