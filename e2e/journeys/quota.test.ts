@@ -24,7 +24,7 @@ test('a quota failure is shown in the words of the cloud with what to do, and th
   const failure = panel.getByRole('region', { name: /failed: Quota reached/ });
   await expect(failure).toBeVisible();
   await expect(failure).toContainText(
-    'You have requested more vCPU capacity than your current vCPU limit of 2 allows for the t3 family in ap-northeast-2: 2 in use, 2 requested.',
+    'You have requested more vCPU capacity than your current vCPU limit of 2 allows for the instance bucket that the specified instance type belongs to.',
   );
   await expect(failure).toContainText('What to do: Choose another spec family or region');
   await panel.getByRole('tab', { name: 'Attempts' }).click();

@@ -131,7 +131,7 @@ export const createContext = (options: ContextOptions): Context => {
       service: catalogService,
       latestSeq: () => events.latestSeq(),
     }),
-    ...recommendationRoutes(createRecommendationService({ catalog })),
+    ...recommendationRoutes(createRecommendationService({ catalog, history: features.history })),
     ...estimateRoutes(catalog),
     ...prices.routes,
     ...eventRoutes(events),

@@ -1,3 +1,4 @@
+import type { AttemptHistory } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
@@ -15,6 +16,7 @@ import type { Route } from './http/route.ts';
 import { createInfras } from './infras/create-infras.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
+import { loadRemedies } from './remedies/load-remedies.ts';
 import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
 import { createSshPool } from './ssh/create-ssh-pool.ts';
 
@@ -30,6 +32,8 @@ export interface FeaturesDeps {
 
 export interface Features {
   routes: Route[];
+  /** Our own launches, for the reliability criterion. */
+  history: AttemptHistory;
   streams: OutputStreams | null;
   endpointProxy: EndpointProxy | null;
   connections(): Connection[];
@@ -58,6 +62,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     events,
     catalog,
     drivers,
+    remedies: loadRemedies(deps.paths.remediesDir),
     secrets: openSecretBox(config.dataDir),
     logger,
     now,
@@ -89,6 +94,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
   });
   return {
     routes: [...infras.routes, ...commands.routes, ...presets.routes],
+    history: infras.history,
     streams: commands.streams,
     endpointProxy: presets.endpointProxy,
     connections: () => infras.connections(),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 export interface Paths {
   assetsDir: string;
   presetsDir: string;
+  remediesDir: string;
   migrationsDir: string;
   webDir: string;
   sandboxEntry: string;
@@ -17,6 +18,7 @@ export const pathsFrom = (entryUrl: string): Paths => {
   return {
     assetsDir: at('../../../assets'),
     presetsDir: at('../../../assets/presets'),
+    remediesDir: at('../../../assets/remedies'),
     migrationsDir: at('../src/db/migrations'),
     webDir: at('../../web/dist'),
     sandboxEntry: entry('./sandbox-cloud/main.ts', './sandbox-cloud.js'),

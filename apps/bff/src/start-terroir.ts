@@ -9,6 +9,7 @@ import { isSqliteError } from './db/open-database.ts';
 import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts';
 import type { Paths } from './paths.ts';
 import { PresetFileError } from './presets/preset-file-error.ts';
+import { RemedyFileError } from './remedies/load-remedies.ts';
 import { SecretKeyError } from './access/secret-box.ts';
 import { type Serving, serve } from './serve.ts';
 import { StartError } from './start-error.ts';
@@ -40,6 +41,7 @@ const toStartError = (error: unknown, dataDir: string): unknown => {
   if (
     error instanceof CatalogFileError ||
     error instanceof PresetFileError ||
+    error instanceof RemedyFileError ||
     error instanceof NewerDatabaseError ||
     error instanceof SecretKeyError
   ) {

@@ -18,6 +18,7 @@ import { ProblemError } from '../src/http/problem-error.ts';
 import { handled } from '../src/http/route.ts';
 import type { AbsenceRule } from '../src/provisioning/search-unanswered.ts';
 import { type Infras, createInfras } from '../src/infras/create-infras.ts';
+import { loadRemedies } from '../src/remedies/load-remedies.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -69,6 +70,7 @@ export class InfrasUnderTest {
           ),
         },
       ]),
+      remedies: loadRemedies(join(root, 'assets/remedies')),
       secrets: openSecretBox(options.dataDir),
       logger: pino({ level: 'error' }, pino.destination({ dest: 2, sync: true })),
       now,

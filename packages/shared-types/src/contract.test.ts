@@ -42,7 +42,7 @@ test('an infra needs only a name, a connection and a group; the rest has default
     hold: false,
     onPartialFailure: 'continue',
     postCommands: [],
-    nodeGroups: [{ labels: {}, alternatives: [] }],
+    nodeGroups: [{ labels: {}, alternatives: [], failover: null }],
   });
 });
 

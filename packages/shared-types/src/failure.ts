@@ -22,5 +22,11 @@ export const failureSchema = z.object({
   message: z.string(),
   retryable: z.boolean(),
   remedy: z.string(),
+  /** The provider's own code, e.g. `VcpuLimitExceeded`; absent: it gave none. */
+  vendorCode: z.string().optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
+
+/** Who must act so that it goes on: the user, the provider, or Terroir by itself. */
+export const ownerSchema = z.enum(['you', 'provider', 'us']);
+export type Owner = z.infer<typeof ownerSchema>;

@@ -1,3 +1,4 @@
+export * from './attempt.ts';
 export * from './cap.ts';
 export * from './catalog-state.ts';
 export * from './catalog.ts';
@@ -16,6 +17,7 @@ export * from './page.ts';
 export * from './preset.ts';
 export * from './problem.ts';
 export * from './recommendation.ts';
+export * from './remedy.ts';
 export * from './run.ts';
 export * from './session.ts';
 export * from './stream.ts';

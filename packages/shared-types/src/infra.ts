@@ -13,6 +13,13 @@ export const rootDiskSchema = z.strictObject({
 });
 export type RootDisk = z.infer<typeof rootDiskSchema>;
 
+/**
+ * May the launch go on with recommendations that nobody named, once the alternatives are used up? Only with a
+ * price ceiling per VM; null: no.
+ */
+export const failoverSchema = z.strictObject({ maxHourlyUsd: z.number().positive().max(1_000_000) });
+export type FailoverRule = z.infer<typeof failoverSchema>;
+
 export const nodeGroupRequestSchema = z.strictObject({
   name: nameSchema,
   specId: specIdSchema,
@@ -21,6 +28,7 @@ export const nodeGroupRequestSchema = z.strictObject({
   rootDisk: rootDiskSchema.optional(),
   labels: labelsSchema.default({}),
   alternatives: z.array(specIdSchema).max(20).default([]),
+  failover: failoverSchema.nullable().default(null),
 });
 export type NodeGroupRequest = z.infer<typeof nodeGroupRequestSchema>;
 
@@ -97,6 +105,7 @@ export const nodeGroupSchema = z.object({
   rootDisk: z.object({ type: z.string(), sizeGib: z.number() }),
   labels: labelsSchema,
   alternatives: z.array(z.string()),
+  failover: failoverSchema.nullable(),
   counts: statusCountsSchema,
   unitHourlyUsd: z.number().nullable(),
 });
@@ -166,6 +175,21 @@ export const scaleRequestSchema = z.strictObject({
   /** As in a launch: the monthly amount of what is added, when it is above the confirm threshold. */
   confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
 });
+/** Orders failed VMs again: from the spec that they had, or from another one. */
+export const vmRetrySchema = z
+  .strictObject({
+    nodeGroup: nameSchema.optional(),
+    vmIds: z.array(ownIdSchema).min(1).max(1000).optional(),
+    specId: specIdSchema.optional(),
+    /** As in a launch, when the monthly amount is above the confirm threshold. */
+    confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+  })
+  .refine((request) => !(request.nodeGroup !== undefined && request.vmIds !== undefined), {
+    path: ['vmIds'],
+    message: 'give nodeGroup or vmIds, not both',
+  });
+export type VmRetry = z.infer<typeof vmRetrySchema>;
+
 export const infraPatchSchema = z.strictObject({
   description: z.string().max(2000).optional(),
   labels: labelsSchema.optional(),
@@ -180,18 +204,6 @@ export const vmsQuerySchema = idPageQuerySchema.extend({
   provider: z.string().max(64).optional(),
   labelSelector: labelSelectorSchema.optional(),
 });
-
-export const attemptSchema = z.object({
-  vmId: z.string(),
-  at: instantSchema,
-  specId: z.string(),
-  zone: z.string().nullable(),
-  outcome: z.enum(['succeeded', 'failed', 'unknown']),
-  code: z.string().nullable(),
-  message: z.string().nullable(),
-  remedy: z.string().nullable(),
-});
-export type Attempt = z.infer<typeof attemptSchema>;
 
 export const incidentSchema = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
+import { idPageQuerySchema } from './page.ts';
 
 export const operationStatusSchema = z.enum(['pending', 'running', 'done', 'cancelled', 'failed']);
 export type OperationStatus = z.infer<typeof operationStatusSchema>;
@@ -17,3 +18,7 @@ export const operationSchema = z.object({
   asOfSeq: z.number().int(),
 });
 export type Operation = z.infer<typeof operationSchema>;
+export const operationsQuerySchema = idPageQuerySchema.extend({
+  infraId: z.string().max(64).optional(),
+  status: operationStatusSchema.optional(),
+});

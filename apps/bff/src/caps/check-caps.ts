@@ -68,7 +68,17 @@ export const createCapCheck = (deps: {
     }
   };
 
+  const checkOneLaunch = (cap: Cap, launchHourlyUsd: number): void => {
+    if (cap.perLaunchHourlyUsd !== null && launchHourlyUsd > cap.perLaunchHourlyUsd) {
+      refuse(cap, 'per hour in one launch', launchHourlyUsd, cap.perLaunchHourlyUsd);
+    }
+  };
+
   return {
+    /** Throws 409 `cap-exceeded` when a launch that costs this much in all breaks the cap per launch. */
+    checkLaunch(spending: Spending, launchHourlyUsd: number): void {
+      for (const cap of applying(spending)) checkOneLaunch(cap, launchHourlyUsd);
+    },
     /** The expiry in hours that a launch without one gets: the shortest of the caps; null: none. */
     defaultExpiryHours(spending: Spending): number | null {
       const hours = applying(spending).flatMap((cap) => cap.defaultExpiryHours ?? []);
@@ -77,9 +87,7 @@ export const createCapCheck = (deps: {
     /** Throws 409 `cap-exceeded` when this much more per hour breaks a cap. `launch`: also the cap per launch. */
     checkRoom(spending: Spending, addedHourlyUsd: number, launch: boolean): void {
       for (const cap of applying(spending)) {
-        if (launch && cap.perLaunchHourlyUsd !== null && addedHourlyUsd > cap.perLaunchHourlyUsd) {
-          refuse(cap, 'per hour in one launch', addedHourlyUsd, cap.perLaunchHourlyUsd);
-        }
+        if (launch) checkOneLaunch(cap, addedHourlyUsd);
         if (cap.totalHourlyUsd === null && cap.dailyUsd === null && cap.monthlyUsd === null) continue;
         const { simulated, connectionId } = scopeOf(cap, spending);
         const current = sumHourlyUsd(deps.rates.committed(simulated, connectionId)).hourlyUsd;

@@ -42,11 +42,19 @@ export class DriverError extends Error {
   override name = 'DriverError';
   readonly failure: Failure;
   readonly outcome: 'refused' | 'unknown';
+  /** How long the cloud asked to be left alone, ms; null: it did not say. */
+  readonly retryAfterMs: number | null;
 
-  constructor(failure: Failure, outcome: 'refused' | 'unknown', cause?: unknown) {
+  constructor(
+    failure: Failure,
+    outcome: 'refused' | 'unknown',
+    cause?: unknown,
+    retryAfterMs: number | null = null,
+  ) {
     super(failure.message, { cause });
     this.failure = failure;
     this.outcome = outcome;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -66,6 +74,10 @@ export interface Driver {
   readonly idempotent: boolean;
   /** What a host of this kind can do; an absent action is shown with its reason. */
   readonly actions: readonly VmAction[];
+  /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
+  quotaScope?(spec: Spec): string;
+  /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */
+  refusalOf?(spec: Spec, signal: AbortSignal): Promise<Failure | null>;
   /** Can we talk to it? Throws when not. */
   check(signal: AbortSignal): Promise<{ detail: string }>;
   /** Yields the VM at each observed change, from accepted until `running` or `failed`. */

@@ -1,4 +1,4 @@
-import type { ActionRequest, InfraAction, VmStatus } from '@terroir/shared-types';
+import type { ActionRequest, InfraAction, VmRetry, VmStatus } from '@terroir/shared-types';
 import { isEnded } from '@terroir/shared-types';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { CapCheck } from '../caps/check-caps.ts';
@@ -66,7 +66,12 @@ export const createInfraActions = (deps: {
     return all.filter((vm) => wanted.has(vm.id));
   };
 
-  const impossible = (infra: InfraRow, action: InfraAction, needs: string, among: readonly VmRow[]) =>
+  const impossible = (
+    infra: InfraRow,
+    action: InfraAction | 'retry',
+    needs: string,
+    among: readonly VmRow[],
+  ) =>
     conflict(
       'impossible-in-this-state',
       `Cannot ${action} ${infra.name}: it needs VMs that are ${needs}, but there are: ${describe(among)}.`,
@@ -140,6 +145,15 @@ export const createInfraActions = (deps: {
 
   return {
     targets,
+    /** The failed VMs that a retry is for. Throws 409 when there is none, or when one named by id has not failed. */
+    failed(infra: InfraRow, request: Pick<VmRetry, 'nodeGroup' | 'vmIds'>): VmRow[] {
+      const selected = select(infra, request);
+      const failed = selected.filter((vm) => vm.status === 'failed');
+      if (failed.length === 0 || (request.vmIds !== undefined && failed.length < selected.length)) {
+        throw impossible(infra, 'retry', 'failed', selected);
+      }
+      return failed;
+    },
     end,
     refreshWanted,
     apply(infra: InfraRow, request: ActionRequest, operationId: string, actor: string): void {

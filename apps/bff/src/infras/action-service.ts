@@ -1,9 +1,17 @@
-import type { ActionRequest, Operation, OperationStatus } from '@terroir/shared-types';
+import type {
+  ActionRequest,
+  Operation,
+  OperationStatus,
+  operationsQuerySchema,
+  Page,
+} from '@terroir/shared-types';
 import { isEnded } from '@terroir/shared-types';
+import type * as z from 'zod';
 import type { CapCheck } from '../caps/check-caps.ts';
 import { timesUsd } from '../costs/money.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
 import { ProblemError, conflict, notFound } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import { type OperationRow, type OperationStore, presentOperation } from '../operations/operation-store.ts';
@@ -165,6 +173,22 @@ export const createActionService = (deps: ActionServiceDeps) => {
       if (row === null) throw notFound('operation', id);
       return present(row);
     },
+    operationPage({
+      infraId,
+      status,
+      limit,
+      cursor,
+    }: z.infer<typeof operationsQuerySchema>): Page<Operation> {
+      const filter = { infraId: infraId ?? null, status: status ?? null };
+      const found = deps.operationStore.page(filter, cursor ?? null, limit + 1);
+      const { rows, next } = pageOfRows(found, limit);
+      return {
+        items: rows.map(present),
+        ...(next === undefined ? {} : { nextCursor: next.id }),
+        total: deps.operationStore.total(filter),
+        asOfSeq: deps.events.latestSeq(),
+      };
+    },
     cancel: (id: string): Operation => present(database.transact(() => operations.cancel(id))),
 
     /** Starts what is due: delayed operations and expired infras. */
@@ -181,7 +205,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
 
     /** Hook of the operation log: the launch of an infra has arrived or failed, all of it. */
     onOperationEnded(operation: { kind: string; infra_id: string | null; status: OperationStatus }): void {
-      if (!['create', 'continue'].includes(operation.kind) || operation.infra_id === null) return;
+      if (!['create', 'continue', 'retry'].includes(operation.kind) || operation.infra_id === null) return;
       const infra = infras.find(operation.infra_id);
       if (infra === null || infra.settled_at !== null) return;
       const settled = { ...infra, settled_at: now().toISOString() };

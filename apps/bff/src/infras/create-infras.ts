@@ -1,4 +1,4 @@
-import type { CatalogIndex } from '@terroir/recommend-engine';
+import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection, Image } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -23,26 +23,39 @@ import { createOperationLog } from '../operations/operation-log.ts';
 import { createOperationStore } from '../operations/operation-store.ts';
 import { operationRoutes } from '../operations/routes.ts';
 import { createAdopter } from '../provisioning/adopt.ts';
+import { createAttemptHistory } from '../provisioning/attempt-history.ts';
+import { createAttemptReads } from '../provisioning/attempt-reads.ts';
 import { createAttemptStore } from '../provisioning/attempt-store.ts';
 import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
+import { createFailover } from '../provisioning/failover.ts';
 import { createGroupCommit } from '../provisioning/group-commit.ts';
 import { createIntentStore } from '../provisioning/intent-store.ts';
 import { createJournal } from '../provisioning/journal.ts';
+import { createPhaseMedians } from '../provisioning/phase-medians.ts';
+import { createPhaseTimeStore } from '../provisioning/phase-time-store.ts';
 import { createReconciler } from '../provisioning/reconciler.ts';
 import { type AbsenceRule, defaultAbsenceRule } from '../provisioning/search-unanswered.ts';
+import { createRefusalStore } from '../provisioning/refusal-store.ts';
+import { createRefusals } from '../provisioning/refusals.ts';
 import { createSharedListing } from '../provisioning/shared-listing.ts';
 import { createTimers } from '../provisioning/timers.ts';
 import { createWorker } from '../provisioning/worker.ts';
 import type { WorkerDeps } from '../provisioning/worker-deps.ts';
+import { createExplain } from '../remedies/explain.ts';
+import type { RemedyRule } from '../remedies/remedy-row.ts';
+import { remedyRoutes } from '../remedies/routes.ts';
+import { createSuggest } from '../remedies/suggest.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
+import { createFindAlternatives } from './find-alternatives.ts';
 import { createFleet } from './fleet.ts';
 import { createInfraCatalog } from './infra-catalog.ts';
 import { createInfraKeys } from './infra-keys.ts';
 import { createInfraReads } from './infra-reads.ts';
 import { createInfraStore } from './infra-store.ts';
 import { createVmLauncher } from './launch-vms.ts';
+import { createRetryVms } from './retry-vms.ts';
 import { infraRoutes } from './routes.ts';
 import { createInfraService } from './service.ts';
 import { createVmChanger } from './vm-status-change.ts';
@@ -53,6 +66,8 @@ export interface InfrasOptions {
   events: EventLog;
   catalog: CurrentCatalog<{ index: CatalogIndex; images: readonly Image[] }>;
   drivers: DriverRegistry;
+  /** What the errors of the providers mean. */
+  remedies: readonly RemedyRule[];
   secrets: SecretBox;
   logger: Logger;
   now: () => Date;
@@ -69,6 +84,8 @@ export interface InfrasOptions {
 export interface Infras {
   routes: Route[];
   fleet: Fleet;
+  /** Our own launches, for the reliability criterion. */
+  history: AttemptHistory;
   /** Starts worker, reconciler, timers and connection checks; never in a read-only process. */
   start(): void;
   close(): Promise<void>;
@@ -92,6 +109,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const operationStore = createOperationStore(database);
   const capStore = createCapStore(database);
   const ledger = createLedgerStore(database);
+  const phaseTimes = createPhaseTimeStore(database);
 
   const catalog = createInfraCatalog(options.catalog);
   const keys = createInfraKeys({ secrets: createSecretStore(database, options.secrets), now });
@@ -99,17 +117,34 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const incidents = createIncidentLog({ incidents: incidentStore, events, now });
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
-  const changeVm = createVmChanger({ vms, ledger, events, now });
+  const changeVm = createVmChanger({ vms, ledger, phaseTimes, events, now });
   const reads = createInfraReads({ infras, vms, ledger, events, now });
   const launcher = createVmLauncher({ infras, vms, journal, events, now });
+  const refusals = createRefusals({ refusals: createRefusalStore(database), now });
+  const medians = createPhaseMedians({ phaseTimes });
+  const explain = createExplain(options.remedies);
+  const history = createAttemptHistory({ attempts, drivers, now });
+  const findAlternatives = createFindAlternatives(options.catalog);
 
   const workerDeps: WorkerDeps = {
     commit: createGroupCommit(database, logger),
-    queues: createDriverQueues(),
+    queues: createDriverQueues({ backoff: options.backoff ?? defaultBackoff }),
     listing: createSharedListing(),
     intents,
     journal,
     attempts,
+    refusals,
+    failover: createFailover({
+      infras,
+      vms,
+      intents,
+      launcher,
+      catalog,
+      findAlternatives,
+      caps,
+      refusals,
+      changeVm,
+    }),
     incidents,
     operations,
     infras,
@@ -175,13 +210,42 @@ export const createInfras = (options: InfrasOptions): Infras => {
 
   return {
     routes: [
-      ...infraRoutes({ service, actions: actionService, reads, attempts, events }),
-      ...operationRoutes(actionService),
+      ...infraRoutes({
+        service,
+        actions: actionService,
+        reads,
+        attempts: createAttemptReads({ attempts, vms, medians, catalog, explain }),
+        medians,
+        retry: createRetryVms({ ...shared, actions, operationStore, changeVm, drivers }),
+        events,
+      }),
+      ...remedyRoutes({
+        rules: options.remedies,
+        explain,
+        suggest: createSuggest({
+          catalog: options.catalog,
+          findAlternatives,
+          refusals,
+          caps,
+          history,
+        }),
+        infras,
+        vms,
+        catalog,
+        drivers,
+        events,
+      }),
+      ...operationRoutes({
+        page: (query) => actionService.operationPage(query),
+        operation: (id) => actionService.operation(id),
+        cancel: (id) => actionService.cancel(id),
+      }),
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, events, drivers }),
       ...connectionRoutes({ list: () => monitor.list(), events }),
     ],
+    history,
     fleet: createFleet({ infras, vms, reads, keys, events }),
     start() {
       if (isStarted) return;

@@ -52,6 +52,7 @@ export const presentGroup = (row: NodeGroupRow, countRows: readonly CountRow[]):
   rootDisk: { type: row.disk_type, sizeGib: row.disk_size_gib },
   labels: row.labels,
   alternatives: row.alternatives,
+  failover: row.failover_max_hourly_usd === null ? null : { maxHourlyUsd: row.failover_max_hourly_usd },
   counts: sumCounts(countRows.filter((count) => count.node_group === row.name)),
   unitHourlyUsd: row.unit_hourly_usd,
 });

@@ -11,18 +11,24 @@ import {
   ownIdSchema,
   pageOf,
   pageQuerySchema,
+  phaseMedianSchema,
+  vmRetrySchema,
   scaleRequestSchema,
   vmSchema,
   vmsQuerySchema,
+  wholeQuerySchema,
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { EventLog } from '../events/event-log.ts';
+import { pageOfArray } from '../http/page-of-array.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import { type Route, route } from '../http/route.ts';
-import type { AttemptStore } from '../provisioning/attempt-store.ts';
+import { type AttemptReads, placeOfSpec } from '../provisioning/attempt-reads.ts';
+import type { PhaseMedians } from '../provisioning/phase-medians.ts';
 import type { ActionService } from './action-service.ts';
 import type { InfraReads } from './infra-reads.ts';
+import type { RetryVms } from './retry-vms.ts';
 import type { InfraService } from './service.ts';
 
 const tag = 'Infras';
@@ -32,7 +38,9 @@ export const infraRoutes = (deps: {
   service: InfraService;
   actions: ActionService;
   reads: InfraReads;
-  attempts: AttemptStore;
+  attempts: AttemptReads;
+  medians: PhaseMedians;
+  retry: RetryVms;
   events: EventLog;
 }): Route[] => {
   const { service, actions, reads } = deps;
@@ -143,7 +151,7 @@ export const infraRoutes = (deps: {
       reply: pageOf(attemptSchema),
       handle({ params, query }) {
         reads.row(params.id);
-        const found = deps.attempts.page(params.id, readCursor(query.cursor), query.limit + 1);
+        const found = deps.attempts.page(params.id, readCursor(query.cursor), query.limit);
         const { rows, next } = pageOfRows(found, query.limit);
         return {
           body: {
@@ -154,6 +162,33 @@ export const infraRoutes = (deps: {
           },
         };
       },
+    }),
+    route({
+      method: 'get',
+      path: '/infras/:id/phases',
+      summary: 'How long each phase of a launch took for earlier VMs of the same specs',
+      tag,
+      role: 'viewer',
+      params: infraParams,
+      query: wholeQuerySchema,
+      reply: pageOf(phaseMedianSchema),
+      handle({ params, query }) {
+        const specIds = new Set(reads.infra(params.id).vms.map(({ specId }) => specId));
+        const medians = deps.medians.wayUp([...specIds].map((id) => ({ id, ...placeOfSpec(id) })));
+        return { body: { ...pageOfArray(medians, query), asOfSeq: deps.events.latestSeq() } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/infras/:id/retry',
+      summary: 'Order failed VMs again, from the same spec or another one',
+      tag,
+      role: 'operator',
+      params: infraParams,
+      body: vmRetrySchema,
+      reply: operationSchema,
+      status: 202,
+      handle: ({ params, body, actor }) => accepted(deps.retry(params.id, body, actor)),
     }),
     route({
       method: 'get',

@@ -38,6 +38,7 @@ export const nodeGroupRowSchema = z.object({
   alternatives: jsonColumn(z.array(z.string())),
   unit_hourly_usd: z.number().nullable(),
   next_index: z.number(),
+  failover_max_hourly_usd: z.number().nullable(),
 });
 export type NodeGroupRow = z.infer<typeof nodeGroupRowSchema>;
 

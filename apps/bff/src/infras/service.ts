@@ -137,6 +137,7 @@ export const createInfraService = (deps: ServiceDeps) => {
             alternatives: group.alternatives,
             unit_hourly_usd: spec.hourlyUsd,
             next_index: 1,
+            failover_max_hourly_usd: group.failover?.maxHourlyUsd ?? null,
           };
           infras.insertGroup(groupRow);
           const planned = deps.launcher.plan(row, groupRow, spec, group.count, actor);

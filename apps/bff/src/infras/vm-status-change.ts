@@ -1,6 +1,7 @@
 import type { Failure, VmStatus } from '@terroir/shared-types';
-import { isEnded } from '@terroir/shared-types';
+import { isEnded, isTransient } from '@terroir/shared-types';
 import type { LedgerStore } from '../costs/ledger-store.ts';
+import type { PhaseTimeStore } from '../provisioning/phase-time-store.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { VmRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
@@ -32,7 +33,13 @@ export type ChangeVm = (vm: VmRow, change: VmChange, actor: string) => VmRow;
  * Clouds bill from running until they show the VM suspended or ended; so does the ledger.
  */
 export const createVmChanger =
-  (deps: { vms: VmStore; ledger: LedgerStore; events: EventLog; now: () => Date }): ChangeVm =>
+  (deps: {
+    vms: VmStore;
+    ledger: LedgerStore;
+    phaseTimes: PhaseTimeStore;
+    events: EventLog;
+    now: () => Date;
+  }): ChangeVm =>
   (vm, change, actor) => {
     const now = deps.now();
     const at = now.toISOString();
@@ -55,6 +62,10 @@ export const createVmChanger =
     if (!moved && !factsChanged && vm.raw === row.raw && row.removed_at === vm.removed_at) return vm;
 
     deps.vms.update(row);
+    if (moved && endsWell(vm.status, row.status)) {
+      const ms = Math.max(0, now.getTime() - Date.parse(vm.status_since));
+      deps.phaseTimes.insert({ specId: vm.spec_id, provider: vm.provider, region: vm.region }, vm.status, ms);
+    }
     if (change.status === 'running') deps.ledger.start(vm.id, now.getTime());
     if (change.status === 'suspended' || isEnded(change.status)) deps.ledger.end(vm.id, now.getTime());
     if (moved) {
@@ -76,3 +87,11 @@ export const createVmChanger =
     }
     return row;
   };
+
+/** A phase that was gone through, not broken off: its length says what to expect of the next one. */
+const endsWell = (from: VmStatus, to: VmStatus): boolean =>
+  isTransient(from) &&
+  to !== 'failed' &&
+  to !== 'unknown' &&
+  (to !== 'terminated' || from === 'terminating') &&
+  to !== 'planned';

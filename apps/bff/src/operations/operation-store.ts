@@ -1,5 +1,5 @@
 import { actionRequestSchema, operationStatusSchema } from '@terroir/shared-types';
-import type { Operation } from '@terroir/shared-types';
+import type { Operation, OperationStatus } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
 import { jsonColumn } from '../db/json-column.ts';
@@ -37,6 +37,11 @@ export const presentOperation = (row: OperationRow, asOfSeq: number): Operation 
   asOfSeq,
 });
 
+export interface OperationFilter {
+  infraId: string | null;
+  status: OperationStatus | null;
+}
+
 export type OperationStore = ReturnType<typeof createOperationStore>;
 
 export const createOperationStore = ({ sqlite }: Database) => {
@@ -51,6 +56,13 @@ export const createOperationStore = ({ sqlite }: Database) => {
   const due = sqlite.prepare(
     "SELECT * FROM operations WHERE status = 'pending' AND execute_at <= ? ORDER BY execute_at, id LIMIT 100",
   );
+  const where = 'WHERE (@infraId IS NULL OR infra_id = @infraId) AND (@status IS NULL OR status = @status)';
+  const page = sqlite.prepare(
+    `SELECT * FROM operations ${where} AND (@before IS NULL OR id < @before) ORDER BY id DESC LIMIT @limit`,
+  );
+  const total = sqlite
+    .prepare<Record<string, unknown>, number>(`SELECT count(*) FROM operations ${where}`)
+    .pluck();
   return {
     insert(row: OperationRow): void {
       insert.run({ ...row, request: JSON.stringify(row.request) });
@@ -62,6 +74,10 @@ export const createOperationStore = ({ sqlite }: Database) => {
       const row = byId.get(id);
       return row === undefined ? null : operationRow.parse(row);
     },
+    /** Newest first. */
+    page: (filter: OperationFilter, before: string | null, limit: number): OperationRow[] =>
+      page.all({ ...filter, before, limit }).map((row) => operationRow.parse(row)),
+    total: (filter: OperationFilter): number => total.get({ ...filter }) ?? 0,
     due: (at: string): OperationRow[] => due.all(at).map((row) => operationRow.parse(row)),
   };
 };

@@ -1,13 +1,31 @@
-import { type Operation, operationSchema, ownIdSchema } from '@terroir/shared-types';
+import {
+  type Operation,
+  type Page,
+  operationSchema,
+  operationsQuerySchema,
+  ownIdSchema,
+  pageOf,
+} from '@terroir/shared-types';
 import * as z from 'zod';
 import { type Route, route } from '../http/route.ts';
 
 const params = z.strictObject({ id: ownIdSchema });
 
 export const operationRoutes = (operations: {
+  page(query: z.infer<typeof operationsQuerySchema>): Page<Operation>;
   operation(id: string): Operation;
   cancel(id: string): Operation;
 }): Route[] => [
+  route({
+    method: 'get',
+    path: '/operations',
+    summary: 'Long actions, newest first',
+    tag: 'Operations',
+    role: 'viewer',
+    query: operationsQuerySchema,
+    reply: pageOf(operationSchema),
+    handle: (call) => ({ body: operations.page(call.query) }),
+  }),
   route({
     method: 'get',
     path: '/operations/:id',

@@ -80,6 +80,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       alternatives: [],
       unit_hourly_usd: hourlyUsd,
       next_index: 1,
+      failover_max_hourly_usd: null,
     };
     deps.infras.insertGroup(group);
     return group;

@@ -78,10 +78,16 @@ export const createIntentStore = ({ sqlite }: Database) => {
     .prepare<[], string>(`SELECT DISTINCT vm_id FROM intents WHERE state IN ${open} ORDER BY vm_id`)
     .pluck();
   const triedSpecs = sqlite
-    .prepare<[string], string>(
-      "SELECT json_extract(launch, '$.spec.id') FROM intents WHERE vm_id = ? AND kind = 'create'",
+    .prepare<[string, string | null], string>(
+      "SELECT json_extract(launch, '$.spec.id') FROM intents WHERE vm_id = ? AND kind = 'create' AND operation_id IS ?",
     )
     .pluck();
+  const pricesOfOperation = sqlite.prepare<[string], { hourly_usd: number | null; n: number }>(
+    `SELECT hourly_usd, count(*) AS n FROM vms
+     WHERE status NOT IN ('terminated', 'failed') AND id IN (
+       SELECT vm_id FROM intents WHERE operation_id = ? AND kind = 'create')
+     GROUP BY hourly_usd`,
+  );
   const byOperation = sqlite.prepare<[string], { state: string; n: number }>(
     'SELECT state, count(*) AS n FROM intents WHERE operation_id = ? GROUP BY state',
   );
@@ -102,7 +108,10 @@ export const createIntentStore = ({ sqlite }: Database) => {
     hasOpen: (vmId: string): boolean => nextOpen.get(vmId) !== undefined,
     hasNewerOpen: (vmId: string, intentId: string): boolean => newerOpen.get(vmId, intentId) !== undefined,
     vmsWithOpen: (): string[] => vmsWithOpen.all(),
-    triedSpecs: (vmId: string): string[] => triedSpecs.all(vmId),
+    /** Specs that this operation has ordered the VM from. */
+    triedSpecs: (vmId: string, operationId: string | null): string[] => triedSpecs.all(vmId, operationId),
+    /** Living VMs that this operation ordered, by price. */
+    pricesOfOperation: (operationId: string) => pricesOfOperation.all(operationId),
     isOperationOpen: (operationId: string): boolean => hasOpenOfOperation.get(operationId) !== undefined,
     statesOfOperation: (operationId: string): ReadonlyMap<string, number> =>
       new Map(byOperation.all(operationId).map(({ state, n }) => [state, n])),

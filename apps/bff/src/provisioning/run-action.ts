@@ -2,8 +2,8 @@ import type { VmStatus } from '@terroir/shared-types';
 import type { DriverError, DriverVm, VmAction } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
-import { recordAttempt } from './fail-create.ts';
 import type { IntentRow } from './intent-store.ts';
+import { recordAttempt } from './record-attempt.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
 
 const maxTries = 8;
@@ -84,7 +84,7 @@ const perform = async (
 ): Promise<DriverVm> => {
   const signal = AbortSignal.any([turn.stop, AbortSignal.timeout(deps.settleTimeoutMs)]);
   const seen = turn.driver.act(action, providerVmId, signal)[Symbol.asyncIterator]();
-  let step = await deps.queues.run(turn.connectionId, turn.region, () => seen.next());
+  let step = await deps.queues.run(turn, () => seen.next());
   let last: DriverVm | null = null;
   while (!step.done) {
     last = step.value;

@@ -3,13 +3,18 @@ import type { DriverVm } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
 import type { IntentRow } from './intent-store.ts';
-import { failCreate, recordAttempt } from './fail-create.ts';
+import { ForeseenRefusal } from './failover.ts';
+import { failCreate } from './fail-create.ts';
+import { recordAttempt } from './record-attempt.ts';
 import { neverShown, searchUnanswered } from './search-unanswered.ts';
 import { provesAbsence, raiseUnanswered, resolveUnanswered } from './unanswered.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
 
 // With the pauses of the backoff about five minutes: a cloud that is away for a moment fails no launch.
 const maxRefusals = 24;
+// Being told to wait is no fault of the launch: an hour or more of it is sat out.
+const maxThrottlings = 240;
+const maxRefusalsOf = ({ code }: Failure): number => (code === 'rate-limited' ? maxThrottlings : maxRefusals);
 // After this many lost answers the VM is shown as unknown instead of creating.
 const lostAnswersUntilUnknown = 2;
 
@@ -49,9 +54,11 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
       // The intent is on disk as sent before the first byte leaves, so a crash from here on is known.
       intent = await deps.commit.submit(() => markSent(deps, turn, intent));
       const request = { ...launch, key: intent.id };
-      const seen = await deps.queues.run(turn.connectionId, turn.region, () =>
-        firstOf(turn.driver.create(request, turn.stop)),
-      );
+      const isFirst = !mayExist;
+      const seen = await deps.queues.run(turn, () => {
+        if (isFirst) deps.failover.refuseForeseen(turn, start);
+        return firstOf(turn.driver.create(request, turn.stop));
+      });
       intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, seen));
     } catch (error) {
       if (turn.stop.aborted) return;
@@ -60,7 +67,9 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
         mayExist = true;
         intent = await deps.commit.submit(() => markUnknown(deps, turn, intent, failed.failure, tries));
       } else if (
-        mayExist ? !provesAbsence(failed.failure) : failed.failure.retryable && tries < maxRefusals
+        mayExist
+          ? !provesAbsence(failed.failure)
+          : failed.failure.retryable && tries < maxRefusalsOf(failed.failure)
       ) {
         // What an earlier try may have made is never forgotten on a refusal that says nothing of it.
         await deps.commit.submit(() => {
@@ -68,7 +77,8 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
           if (mayExist) raiseUnanswered(deps, turn, failed.failure, tries);
         });
       } else {
-        await deps.commit.submit(() => failCreate(deps, turn, intent, failed.failure));
+        const outcome = failed instanceof ForeseenRefusal ? 'skipped' : 'failed';
+        await deps.commit.submit(() => failCreate(deps, turn, intent, failed.failure, outcome));
         return;
       }
       await pause(deps.backoff, tries, turn.stop);
@@ -167,9 +177,10 @@ const observe = (deps: WorkerDeps, turn: Turn, intent: IntentRow, seen: DriverVm
     failCreate(deps, turn, intent, seen.failure ?? endedEarly(unified, raw));
     return true;
   }
+  const isUp = unified === 'running' || unified === 'suspended';
+  if (isUp) recordAttempt(deps, turn, intent, 'succeeded', null);
   deps.changeVm(vm, { status: unified, raw, facts: factsOf(vm, seen) }, 'worker');
-  if (unified !== 'running' && unified !== 'suspended') return false;
-  recordAttempt(deps, turn, intent, 'succeeded', null);
+  if (!isUp) return false;
   close(deps, intent, 'verified');
   return true;
 };

@@ -14,10 +14,12 @@ import type { OperationLog } from '../operations/operation-log.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import type { Backoff } from './backoff.ts';
 import type { DriverQueues } from './driver-queues.ts';
+import type { Failover } from './failover.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { IntentStore } from './intent-store.ts';
 import type { Journal } from './journal.ts';
 import type { AbsenceRule } from './search-unanswered.ts';
+import type { Refusals } from './refusals.ts';
 import type { SharedListing } from './shared-listing.ts';
 
 export interface WorkerDeps {
@@ -27,6 +29,8 @@ export interface WorkerDeps {
   intents: IntentStore;
   journal: Journal;
   attempts: AttemptStore;
+  refusals: Refusals;
+  failover: Failover;
   incidents: IncidentLog;
   operations: OperationLog;
   infras: InfraStore;

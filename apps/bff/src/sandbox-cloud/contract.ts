@@ -62,6 +62,18 @@ export type CreateVmRequest = z.input<typeof createVmRequestSchema>;
 /** The same after parsing. */
 export type CreateVmParameters = z.infer<typeof createVmRequestSchema>;
 
+/** `POST /vms/dry-run`: would this be refused now for its quota or for want of room? Nothing is made. */
+export const dryRunRequestSchema = createVmRequestSchema.pick({
+  provider: true,
+  region: true,
+  spec: true,
+  vcpu: true,
+  gpu: true,
+});
+export type DryRunRequest = z.input<typeof dryRunRequestSchema>;
+export type DryRunParameters = z.infer<typeof dryRunRequestSchema>;
+export const dryRunSchema = z.object({ status: z.literal('ok') });
+
 export const sandboxVmSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -121,6 +133,7 @@ export const sandboxBillSchema = z.object({
 export type SandboxBill = z.infer<typeof sandboxBillSchema>;
 
 const rate = z.number().min(0).max(1);
+
 const delayRangeMs = z
   .tuple([z.number().int().min(0).max(3_600_000), z.number().int().min(0).max(3_600_000)])
   .refine(([min, max]) => min <= max, 'the first is the smaller one');
@@ -130,6 +143,8 @@ export const faultsSchema = z.strictObject({
   create500: rate,
   create500ButCreated: rate,
   listFails: rate,
+  /** More creations than this in a second in one region are throttled; null: never. */
+  createsPerSecond: z.number().positive().max(1_000_000).nullable(),
   listStaleMs: z.number().int().min(0).max(3_600_000),
   createDelayMs: delayRangeMs,
   bootDelayMs: delayRangeMs,

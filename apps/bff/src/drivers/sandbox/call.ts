@@ -50,6 +50,7 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
     const timeout = AbortSignal.timeout(timeoutMs);
     let status: number;
     let text: string;
+    let retryAfterMs: number | null = null;
     try {
       const response = await fetch(url + path, {
         method,
@@ -58,6 +59,7 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
         signal: AbortSignal.any([signal, timeout]),
       });
       status = response.status;
+      retryAfterMs = secondsOf(response.headers.get('retry-after'));
       text = await response.text();
     } catch (error) {
       signal.throwIfAborted();
@@ -68,8 +70,8 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
     if (status >= 200 && status < 300) return parseAnswer(schema, text);
     const refusal = sandboxErrorSchema.safeParse(parseJson(text));
     throw refusal.success
-      ? answerError(status, refusal.data.error.code, refusal.data.error.message)
-      : answerError(status, '', `The sandbox cloud answered ${status} without saying why.`);
+      ? answerError(status, refusal.data.error.code, refusal.data.error.message, retryAfterMs)
+      : answerError(status, '', `The sandbox cloud answered ${status} without saying why.`, retryAfterMs);
   };
 
   return async (request, schema, signal) => {
@@ -87,6 +89,12 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
       }
     }
   };
+};
+
+/** The seconds of a Retry-After in ms; the form with a date is not used by this cloud. */
+const secondsOf = (header: string | null): number | null => {
+  const seconds = Number(header ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : null;
 };
 
 const parseJson = (text: string): unknown => {

@@ -1,11 +1,17 @@
-import { sandboxHealthSchema, sandboxVmListSchema, sandboxVmSchema } from '../../sandbox-cloud/contract.ts';
+import {
+  dryRunSchema,
+  sandboxHealthSchema,
+  sandboxVmListSchema,
+  sandboxVmSchema,
+} from '../../sandbox-cloud/contract.ts';
 import type { SandboxVm } from '../../sandbox-cloud/contract.ts';
+import { specFamily } from '../../sandbox-cloud/vms/spec-family.ts';
 import { type Driver, DriverError, type DriverVm, type VmAction } from '../driver.ts';
 import { type SandboxEndpoint, createCall } from './call.ts';
 import { isNotFound } from './errors.ts';
 import { pauseMs } from './pause.ts';
 import { createPoller } from './poller.ts';
-import { fromSandbox, goneVm, toSandbox } from './translate.ts';
+import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
 
 export interface SandboxDriverOptions {
   /** Finds (or starts) the cloud; asked again when it stops answering. */
@@ -85,6 +91,19 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     providers: ['*'],
     idempotent: true,
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
+
+    async refusalOf(spec, signal) {
+      try {
+        await call({ method: 'POST', path: '/vms/dry-run', body: roomFor(spec) }, dryRunSchema, signal);
+        return null;
+      } catch (error) {
+        if (error instanceof DriverError && ['quota', 'capacity'].includes(error.failure.code)) {
+          return error.failure;
+        }
+        throw error;
+      }
+    },
 
     async check(signal) {
       const health = await call({ method: 'GET', path: '/healthz' }, sandboxHealthSchema, signal);

@@ -9,21 +9,10 @@ interface Meaning {
 
 /** The sandbox cloud's error codes; they are named after those of real clouds. */
 const meanings: Readonly<Record<string, Meaning>> = {
-  VcpuLimitExceeded: {
-    code: 'quota',
-    retryable: false,
-    remedy:
-      'Choose another spec family or region, terminate VMs of this family, or raise the quota of the sandbox cloud (PUT /faults).',
-  },
   InstanceLimitExceeded: {
     code: 'quota',
     retryable: false,
     remedy: 'Terminate VMs that are not needed, then scale up again.',
-  },
-  InsufficientInstanceCapacity: {
-    code: 'capacity',
-    retryable: false,
-    remedy: 'Choose another region or spec, or give the node group alternatives; try here again later.',
   },
   RequestLimitExceeded: {
     code: 'rate-limited',
@@ -57,6 +46,40 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
+const quota: Meaning = {
+  code: 'quota',
+  retryable: false,
+  remedy:
+    'Choose another spec family or region, terminate VMs of this family, or raise the quota of the sandbox cloud (PUT /faults).',
+};
+const noRoom: Meaning = {
+  code: 'capacity',
+  retryable: false,
+  remedy: 'Choose another region or spec, or give the node group alternatives; try here again later.',
+};
+
+/** How it refuses, in the manner of the provider it plays; those that use one code for many things are told apart by their message. */
+const dialects: readonly { vendorCode: string; message?: RegExp; meaning: Meaning }[] = [
+  { vendorCode: 'VcpuLimitExceeded', meaning: quota },
+  { vendorCode: 'InsufficientInstanceCapacity', meaning: noRoom },
+  { vendorCode: 'QUOTA_EXCEEDED', meaning: quota },
+  { vendorCode: 'ZONE_RESOURCE_POOL_EXHAUSTED', meaning: noRoom },
+  { vendorCode: 'OperationNotAllowed', message: /quota/i, meaning: quota },
+  { vendorCode: 'SkuNotAvailable', meaning: noRoom },
+  { vendorCode: 'QuotaExceed.ElasticQuota', meaning: quota },
+  { vendorCode: 'OperationDenied.NoStock', meaning: noRoom },
+  { vendorCode: 'LimitExceeded.InstanceQuota', meaning: quota },
+  { vendorCode: 'ResourceInsufficient.SpecifiedInstanceType', meaning: noRoom },
+  { vendorCode: 'Forbidden', message: /^Quota exceeded for /, meaning: quota },
+  { vendorCode: 'NoValidHost', meaning: noRoom },
+  { vendorCode: 'LimitExceeded', meaning: quota },
+  { vendorCode: 'Out of host capacity', meaning: noRoom },
+];
+
+const meaningOf = (vendorCode: string, message: string): Meaning | undefined =>
+  meanings[vendorCode] ??
+  dialects.find((one) => one.vendorCode === vendorCode && (one.message?.test(message) ?? true))?.meaning;
+
 const byStatus = (status: number): Meaning => {
   if (status === 401 || status === 403) {
     return { code: 'credential', retryable: true, remedy: 'Restart Terroir so that it reads the new token.' };
@@ -83,26 +106,38 @@ const byStatus = (status: number): Meaning => {
 };
 
 export const failureOf = (vendorCode: string, message: string, status = 500): Failure => ({
-  ...(meanings[vendorCode] ?? byStatus(status)),
+  ...(meaningOf(vendorCode, message) ?? byStatus(status)),
   message,
+  ...(vendorCode === '' ? {} : { vendorCode }),
 });
 
 /** A refusal in the cloud's own code. */
 export class SandboxAnswerError extends DriverError {
   readonly vendorCode: string;
 
-  constructor(failure: Failure, outcome: 'refused' | 'unknown', vendorCode: string) {
-    super(failure, outcome);
+  constructor(
+    failure: Failure,
+    outcome: 'refused' | 'unknown',
+    vendorCode: string,
+    retryAfterMs: number | null,
+  ) {
+    super(failure, outcome, undefined, retryAfterMs);
     this.vendorCode = vendorCode;
   }
 }
 
 /** An answer that is not 2xx. A 5xx with a code we know is a plain refusal; with any other its effect is unknown. */
-export const answerError = (status: number, vendorCode: string, message: string): DriverError =>
+export const answerError = (
+  status: number,
+  vendorCode: string,
+  message: string,
+  retryAfterMs: number | null = null,
+): DriverError =>
   new SandboxAnswerError(
     failureOf(vendorCode, message, status),
-    meanings[vendorCode] === undefined && status >= 500 && status !== 503 ? 'unknown' : 'refused',
+    meaningOf(vendorCode, message) === undefined && status >= 500 && status !== 503 ? 'unknown' : 'refused',
     vendorCode,
+    retryAfterMs,
   );
 
 /** No answer. Only a connection that was refused is known to have had no effect. */

@@ -1,12 +1,35 @@
-import type { VmStatus } from '@terroir/shared-types';
-import type { CreateVmRequest as SandboxCreate, SandboxVm } from '../../sandbox-cloud/contract.ts';
+import type { Spec, VmStatus } from '@terroir/shared-types';
+import type {
+  CreateVmRequest as SandboxCreate,
+  DryRunRequest,
+  SandboxVm,
+} from '../../sandbox-cloud/contract.ts';
 import type { CreateVmRequest, DriverVm } from '../driver.ts';
 import { failureOf } from './errors.ts';
+
+const gpuOf = ({ accelerator }: Spec): SandboxCreate['gpu'] =>
+  accelerator === null
+    ? null
+    : {
+        vendor: accelerator.vendor,
+        model: accelerator.model,
+        // Some clouds sell part of a card; inside the VM it shows as one.
+        count: Math.min(64, Math.max(1, Math.round(accelerator.count))),
+        memoryGibEach: accelerator.memoryGibEach,
+      };
+
+/** What a dry run asks about. */
+export const roomFor = (spec: Spec): DryRunRequest => ({
+  provider: spec.provider,
+  region: spec.region,
+  spec: spec.name,
+  vcpu: spec.vcpu,
+  gpu: gpuOf(spec),
+});
 
 /** Our words into the cloud's. */
 export const toSandbox = (request: CreateVmRequest): SandboxCreate => {
   const { spec } = request;
-  const { accelerator } = spec;
   return {
     name: request.name,
     provider: spec.provider,
@@ -14,16 +37,7 @@ export const toSandbox = (request: CreateVmRequest): SandboxCreate => {
     spec: spec.name,
     vcpu: spec.vcpu,
     memoryGib: spec.memoryGib,
-    gpu:
-      accelerator === null
-        ? null
-        : {
-            vendor: accelerator.vendor,
-            model: accelerator.model,
-            // Some clouds sell part of a card; inside the VM it shows as one.
-            count: Math.min(64, Math.max(1, Math.round(accelerator.count))),
-            memoryGibEach: accelerator.memoryGibEach,
-          },
+    gpu: gpuOf(spec),
     hourlyUsd: spec.hourlyUsd,
     imageId: request.imageId,
     rootDisk: request.rootDisk,

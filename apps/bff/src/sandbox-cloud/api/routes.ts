@@ -1,5 +1,10 @@
 import type * as z from 'zod';
-import { createVmRequestSchema, faultsPatchSchema, vmActionSchema } from '../contract.ts';
+import {
+  createVmRequestSchema,
+  dryRunRequestSchema,
+  faultsPatchSchema,
+  vmActionSchema,
+} from '../contract.ts';
 import type { SandboxHealth } from '../contract.ts';
 import { billOf } from '../vms/bill.ts';
 import { happens } from '../vms/faults.ts';
@@ -72,6 +77,14 @@ export function createRoutes({
         const vm = await vms.create(request);
         if (happens(create500ButCreated)) throw internalError();
         return happens(createAnswerLost) ? 'lost' : ok(vm, 201);
+      },
+    },
+    {
+      method: 'POST',
+      pattern: /^\/vms\/dry-run$/,
+      handle: ({ body }) => {
+        vms.checkRoom(parse(dryRunRequestSchema, body));
+        return ok({ status: 'ok' });
       },
     },
     { method: 'GET', pattern: /^\/vms\/([^/]+)$/, handle: (_request, id) => ok(toPublicVm(vms.find(id))) },

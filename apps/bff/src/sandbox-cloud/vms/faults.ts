@@ -27,6 +27,7 @@ export function createFaultSettings(store: SandboxStore, profile: SandboxProfile
     create500: 0,
     create500ButCreated: 0,
     listFails: 0,
+    createsPerSecond: null,
     listStaleMs: 0,
     quotas: [],
     capacity: [],

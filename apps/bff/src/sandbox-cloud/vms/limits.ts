@@ -1,5 +1,6 @@
 import type { CreateVmParameters, Faults } from '../contract.ts';
 import { CloudError } from '../api/cloud-error.ts';
+import { capacityRefusal, quotaRefusal } from './refusals.ts';
 import { specFamily } from './spec-family.ts';
 import { isLiving } from './vm-record.ts';
 import type { StoredVm } from './vm-record.ts';
@@ -8,7 +9,7 @@ const livingVmLimit = 5_000;
 
 /** Refuses a creation that quota or capacity does not allow; throws the cloud's own words. */
 export function checkLimits(
-  request: CreateVmParameters,
+  request: Pick<CreateVmParameters, 'provider' | 'region' | 'spec' | 'vcpu' | 'gpu'>,
   vms: readonly StoredVm[],
   faults: Faults,
   capacitySinceMs: number,
@@ -35,13 +36,7 @@ export function checkLimits(
       .filter((vm) => specFamily(vm.spec) === family)
       .reduce((sum, vm) => sum + vm.vcpu, 0);
     if (usedVcpu + request.vcpu > quota.limitVcpu) {
-      throw new CloudError(
-        400,
-        'VcpuLimitExceeded',
-        `You have requested more vCPU capacity than your current vCPU limit of ${quota.limitVcpu} allows for the ` +
-          `${family} family in ${request.region}: ${usedVcpu} in use, ${request.vcpu} requested. ` +
-          'Request a limit increase or choose another spec or region.',
-      );
+      throw quotaRefusal({ ...request, family, limitVcpu: quota.limitVcpu, usedVcpu });
     }
   }
 
@@ -51,11 +46,6 @@ export function checkLimits(
   const since = new Date(capacitySinceMs).toISOString();
   const taken = here.filter((vm) => vm.spec === request.spec && vm.createdAt >= since).length;
   if (capacity && taken >= capacity.available) {
-    throw new CloudError(
-      500,
-      'InsufficientInstanceCapacity',
-      `We currently do not have sufficient ${request.spec} capacity in the region you requested (${request.region}). ` +
-        'Try again later, or choose another region or spec.',
-    );
+    throw capacityRefusal(request);
   }
 }

@@ -1,7 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloudError } from '../api/cloud-error.ts';
-import type { CreateVmParameters, SandboxProfile, SandboxVm, VmAction } from '../contract.ts';
+import type {
+  CreateVmParameters,
+  DryRunParameters,
+  SandboxProfile,
+  SandboxVm,
+  VmAction,
+} from '../contract.ts';
 import type { VmLauncher } from '../isolation/launcher.ts';
 import { newHostKey, parsePublicKey } from '../ssh/keys.ts';
 import type { SandboxStore } from '../state/store.ts';
@@ -9,6 +15,7 @@ import { addressesOf } from './addresses.ts';
 import { actionDelayMs, between } from './faults.ts';
 import type { FaultSettings } from './faults.ts';
 import { checkLimits } from './limits.ts';
+import { createThrottle } from './throttle.ts';
 import { createVmMachine } from './vm-machine.ts';
 import type { VmMachine } from './vm-machine.ts';
 import { changeStatus, isLiving, toPublicVm } from './vm-record.ts';
@@ -22,6 +29,8 @@ export interface VmService {
   all(): readonly StoredVm[];
   find(id: string): StoredVm;
   create(request: CreateVmParameters): Promise<SandboxVm>;
+  /** Throws what a creation would be refused with for its quota or for want of room. */
+  checkRoom(request: DryRunParameters): void;
   act(id: string, action: VmAction): Promise<SandboxVm>;
   /** Boots again what was running when an earlier process died: same identity, new boot id, empty home. */
   restore(): void;
@@ -88,6 +97,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
       if (wanted()) fail(vm, 'SystemFailure', error instanceof Error ? error.message : String(error));
     });
   };
+  const throttle = createThrottle(() => faults.current().createsPerSecond);
   const pause = () => delay(between(actionDelayMs[profile]));
 
   const boot = (vm: StoredVm) => {
@@ -178,6 +188,9 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
   return {
     all: () => [...vms.values()],
     find,
+    checkRoom(request) {
+      checkLimits(request, [...vms.values()], faults.current(), faults.capacitySinceMs());
+    },
     async create(request) {
       const requestHash = hashOf(request);
       const earlier = byToken.get(request.clientToken);
@@ -200,6 +213,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
           'retry-after': '1',
         });
       }
+      throttle(request);
       checkLimits(request, [...vms.values()], faults.current(), faults.capacitySinceMs());
 
       const vm = newVm(request, requestHash, nextIndex(vms));

@@ -93,6 +93,7 @@ export const infras = {
   outcome_succeeded: 'succeeded',
   outcome_failed: 'failed',
   outcome_unknown: 'no answer',
+  outcome_skipped: 'not asked',
   tabVms: 'VMs',
   tabAttempts: 'Attempts',
   tabEndpoints: 'Endpoints',

@@ -96,6 +96,7 @@ export const infras: Translation<typeof source> = {
   outcome_succeeded: '성공',
   outcome_failed: '실패',
   outcome_unknown: '응답 없음',
+  outcome_skipped: '요청하지 않음',
   tabVms: 'VM',
   tabAttempts: '시도',
   tabEndpoints: '엔드포인트',

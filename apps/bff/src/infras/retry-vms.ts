@@ -1,0 +1,114 @@
+import type { Operation, VmRetry, Spec } from '@terroir/shared-types';
+import { timesUsd } from '../costs/money.ts';
+import { conflict, unprocessable } from '../http/problem-error.ts';
+import { presentOperation } from '../operations/operation-store.ts';
+import type { ActionServiceDeps } from './action-service.ts';
+import { estimateLaunch } from './launch-plan.ts';
+import { placeVm } from './place-vm.ts';
+import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
+import type { ChangeVm } from './vm-status-change.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
+
+export type RetryVms = (infraId: string, request: VmRetry, actor: string) => Operation;
+
+/**
+ * Orders failed VMs again. What never came into being keeps its name and its history; what exists at the provider
+ * all the same is removed there, and another VM of the group takes its place. One transaction with the caps.
+ */
+export const createRetryVms =
+  (deps: ActionServiceDeps & { changeVm: ChangeVm; drivers: DriverRegistry }): RetryVms =>
+  (infraId, request, actor) => {
+    const { infras, launcher, actions, catalog } = deps;
+
+    const chosenSpec = (infra: InfraRow, specId: string): Spec => {
+      const spec = catalog.spec(specId);
+      const connection = deps.drivers.get(infra.connection_id);
+      const reaches =
+        connection === undefined ||
+        connection.driver.providers.includes('*') ||
+        connection.driver.providers.includes(specId.split('+')[0] ?? '');
+      const message =
+        spec === null
+          ? `The catalog has no spec ${JSON.stringify(specId)}.`
+          : reaches
+            ? null
+            : `The connection ${JSON.stringify(connection.name)} does not reach the provider ${spec.provider}.`;
+      if (spec === null || message !== null) {
+        throw unprocessable(message ?? '', [{ path: 'specId', message: message ?? '' }]);
+      }
+      return spec;
+    };
+
+    const checkMoney = (infra: InfraRow, orders: readonly { vm: VmRow; spec: Spec }[]): void => {
+      const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
+      const groups = [...Map.groupBy(orders, ({ spec }) => spec.id).values()].flatMap((alike) => {
+        const spec = alike[0]?.spec;
+        return spec === undefined ? [] : [{ name: spec.name, spec, count: alike.length }];
+      });
+      const addedUsd = groups.reduce((sum, { spec, count }) => sum + timesUsd(spec.hourlyUsd ?? 0, count), 0);
+      deps.caps.checkRoom(spending, addedUsd, true);
+      deps.caps.checkConfirmed(spending, estimateLaunch(groups), request.confirm?.monthlyUsd);
+    };
+
+    const orderAgain = (
+      infra: InfraRow,
+      group: NodeGroupRow,
+      { vm, spec }: { vm: VmRow; spec: Spec },
+      operationId: string,
+    ): void => {
+      if (vm.provider_vm_id === null) {
+        const placed = placeVm(vm, spec, catalog);
+        deps.vms.update(placed);
+        const planned = deps.changeVm(
+          placed,
+          { status: 'planned', raw: 'trying again', failure: null },
+          actor,
+        );
+        launcher.order(infra, { ...group, image_id: placed.image_id }, planned, spec, operationId);
+        return;
+      }
+      actions.remove(vm, operationId, actor);
+      const image_id = placeVm(vm, spec, catalog).image_id;
+      const fresh = infras.groups([infra.id]).find(({ name }) => name === group.name) ?? group;
+      const { vms: planned } = launcher.plan(infra, { ...fresh, image_id }, spec, 1, actor);
+      for (const one of planned) launcher.order(infra, { ...fresh, image_id }, one, spec, operationId);
+    };
+
+    const operation = deps.database.transact(() => {
+      const infra = deps.reads.row(infraId);
+      const failed = actions.failed(infra, request);
+      const given = request.specId === undefined ? null : chosenSpec(infra, request.specId);
+      const groups = new Map(infras.groups([infraId]).map((group) => [group.name, group]));
+      const orders = failed.map((vm) => {
+        const spec = given ?? catalog.spec(vm.spec_id);
+        if (spec === null) {
+          throw conflict('spec-gone', `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`);
+        }
+        return { vm, spec };
+      });
+      checkMoney(infra, orders);
+      const what = given === null ? '' : ` from ${given.id}`;
+      const begun = deps.operations.begin(
+        {
+          kind: 'retry',
+          infraId,
+          request: { action: 'none' },
+          detail: `retry ${orders.length} VMs of ${infra.name}${what}`,
+        },
+        0,
+        actor,
+      );
+      // A first run that found no VM waits for these.
+      const unsettled = infra.post_run_id === null ? { ...infra, settled_at: null } : infra;
+      infras.update(unsettled);
+      for (const order of orders) {
+        const group = groups.get(order.vm.node_group);
+        if (group !== undefined) orderAgain(unsettled, group, order, begun.id);
+      }
+      actions.refreshWanted(unsettled);
+      deps.events.append({ type: 'infra-changed', infraId }, actor);
+      return deps.operations.settle(begun.id) ?? begun;
+    });
+    deps.wake();
+    return presentOperation(operation, deps.events.latestSeq());
+  };
