@@ -34,7 +34,7 @@ const sameCards = ({ accelerator }: Spec): Filter[] =>
       ];
 
 const largerCards = ({ accelerator }: Spec): Filter[] =>
-  accelerator?.memoryGibTotal == null
+  accelerator === null || accelerator.memoryGibTotal === null
     ? []
     : [
         { field: 'accelerator.vendor', op: '==', value: accelerator.vendor },

@@ -70,7 +70,7 @@ export const createExplain =
       const facts = factsOf(order, {
         ...found,
         ...(quotaName === undefined ? {} : { quotaName }),
-        ...(quota?.code == null ? {} : { quotaCode: quota.code }),
+        ...(quota === undefined || quota.code === null ? {} : { quotaCode: quota.code }),
       });
       const { id, code, owner, meaning, action, link, cli, source } = rule;
       return {
