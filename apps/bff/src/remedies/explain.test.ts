@@ -27,6 +27,8 @@ const h100 = (provider: string, region: string, name: string, vcpu: number): Spe
   note: '',
   priceSource: '',
   priceAsOf: null,
+  priceKind: 'listed',
+  priceExpiresAt: null,
   lngLat: [0, 0],
 });
 const order = (spec: Spec, count = 1) => ({
