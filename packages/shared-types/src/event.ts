@@ -59,6 +59,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     stepId: z.string(),
     status: z.enum(['running', 'skipped', 'done', 'failed']),
   }),
+  body('schedule-changed', { scheduleId: z.string(), infraId: z.string() }),
   body('caps-changed', {}),
   body('cap-warned', { scope: z.string(), detail: z.string() }),
   body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),

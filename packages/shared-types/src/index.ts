@@ -19,6 +19,7 @@ export * from './problem.ts';
 export * from './recommendation.ts';
 export * from './remedy.ts';
 export * from './run.ts';
+export * from './schedule.ts';
 export * from './session.ts';
 export * from './stream.ts';
 export * from './vm-status.ts';

@@ -114,9 +114,9 @@ export const createActionService = (deps: ActionServiceDeps) => {
       const operation = database.transact(() => {
         const infra = deps.reads.row(infraId);
         actions.targets(infra, request);
+        database.afterCommit(deps.wake);
         return begin(infra, request, actor);
       });
-      deps.wake();
       return present(operation);
     },
 

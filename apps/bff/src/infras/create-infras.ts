@@ -46,6 +46,9 @@ import { createExplain } from '../remedies/explain.ts';
 import type { RemedyRule } from '../remedies/remedy-row.ts';
 import { remedyRoutes } from '../remedies/routes.ts';
 import { createSuggest } from '../remedies/suggest.ts';
+import { scheduleRoutes } from '../schedules/routes.ts';
+import { createScheduleService } from '../schedules/schedule-service.ts';
+import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
@@ -197,8 +200,20 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const actionService = createActionService({ ...shared, actions, operationStore });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));
 
+  const schedules = createScheduleService({
+    database,
+    schedules: createScheduleStore(database),
+    infras,
+    reads,
+    actions: actionService,
+    events,
+    now,
+  });
   const timers = createTimers({
-    runDue: () => actionService.runDue(),
+    runDue() {
+      actionService.runDue();
+      schedules.runDue();
+    },
     reconcile: (signal) => reconciler.reconcile(signal),
     wake,
     logger,
@@ -240,6 +255,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
         operation: (id) => actionService.operation(id),
         cancel: (id) => actionService.cancel(id),
       }),
+      ...scheduleRoutes(schedules),
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, events, drivers }),

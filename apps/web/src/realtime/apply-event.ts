@@ -85,6 +85,8 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     case 'endpoint-health-changed':
     case 'preset-step-changed':
       return [keys.endpoints(event.infraId)];
+    case 'schedule-changed':
+      return [keys.schedules];
     case 'caps-changed':
     case 'cap-warned':
       return [keys.caps];

@@ -102,6 +102,7 @@ export const describeEvent = (
     case 'catalog-refresh-progressed':
     case 'infra-changed':
     case 'caps-changed':
+    case 'schedule-changed':
     case 'catalog-swapped':
       return view;
     default:
@@ -111,6 +112,11 @@ export const describeEvent = (
 
 /** Facts that a person looks for; the steps between them are left to the details of the infra. */
 export const isHeadline = (event: Event): boolean =>
-  !['task-status-changed', 'infra-changed', 'preset-step-changed', 'catalog-refresh-progressed'].includes(
-    event.type,
-  ) && !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));
+  ![
+    'task-status-changed',
+    'infra-changed',
+    'preset-step-changed',
+    'schedule-changed',
+    'catalog-refresh-progressed',
+  ].includes(event.type) &&
+  !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));

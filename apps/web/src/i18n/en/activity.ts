@@ -52,6 +52,7 @@ export const activity = {
   'event_endpoint-health-changed': 'An endpoint of {{infra}} is {{health}}',
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_caps-changed': 'The caps were changed',
+  'event_schedule-changed': 'A schedule of {{infra}} has changed',
   'event_cap-warned': 'Near the cap of {{scope}}: {{detail}}',
   'event_incident-raised': 'Incident: {{detail}}',
   'event_incident-resolved': 'An incident is resolved',

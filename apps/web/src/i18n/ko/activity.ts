@@ -55,6 +55,7 @@ export const activity: Translation<typeof source> = {
   'event_endpoint-health-changed': '{{infra}} 엔드포인트: {{health}}',
   'event_preset-step-changed': '{{infra}} 단계 {{step}}: {{status}}',
   'event_caps-changed': '지출 한도 변경',
+  'event_schedule-changed': '{{infra}}의 예약 변경',
   'event_cap-warned': '{{scope}} 한도에 가까움: {{detail}}',
   'event_incident-raised': '사고: {{detail}}',
   'event_incident-resolved': '사고 해결됨',
