@@ -5,6 +5,7 @@ export default defineConfig({
     main: 'src/main.ts',
     'sandbox-cloud': 'src/sandbox-cloud/main.ts',
     'catalog-build': 'src/catalog/swap/catalog-build-worker.ts',
+    'price-refresh': 'src/price-refresh/refresh-worker.ts',
     'sandbox-ollama': 'src/sandbox-cloud/llm/main.ts',
   },
   platform: 'node',

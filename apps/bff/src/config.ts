@@ -1,8 +1,27 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { checkBaseUrl } from './price-sources/price-list-fetcher.ts';
+import { priceSourceIds } from './price-sources/registry.ts';
 import { StartError } from './start-error.ts';
 
 const switchSchema = z.enum(['on', 'off']).default('on');
+
+const cutAtFirst = (text: string, mark: string): [string, string] => {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+};
+
+/** What is wrong with one `id=url`; null: nothing. */
+const priceSourceIssue = (pair: string): string | null => {
+  const [id, url] = cutAtFirst(pair, '=');
+  if (!priceSourceIds().includes(id)) return `names ${id}; known are ${priceSourceIds().join(', ')}`;
+  try {
+    checkBaseUrl(url);
+    return null;
+  } catch (error) {
+    return `for ${id}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+};
 
 const environmentSchema = z
   .object({
@@ -31,6 +50,17 @@ const environmentSchema = z
         message: 'must be an origin only, without path, query or user',
       })
       .optional(),
+    TERROIR_PRICE_SOURCE_URLS: z
+      .string()
+      .max(4096)
+      .default('')
+      .transform((text, context) => {
+        const pairs = text.split(',').filter((pair) => pair !== '');
+        const issue = pairs.map(priceSourceIssue).find((found) => found !== null);
+        if (issue === undefined) return Object.fromEntries(pairs.map((pair) => cutAtFirst(pair, '=')));
+        context.addIssue({ code: 'custom', message: issue });
+        return z.NEVER;
+      }),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .refine((env) => (env.TERROIR_TLS_CERT === undefined) === (env.TERROIR_TLS_KEY === undefined), {
@@ -50,6 +80,8 @@ export interface Config {
   tls: { certPath: string; keyPath: string } | null;
   /** Origin under which users reach us, e.g. behind a proxy. */
   publicOrigin: string | null;
+  /** Where the price sources are asked instead of at their own address, by source. */
+  priceSourceUrls: Readonly<Record<string, string>>;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -85,6 +117,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     sandbox: env.TERROIR_SANDBOX === 'on' ? { profile: env.TERROIR_SANDBOX_PROFILE } : null,
     tls,
     publicOrigin,
+    priceSourceUrls: env.TERROIR_PRICE_SOURCE_URLS,
     logLevel: env.LOG_LEVEL,
   };
 };

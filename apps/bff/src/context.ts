@@ -26,6 +26,8 @@ import { createGate } from './http/gate.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createIdempotencyStore } from './http/idempotency-store.ts';
 import type { Route } from './http/route.ts';
+import { createPriceRefreshInThreads } from './price-refresh/create-price-refresh.ts';
+import { refreshRoutes } from './price-refresh/routes.ts';
 import { createPrices } from './prices/create-prices.ts';
 import { recommendationRoutes } from './recommendations/routes.ts';
 import { createRecommendationService } from './recommendations/service.ts';
@@ -112,6 +114,19 @@ export const createContext = (options: ContextOptions): Context => {
   });
   const { catalog } = prices;
   const features = createFeatures({ config, paths, database, events, catalog, logger, now });
+  const refresh = createPriceRefreshInThreads({
+    urls: config.priceSourceUrls,
+    entry: paths.priceRefreshEntry,
+    assetsDir: paths.assetsDir,
+    dataDir: config.dataDir,
+    database,
+    events,
+    operations: features.operations,
+    catalog,
+    rebuild: prices.rebuild,
+    logger,
+    now,
+  });
   const catalogService = createCatalogService({ catalog, connections: () => features.connections() });
 
   const routes: Route[] = [
@@ -134,6 +149,7 @@ export const createContext = (options: ContextOptions): Context => {
     ...recommendationRoutes(createRecommendationService({ catalog, history: features.history })),
     ...estimateRoutes(catalog),
     ...prices.routes,
+    ...refreshRoutes(refresh),
     ...eventRoutes(events),
     ...features.routes,
   ];
@@ -189,6 +205,7 @@ export const createContext = (options: ContextOptions): Context => {
     issueLoginCode: () => loginCodes.issue(true).secret,
     async start(waitMs) {
       prices.start();
+      if (readOnlyReason === null) refresh.endOrphans();
       if (readOnlyReason === null) {
         features.start();
         const deadline = performance.now() + waitMs;
@@ -204,6 +221,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     async close() {
       foreignEvents?.close();
+      await refresh.close();
       await features.close();
       await prices.close();
       if (sessionDatabase !== database) sessionDatabase.close();

@@ -14,6 +14,7 @@ import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Route } from './http/route.ts';
 import { createInfras } from './infras/create-infras.ts';
+import type { OperationLog } from './operations/operation-log.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
 import { loadRemedies } from './remedies/load-remedies.ts';
@@ -36,6 +37,7 @@ export interface Features {
   history: AttemptHistory;
   streams: OutputStreams | null;
   endpointProxy: EndpointProxy | null;
+  operations: OperationLog;
   connections(): Connection[];
   driverStatuses(): Record<string, ComponentStatus>;
   /** Starts the workers; never in a read-only process. */
@@ -97,6 +99,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     history: infras.history,
     streams: commands.streams,
     endpointProxy: presets.endpointProxy,
+    operations: infras.operations,
     connections: () => infras.connections(),
     driverStatuses: () => infras.driverStatuses(),
     start() {

@@ -9,6 +9,7 @@ export interface Paths {
   webDir: string;
   sandboxEntry: string;
   catalogBuildEntry: string;
+  priceRefreshEntry: string;
 }
 
 /** `entryUrl`: of `src/main.ts` or `dist/main.js`, both two folders below `apps/`. */
@@ -22,6 +23,7 @@ export const pathsFrom = (entryUrl: string): Paths => {
     migrationsDir: at('../src/db/migrations'),
     webDir: at('../../web/dist'),
     sandboxEntry: entry('./sandbox-cloud/main.ts', './sandbox-cloud.js'),
+    priceRefreshEntry: entry('./price-refresh/refresh-worker.ts', './price-refresh.js'),
     catalogBuildEntry: entry('./catalog/swap/catalog-build-worker.ts', './catalog-build.js'),
   };
 };

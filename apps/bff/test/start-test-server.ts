@@ -41,6 +41,8 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     TERROIR_DATA_DIR: dataDir,
     TERROIR_SANDBOX: options.sandbox === true ? 'on' : 'off',
     TERROIR_SANDBOX_PROFILE: 'fast',
+    // No test asks the real price lists, whatever it sends.
+    TERROIR_PRICE_SOURCE_URLS: 'aws=http://127.0.0.1:9,azure=http://127.0.0.1:9',
     ...options.environment,
   });
   const terroir = await startTerroir({

@@ -67,6 +67,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),
   body('catalog-swapped', { catalogVersion: z.string() }),
   body('catalog-refresh-progressed', refreshProgressSchema.shape),
+  body('catalog-settings-changed', {}),
   body('manual-price-changed', { specId: z.string(), change: z.enum(['set', 'removed', 'expired']) }),
 ]);
 export type EventBody = z.infer<typeof eventBodySchema>;

@@ -19,7 +19,7 @@ import type { Route } from '../http/route.ts';
 import { createIncidentLog } from '../incidents/incident-log.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
-import { createOperationLog } from '../operations/operation-log.ts';
+import { createOperationLog, type OperationLog } from '../operations/operation-log.ts';
 import { createOperationStore } from '../operations/operation-store.ts';
 import { operationRoutes } from '../operations/routes.ts';
 import { createAdopter } from '../provisioning/adopt.ts';
@@ -89,6 +89,8 @@ export interface Infras {
   fleet: Fleet;
   /** Our own launches, for the reliability criterion. */
   history: AttemptHistory;
+  /** Shared by every long action, also those of no infra. */
+  operations: OperationLog;
   /** Starts worker, reconciler, timers and connection checks; never in a read-only process. */
   start(): void;
   close(): Promise<void>;
@@ -262,6 +264,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...connectionRoutes({ list: () => monitor.list(), events }),
     ],
     history,
+    operations,
     fleet: createFleet({ infras, vms, reads, keys, events }),
     start() {
       if (isStarted) return;

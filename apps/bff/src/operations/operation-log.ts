@@ -45,7 +45,7 @@ export const createOperationLog = (deps: {
   return {
     /** Pending until `delaySeconds` have passed, else running at once. */
     begin(
-      operation: { kind: string; infraId: string; request: OperationRequest; detail: string },
+      operation: { kind: string; infraId: string | null; request: OperationRequest; detail: string },
       delaySeconds: number,
       actor: string,
     ): OperationRow {
@@ -68,6 +68,11 @@ export const createOperationLog = (deps: {
     },
     run: (row: OperationRow): OperationRow => move(row, 'running', row.detail),
     fail: (row: OperationRow, detail: string): OperationRow => move(row, 'failed', detail),
+    /** Ends one that has no intents. */
+    end: (row: OperationRow, status: 'done' | 'failed' | 'cancelled', detail: string): OperationRow =>
+      move(row, status, detail),
+    /** Of this kind, those that run or wait. */
+    open: (kind: string): OperationRow[] => deps.operations.open(kind),
     /** Ends a running operation once none of its intents is open; says how many failed. */
     settle(operationId: string): OperationRow | null {
       const row = deps.operations.find(operationId);

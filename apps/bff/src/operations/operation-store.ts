@@ -63,6 +63,9 @@ export const createOperationStore = ({ sqlite }: Database) => {
   const total = sqlite
     .prepare<Record<string, unknown>, number>(`SELECT count(*) FROM operations ${where}`)
     .pluck();
+  const open = sqlite.prepare(
+    "SELECT * FROM operations WHERE status IN ('pending', 'running') AND kind = ? ORDER BY id LIMIT 100",
+  );
   return {
     insert(row: OperationRow): void {
       insert.run({ ...row, request: JSON.stringify(row.request) });
@@ -78,6 +81,7 @@ export const createOperationStore = ({ sqlite }: Database) => {
     page: (filter: OperationFilter, before: string | null, limit: number): OperationRow[] =>
       page.all({ ...filter, before, limit }).map((row) => operationRow.parse(row)),
     total: (filter: OperationFilter): number => total.get({ ...filter }) ?? 0,
+    open: (kind: string): OperationRow[] => open.all(kind).map((row) => operationRow.parse(row)),
     due: (at: string): OperationRow[] => due.all(at).map((row) => operationRow.parse(row)),
   };
 };

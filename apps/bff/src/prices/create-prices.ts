@@ -3,7 +3,7 @@ import { type CatalogHolder, createCatalogHolder } from '../catalog/catalog-hold
 import type { Catalog } from '../catalog/load-catalog.ts';
 import { type LaterPrices, type BuildTask, withLaterPrices } from '../catalog/swap/build-catalog.ts';
 import { createCatalogBuilder } from '../catalog/swap/catalog-builder.ts';
-import { createCatalogRebuild } from '../catalog/swap/catalog-rebuild.ts';
+import { type CatalogRebuild, createCatalogRebuild } from '../catalog/swap/catalog-rebuild.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
@@ -28,6 +28,7 @@ export interface PricesDeps {
 
 export interface Prices {
   catalog: CatalogHolder;
+  rebuild: CatalogRebuild;
   routes: Route[];
   /** Starts the clock of expiring prices; in a read-only process it follows the swaps of the other one instead. */
   start(): void;
@@ -75,6 +76,7 @@ export const createPrices = (deps: PricesDeps): Prices => {
 
   return {
     catalog,
+    rebuild,
     routes: priceRoutes({ prices, latestSeq: () => events.latestSeq() }),
     start() {
       if (!deps.isReadOnly) {

@@ -95,6 +95,8 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.incidents];
     case 'connection-changed':
       return [keys.connections, keys.providers];
+    case 'catalog-settings-changed':
+      return [keys.catalog];
     case 'manual-price-changed':
       return [keys.manualPrices];
     case 'catalog-refresh-progressed': {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PriceOrigin } from '@terroir/recommend-engine';
 import * as z from 'zod';
@@ -31,7 +31,8 @@ export const priceFileSchema = z.object({
   provider: name,
   /** As people read it beside each price. */
   source: z.string().min(1).max(120),
-  regions: z.array(regionPricesSchema).max(500),
+  /** A region stands once for each age of its prices, the newest first, each VM type in one of them. */
+  regions: z.array(regionPricesSchema).max(5_000),
 });
 export type PriceFile = z.infer<typeof priceFileSchema>;
 
@@ -72,3 +73,13 @@ export const layerOf = (file: string, { provider, source, regions }: PriceFile):
     }
   })(),
 });
+
+/** Removes what an earlier refresh left. A file that cannot be removed is left for the next time. */
+export const removeUnusedPriceFiles = (dataDir: string, inUse: readonly string[]): void => {
+  const folder = folderOf(dataDir);
+  if (!existsSync(folder)) return;
+  for (const file of readdirSync(folder)) {
+    const isOurs = nameOfFile.test(file.replace(/\.draft$/, ''));
+    if (isOurs && !inUse.includes(file)) rmSync(join(folder, file), { force: true });
+  }
+};

@@ -100,6 +100,7 @@ export const describeEvent = (
     case 'manual-price-changed':
       return { ...view, values: { spec: event.specId } };
     case 'catalog-refresh-progressed':
+    case 'catalog-settings-changed':
     case 'infra-changed':
     case 'caps-changed':
     case 'schedule-changed':

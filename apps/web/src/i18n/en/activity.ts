@@ -58,6 +58,7 @@ export const activity = {
   'event_incident-resolved': 'An incident is resolved',
   'event_connection-changed': 'Connection {{connection}}: {{status}}',
   'event_catalog-swapped': 'A new catalog is in use',
+  'event_catalog-settings-changed': 'The settings of the catalog were changed',
   'event_catalog-refresh-progressed': 'Prices are being refreshed',
   'event_operation-of-none': '{{kind}}: {{status}}',
   'event_manual-price-set': 'The price of {{spec}} was set by hand',

@@ -61,6 +61,7 @@ export const activity: Translation<typeof source> = {
   'event_incident-resolved': '사고 해결됨',
   'event_connection-changed': '연결 {{connection}}: {{status}}',
   'event_catalog-swapped': '새 카탈로그 적용',
+  'event_catalog-settings-changed': '카탈로그 설정 변경',
   'event_catalog-refresh-progressed': '가격을 새로 가져오는 중',
   'event_operation-of-none': '{{kind}}: {{status}}',
   'event_manual-price-set': '{{spec}} 가격을 직접 설정',
