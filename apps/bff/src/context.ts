@@ -186,6 +186,7 @@ export const createContext = (options: ContextOptions): Context => {
   const stream = createStreamServer({
     events,
     streams: features.streams,
+    terminals: readOnlyReason === null ? features.terminals : null,
     redeemTicket: (ticket) => tickets.redeemStream(ticket),
     authenticator,
     sessions,

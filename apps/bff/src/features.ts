@@ -20,6 +20,8 @@ import { createPresets } from './presets/create-presets.ts';
 import { loadRemedies } from './remedies/load-remedies.ts';
 import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
 import { createSshPool } from './ssh/create-ssh-pool.ts';
+import { createTerminals } from './terminals/create-terminals.ts';
+import type { TerminalService } from './terminals/service.ts';
 
 export interface FeaturesDeps {
   config: Config;
@@ -36,6 +38,7 @@ export interface Features {
   /** Our own launches, for the reliability criterion. */
   history: AttemptHistory;
   streams: OutputStreams | null;
+  terminals: TerminalService;
   endpointProxy: EndpointProxy | null;
   operations: OperationLog;
   connections(): Connection[];
@@ -94,10 +97,19 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     now,
     presetsDir: deps.paths.presetsDir,
   });
+  const terminals = createTerminals({
+    database,
+    events,
+    fleet: infras.fleet,
+    ssh,
+    dataDir: config.dataDir,
+    now,
+  });
   return {
-    routes: [...infras.routes, ...commands.routes, ...presets.routes],
+    routes: [...infras.routes, ...commands.routes, ...presets.routes, ...terminals.routes],
     history: infras.history,
     streams: commands.streams,
+    terminals: terminals.service,
     endpointProxy: presets.endpointProxy,
     operations: infras.operations,
     connections: () => infras.connections(),
@@ -106,8 +118,10 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       infras.start();
       presets.start();
       commands.start();
+      terminals.start();
     },
     async close() {
+      terminals.close();
       await presets.close();
       await commands.close();
       await infras.close();

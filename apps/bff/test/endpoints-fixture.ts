@@ -157,6 +157,7 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
       return { id } as InfraSummary;
     },
     vms: () => [...vms.values()],
+    vm: (id) => vms.get(id) ?? null,
     access: (vmId) => ({ vmId, host: '127.0.0.1', port: 22, user: 'u', privateKey: '', hostKey: null }),
     findInfra: none,
     resolve: none,

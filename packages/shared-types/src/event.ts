@@ -46,6 +46,19 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     status: taskStatusSchema,
     exitCodes: z.array(z.number().int().nullable()),
   }),
+  body('terminal-opened', {
+    infraId: z.string(),
+    vmId: z.string(),
+    vmName: z.string(),
+    terminalId: z.string(),
+  }),
+  body('terminal-ended', {
+    infraId: z.string(),
+    vmId: z.string(),
+    vmName: z.string(),
+    terminalId: z.string(),
+    exitCode: z.number().int().nullable(),
+  }),
   body('endpoint-health-changed', {
     infraId: z.string(),
     endpointId: z.string(),

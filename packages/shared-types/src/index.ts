@@ -22,4 +22,5 @@ export * from './run.ts';
 export * from './schedule.ts';
 export * from './session.ts';
 export * from './stream.ts';
+export * from './terminal.ts';
 export * from './vm-status.ts';

@@ -2,6 +2,13 @@ import * as z from 'zod';
 import { eventSchema } from './event.ts';
 import { outputChunkSchema } from './output.ts';
 import { taskStatusSchema } from './run.ts';
+import {
+  terminalCloseFrameSchema,
+  terminalInputFrameSchema,
+  terminalOpenFrameSchema,
+  terminalResizeFrameSchema,
+  terminalServerFrames,
+} from './terminal.ts';
 
 const id = z.string().min(1).max(64);
 const offset = z.number().int().min(0);
@@ -10,6 +17,10 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auth'), ticket: z.string().max(128) }),
   z.strictObject({ type: z.literal('unsubscribe'), id }),
   z.strictObject({ type: z.literal('ping') }),
+  terminalOpenFrameSchema,
+  terminalInputFrameSchema,
+  terminalResizeFrameSchema,
+  terminalCloseFrameSchema,
 ]);
 
 /** `subscribe` is a union of its own, by channel. */
@@ -54,5 +65,6 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resync'), id }),
   z.object({ type: z.literal('error'), id: id.optional(), code: z.string(), detail: z.string() }),
   z.object({ type: z.literal('pong') }),
+  ...terminalServerFrames,
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;

@@ -9,6 +9,8 @@ export interface Fleet {
   findInfra(idOrName: string): InfraSummary | null;
   /** All VMs of an infra that have not ended, in stable order (node group, then index). */
   vms(infraId: string): Vm[];
+  /** Null when there is none. */
+  vm(vmId: string): Vm | null;
   /** The VMs a run addresses, in stable order. Throws ProblemError 404/409/422 when none is addressable. */
   resolve(target: RunTarget): Vm[];
   /** Null while the VM cannot be reached over SSH (not running, key lost). */

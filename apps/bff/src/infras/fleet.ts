@@ -29,6 +29,10 @@ export const createFleet = (deps: {
       return row === null ? null : reads.summary(row.id);
     },
     vms: living,
+    vm(vmId) {
+      const row = deps.vms.find(vmId);
+      return row === null ? null : (reads.presentVms([row])[0] ?? null);
+    },
     resolve(target) {
       let chosen = living(target.infraId);
       if (target.nodeGroup !== undefined) {

@@ -5,7 +5,16 @@ const envelopeSchema = z.looseObject({
   type: z.string().max(64),
   id: z.string().max(64).optional().catch(undefined),
 });
-const known = new Set(['auth', 'subscribe', 'unsubscribe', 'ping']);
+const known = new Set([
+  'auth',
+  'subscribe',
+  'unsubscribe',
+  'ping',
+  'terminal-open',
+  'terminal-input',
+  'terminal-resize',
+  'terminal-close',
+]);
 
 export type ParsedFrame =
   | { ok: true; frame: ClientFrame }

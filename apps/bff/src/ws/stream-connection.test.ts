@@ -29,7 +29,7 @@ test('a viewer that stops reading costs a bounded buffer, and gets every event i
   serveStream(
     serverSocket,
     { actor: 'token:main', role: 'admin', sessionId: null },
-    { events, streams: null, redeemTicket: () => null },
+    { events, streams: null, terminals: null, redeemTicket: () => null },
   );
   const seqs: number[] = [];
   let greatest = 0;

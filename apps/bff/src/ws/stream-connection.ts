@@ -1,13 +1,15 @@
-import type { ServerFrame, SubscribeFrame } from '@terroir/shared-types';
+import type { ServerFrame, SubscribeFrame, TerminalFrame, TerminalOpenFrame } from '@terroir/shared-types';
 import type { WebSocket } from 'ws';
 import type { OutputStreams } from '../commands/output-streams.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Principal } from '../http/route.ts';
+import type { TerminalService } from '../terminals/service.ts';
 import type { Channel, Nudge } from './channel.ts';
 import { openEventsChannel } from './events-channel.ts';
 import { parseFrame } from './parse-frame.ts';
 import { openRunChannel } from './run-channel.ts';
 import { openTaskChannel } from './task-channel.ts';
+import { openTerminalChannel, type TerminalChannel } from './terminal-channel.ts';
 
 /** What may wait in one socket; beyond it nothing more is read for it until it drains. */
 const maxBufferedBytes = 1024 * 1024;
@@ -22,6 +24,8 @@ export interface StreamConnectionDeps {
   events: EventLog;
   /** Null: this server runs no commands. */
   streams: OutputStreams | null;
+  /** Null: this server opens no terminals. */
+  terminals: TerminalService | null;
   redeemTicket: (ticket: string) => Principal | null;
 }
 
@@ -38,6 +42,7 @@ export const serveStream = (
 ): StreamConnection => {
   let principal = proved;
   const channels = new Map<string, Channel>();
+  const typed = new Map<string, TerminalChannel>();
   /** Channels to pull, in turn. */
   const due = new Set<string>();
   let isScheduled = false;
@@ -52,6 +57,7 @@ export const serveStream = (
   const drop = (id: string): void => {
     channels.get(id)?.close();
     channels.delete(id);
+    typed.delete(id);
     due.delete(id);
   };
 
@@ -85,37 +91,68 @@ export const serveStream = (
     if (due.size > 0) schedule();
   };
 
-  const open = (frame: SubscribeFrame): Channel | null => {
-    const nudge: Nudge = () => {
-      due.add(frame.id);
+  const nudgeOf =
+    (id: string): Nudge =>
+    () => {
+      due.add(id);
       schedule();
     };
+
+  const open = (frame: SubscribeFrame): Channel | null => {
+    const nudge = nudgeOf(frame.id);
     if (frame.channel === 'events') return openEventsChannel(deps.events, frame, nudge);
     if (deps.streams === null) return null;
     if (frame.channel === 'task') return openTaskChannel(deps.streams, frame, nudge);
     return openRunChannel(deps.streams, { ...frame, after: frame.after ?? {} }, nudge);
   };
 
-  const subscribe = (frame: SubscribeFrame): void => {
-    if (channels.has(frame.id)) {
-      refuse(
-        'duplicate-id',
-        'A subscription with this id is open; use another id or unsubscribe it.',
-        frame.id,
-      );
-    } else if (channels.size >= maxSubscriptions) {
-      refuse('too-many-subscriptions', `A socket holds at most ${maxSubscriptions} subscriptions.`, frame.id);
-    } else {
-      const channel = open(frame);
-      if (channel === null) {
-        refuse('not-found', `There is no such ${frame.channel}.`, frame.id);
-        return;
-      }
-      channels.set(frame.id, channel);
-      due.add(frame.id);
-      schedule();
+  /** False: it was refused. */
+  const hasRoomFor = (id: string): boolean => {
+    if (channels.has(id)) {
+      refuse('duplicate-id', 'A subscription with this id is open; use another id or unsubscribe it.', id);
+      return false;
     }
+    if (channels.size < maxSubscriptions) return true;
+    refuse('too-many-subscriptions', `A socket holds at most ${maxSubscriptions} subscriptions.`, id);
+    return false;
   };
+
+  const subscribe = (frame: SubscribeFrame): void => {
+    if (!hasRoomFor(frame.id)) return;
+    const channel = open(frame);
+    if (channel === null) {
+      refuse('not-found', `There is no such ${frame.channel}.`, frame.id);
+      return;
+    }
+    channels.set(frame.id, channel);
+    nudgeOf(frame.id)();
+  };
+
+  const openTerminal = (frame: TerminalOpenFrame, who: Principal): void => {
+    if (!hasRoomFor(frame.id)) return;
+    if (deps.terminals === null || who.role === 'viewer') {
+      const detail =
+        deps.terminals === null ? 'This server is read-only.' : 'Terminals need the role operator.';
+      refuse('forbidden', detail, frame.id);
+      return;
+    }
+    const channel = openTerminalChannel(deps.terminals, { ...frame, actor: who.actor }, nudgeOf(frame.id));
+    channels.set(frame.id, channel);
+    typed.set(frame.id, channel);
+  };
+
+  const withTerminal = (id: string, call: (terminal: TerminalChannel) => void): void => {
+    const terminal = typed.get(id);
+    if (terminal === undefined) refuse('not-found', 'No terminal is open under this id.', id);
+    else call(terminal);
+  };
+
+  const toTerminal = (frame: TerminalFrame): void =>
+    withTerminal(frame.id, (terminal) => {
+      if (frame.type === 'terminal-input') terminal.input(frame.data);
+      else if (frame.type === 'terminal-resize') terminal.resize(frame.cols, frame.rows);
+      else terminal.end();
+    });
 
   const limit = setTimeout(() => socket.close(closeUnauthorized, 'no ticket in time'), authLimitMs);
   limit.unref();
@@ -158,6 +195,14 @@ export const serveStream = (
           break;
         case 'ping':
           send({ type: 'pong' });
+          break;
+        case 'terminal-open':
+          if (principal !== null) openTerminal(parsed.frame, principal);
+          break;
+        case 'terminal-input':
+        case 'terminal-resize':
+        case 'terminal-close':
+          toTerminal(parsed.frame);
           break;
       }
     }

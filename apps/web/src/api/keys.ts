@@ -26,6 +26,8 @@ export const keys = {
   operation: (id: string) => ['operation', id],
   runs: ['runs'],
   run: (id: string) => ['run', id],
+  terminals: ['terminals'],
+  recordings: ['recordings'],
   presets: ['presets'],
   preset: (id: string) => ['preset', id],
   presetPlan: (id: string, request: object) => ['preset-plan', id, request],

@@ -82,6 +82,9 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.runs, keys.run(event.runId), keys.infra(event.infraId)];
     case 'task-status-changed':
       return [keys.runs, ...applyTaskStatus(client, event)];
+    case 'terminal-opened':
+    case 'terminal-ended':
+      return [keys.terminals];
     case 'endpoint-health-changed':
     case 'preset-step-changed':
       return [keys.endpoints(event.infraId)];

@@ -3,6 +3,8 @@ import type { ClientFrame, ServerFrame } from '@terroir/shared-types';
 import { backoffMs } from './backoff.ts';
 import type { StreamState } from './connection-state.ts';
 import { advance, subscribeFrame } from './subscription.ts';
+import { createTerminalLinks } from './terminal-links.ts';
+import type { TerminalLinks } from './terminal-links.ts';
 import type { DataFrame, SubscriptionHandlers, Topic } from './subscription.ts';
 
 export interface StreamClientOptions {
@@ -18,6 +20,8 @@ export interface StreamClient {
   open: () => void;
   /** Keeps the subscription over reconnects until the answer is called. */
   subscribe: (topic: Topic, handlers: SubscriptionHandlers) => () => void;
+  /** A terminal that is found again after every cut. */
+  openTerminal: TerminalLinks['open'];
   close: () => void;
 }
 
@@ -45,6 +49,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
   const send = (frame: ClientFrame): void => {
     if (ready) socket?.send(JSON.stringify(frame));
   };
+  const terminals = createTerminalLinks(send, () => ready);
   const start = ({ id, topic }: Subscription): void => send(subscribeFrame(id, topic));
 
   const resync = async (subscription: Subscription): Promise<void> => {
@@ -88,10 +93,12 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
         attempt = 0;
         options.onState({ status: 'live' });
         for (const subscription of subscriptions.values()) start(subscription);
+        terminals.ready();
         return;
       case 'pong':
         return;
       case 'error':
+        if (frame.id !== undefined && terminals.fail(frame.id, frame)) return;
         if (frame.id !== undefined) subscriptions.get(frame.id)?.handlers.onError?.(frame.code, frame.detail);
         return;
       case 'resync': {
@@ -99,6 +106,11 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
         if (subscription) void resync(subscription);
         return;
       }
+      case 'terminal-opened':
+      case 'terminal-output':
+      case 'terminal-ended':
+        terminals.receive(frame);
+        return;
       default: {
         const subscription = subscriptions.get(frame.id);
         if (subscription) deliver(subscription, frame);
@@ -108,6 +120,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
 
   const retry = (): void => {
     ready = false;
+    terminals.offline();
     clearInterval(pingTimer);
     socket = undefined;
     if (closed) return;
@@ -154,6 +167,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
         send({ type: 'unsubscribe', id });
       };
     },
+    openTerminal: (options, handlers) => terminals.open(options, handlers),
     close: () => {
       closed = true;
       clearTimeout(retryTimer);

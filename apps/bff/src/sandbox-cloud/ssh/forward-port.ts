@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { frame } from '../isolation/channel-frames.ts';
+import { frame } from '../../ssh/channel-frames.ts';
 import type { OpenChannel } from './vm-ssh-server.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0']);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ServerChannel, Session } from 'ssh2';
-import { createFrameReader, frame } from '../isolation/channel-frames.ts';
+import { createFrameReader, frame } from '../../ssh/channel-frames.ts';
 import type { OpenChannel } from './vm-ssh-server.ts';
 import { createWriteQueue } from './write-queue.ts';
 

@@ -73,6 +73,9 @@ export const describeEvent = (
       };
     case 'run-started':
       return view;
+    case 'terminal-opened':
+    case 'terminal-ended':
+      return { ...view, values: { vm: event.vmName } };
     case 'run-ended':
       return { ...view, words: { status: `run.${event.status}` }, tone: toneOf(event.status) };
     case 'task-status-changed':

@@ -49,6 +49,8 @@ export const activity = {
   'event_run-started': 'A run started on {{infra}}',
   'event_run-ended': 'A run on {{infra}} ended: {{status}}',
   'event_task-status-changed': 'A task on {{infra}}: {{status}}',
+  'event_terminal-opened': 'A terminal was opened on {{vm}}',
+  'event_terminal-ended': 'A terminal on {{vm}} ended',
   'event_endpoint-health-changed': 'An endpoint of {{infra}} is {{health}}',
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_caps-changed': 'The caps were changed',

@@ -1,4 +1,4 @@
-/** Frames between the sandbox process and a VM's init: [type][length, 32 bit big endian][data]; see vm-init.ts. */
+/** Frames in a byte stream with a Perl script at its other end: [type][length, 32 bit big endian][data]. */
 export const frameDataLimit = 262_144;
 
 export function frame(type: string, data: string | Buffer = ''): Buffer {
@@ -9,14 +9,14 @@ export function frame(type: string, data: string | Buffer = ''): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Splits a byte stream into frames; throws when one is longer than any honest init sends. */
+/** Splits a byte stream into frames; throws when one is longer than any honest sender's. */
 export function createFrameReader(onFrame: (type: string, data: Buffer) => void): (part: Buffer) => void {
   let held: Buffer = Buffer.alloc(0);
   return (part) => {
     held = held.length === 0 ? part : Buffer.concat([held, part]);
     while (held.length >= 5) {
       const length = held.readUInt32BE(1);
-      if (length > frameDataLimit) throw new Error(`A frame of ${length} bytes from a VM's init`);
+      if (length > frameDataLimit) throw new Error(`A frame of ${length} bytes`);
       if (held.length < 5 + length) break;
       const type = held.toString('latin1', 0, 1);
       const data = held.subarray(5, 5 + length);
