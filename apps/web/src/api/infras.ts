@@ -5,6 +5,7 @@ import {
   infraSummarySchema,
   operationSchema,
   pageOf,
+  phaseMedianSchema,
 } from '@terroir/shared-types';
 import type { InfraAction, InfraPatch, infraRequestSchema } from '@terroir/shared-types';
 import type * as z from 'zod';
@@ -49,7 +50,12 @@ export const useAttempts = (infraId: string | null) =>
   useQuery({
     queryKey: keys.attempts(infraId ?? ''),
     queryFn: async ({ signal }) =>
-      (await request(itemsOf(attemptSchema), `/infras/${infraId ?? ''}/attempts`, { signal })).items,
+      (
+        await request(itemsOf(attemptSchema), `/infras/${infraId ?? ''}/attempts`, {
+          query: { limit: 500 },
+          signal,
+        })
+      ).items,
     enabled: infraId !== null,
   });
 
@@ -69,10 +75,46 @@ export const useInfraAction = () =>
       request(operationSchema, `/infras/${infraId}/actions`, { method: 'POST', body }),
   });
 
+/** How long the phases of a launch took for earlier VMs of the same specs. */
+export const usePhaseMedians = (infraId: string) =>
+  useQuery({
+    queryKey: keys.phases(infraId),
+    queryFn: async ({ signal }) =>
+      (await request(itemsOf(phaseMedianSchema), `/infras/${infraId}/phases`, { signal })).items,
+    staleTime: 30_000,
+  });
+
+/** Goes with what costs more than the confirm threshold. */
+export interface Confirmed {
+  monthlyUsd: number;
+}
+
 export const useScaleNodeGroup = () =>
   useMutation({
-    mutationFn: ({ infraId, nodeGroup, count }: { infraId: string; nodeGroup: string; count: number }) =>
-      send(`/infras/${infraId}/node-groups/${nodeGroup}/scale`, { method: 'POST', body: { count } }),
+    mutationFn: ({
+      infraId,
+      nodeGroup,
+      ...body
+    }: {
+      infraId: string;
+      nodeGroup: string;
+      count: number;
+      confirm?: Confirmed;
+    }) => send(`/infras/${infraId}/node-groups/${nodeGroup}/scale`, { method: 'POST', body }),
+  });
+
+/** Orders failed VMs again, from their own spec or from another one. */
+export const useRetryVms = () =>
+  useMutation({
+    mutationFn: ({
+      infraId,
+      ...body
+    }: {
+      infraId: string;
+      vmIds: string[];
+      specId?: string;
+      confirm?: Confirmed;
+    }) => request(operationSchema, `/infras/${infraId}/retry`, { method: 'POST', body }),
   });
 
 export const usePatchInfra = () => {

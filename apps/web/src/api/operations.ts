@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { operationSchema } from '@terroir/shared-types';
 import { request, send } from './client.ts';
+import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
 
 export const useOperation = (id: string | null) =>
@@ -8,6 +9,19 @@ export const useOperation = (id: string | null) =>
     queryKey: keys.operation(id ?? ''),
     queryFn: ({ signal }) => request(operationSchema, `/operations/${id ?? ''}`, { signal }),
     enabled: id !== null,
+  });
+
+/** What waits for its time and can still be taken back. */
+export const usePendingOperations = (infraId: string) =>
+  useQuery({
+    queryKey: keys.operations(infraId),
+    queryFn: async ({ signal }) =>
+      (
+        await request(itemsOf(operationSchema), '/operations', {
+          query: { infraId, status: 'pending' },
+          signal,
+        })
+      ).items,
   });
 
 /** The undo of a delayed action; refused once it has begun. */

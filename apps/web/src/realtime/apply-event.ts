@@ -23,7 +23,8 @@ const patch = <Data extends { asOfSeq: number }>(
 };
 
 const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] => {
-  const stale: QueryKey[] = [keys.infras, keys.infra(event.infraId)];
+  // An attempt that succeeded has no event of its own.
+  const stale: QueryKey[] = [keys.infras, keys.infra(event.infraId), keys.attempts(event.infraId)];
   const overtaken = patch<VmList>(client, keys.vms, event, (data) => {
     const items = applyToVms(data.items, event);
     if (items === null) stale.push(keys.vms);
@@ -75,7 +76,9 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       client.setQueryData<Operation>(keys.operation(event.operationId), (operation) =>
         operation ? { ...operation, status: event.status } : operation,
       );
-      return event.infraId === null ? [keys.catalog] : [keys.infra(event.infraId)];
+      return event.infraId === null
+        ? [keys.catalog]
+        : [keys.infra(event.infraId), keys.operations(event.infraId)];
     case 'run-started':
     case 'run-ended':
       patch<Run>(client, keys.run(event.runId), event, (run) => ({ ...run, status: event.status }));

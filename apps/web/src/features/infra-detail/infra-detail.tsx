@@ -10,7 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { AttemptList } from './attempt-list.tsx';
+import { AttemptList } from './attempts/attempt-list.tsx';
 import { InfraHeader } from './infra-header.tsx';
 import { useInfraEvents } from './use-infra-events.ts';
 import { VmGroups } from './vm-groups.tsx';

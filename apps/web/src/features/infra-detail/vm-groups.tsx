@@ -1,9 +1,11 @@
 import type { Event, Infra, Region } from '@terroir/shared-types';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegions } from '../../api/regions.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
+import { FailureBox } from './failures/failure-box.tsx';
+import { groupFailures } from './failures/group-failures.ts';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { ScaleField } from './lifecycle/scale-field.tsx';
 import { VmRow } from './vm-row.tsx';
@@ -25,6 +27,10 @@ interface VmGroupsProps {
 export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProps) => {
   const { t } = useTranslation('infras');
   const regions = useRegions();
+  const failures = useMemo(
+    () => groupFailures(infra.vms.filter(({ status }) => status === 'failed')),
+    [infra.vms],
+  );
   const [ended, setEnded] = useState(false);
   // A group of which nothing lives shows its past without being asked.
   const hidden = infra.nodeGroups.some(({ name }) => {
@@ -34,6 +40,13 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
   });
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
+      {failures.length > 0 && (
+        <div className="flex flex-col gap-2 border-b border-line p-3">
+          {failures.map((group) => (
+            <FailureBox key={group.vms[0]?.id ?? group.specId} infra={infra} group={group} />
+          ))}
+        </div>
+      )}
       {infra.nodeGroups.map((group) => {
         const all = infra.vms.filter(({ nodeGroup }) => nodeGroup === group.name);
         const living = all.filter(({ status }) => status !== 'terminated');

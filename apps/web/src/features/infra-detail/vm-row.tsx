@@ -8,7 +8,6 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { VmStatusBadge } from '../../ui/status-badge.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
-import { FailureBox } from './failure-box.tsx';
 import { PhaseTimeline } from './phase-timeline.tsx';
 
 interface VmRowProps {
@@ -27,7 +26,7 @@ const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | nul
 
 /** One VM: status, progress, address, actions, and what failed. */
 export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps) => {
-  const { t } = useTranslation('infras');
+  const { t } = useTranslation(['infras', 'status']);
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const ssh = sshAddress(vm, simulated);
   const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
@@ -57,7 +56,12 @@ export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps)
         />
       </div>
       {!calm && <PhaseTimeline vm={vm} events={events} />}
-      {vm.failure && <FailureBox name={vm.name} failure={vm.failure} />}
+      {vm.failure && (
+        <p className="truncate text-xs" title={vm.failure.message}>
+          <span className="font-medium text-failed">{t(`status:failure.${vm.failure.code}`)}</span>
+          <span className="ml-2 font-mono text-faint">{vm.failure.vendorCode ?? vm.failure.message}</span>
+        </p>
+      )}
       {(selected || (calm && vm.status === 'running')) && (
         <p className="flex items-center gap-2 text-xs text-muted">
           <span className="truncate font-mono tabular">{vm.publicIp ?? t('noAddress')}</span>

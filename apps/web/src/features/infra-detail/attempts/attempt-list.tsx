@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { useAttempts } from '../../api/infras.ts';
-import { remedyText } from '../../i18n/problem-text.ts';
-import { cn } from '../../lib/cn.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import { useAttempts } from '../../../api/infras.ts';
+import { remedyText } from '../../../i18n/problem-text.ts';
+import { cn } from '../../../lib/cn.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
 
 /** Every try at the cloud, with its answer. */
 export const AttemptList = ({
