@@ -40,6 +40,15 @@ export const commandTextSchema = z
   .max(65_536)
   .refine((text) => !text.includes('\0'), 'holds a NUL character');
 
+/** What a person has seen and accepts before it is bought. */
+export const confirmSchema = z.strictObject({
+  /** The monthly amount of the estimate, to the cent. */
+  monthlyUsd: z.number().nonnegative().optional(),
+  /** True: VMs without a known price may be bought although no cap can cover them. */
+  unpriced: z.boolean().optional(),
+});
+export type Confirm = z.infer<typeof confirmSchema>;
+
 export const infraRequestSchema = z
   .strictObject({
     name: nameSchema,
@@ -50,7 +59,7 @@ export const infraRequestSchema = z
     hold: z.boolean().default(false),
     onPartialFailure: onPartialFailureSchema.default('continue'),
     expiresAt: instantSchema.nullable().optional(),
-    confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+    confirm: confirmSchema.optional(),
     postCommands: z.array(commandTextSchema).max(50).default([]),
     presetId: ownIdSchema.optional(),
     presetInput: z.record(z.string().max(60), z.unknown()).optional(),
@@ -173,7 +182,7 @@ export type ActionRequest = z.infer<typeof actionRequestSchema>;
 export const scaleRequestSchema = z.strictObject({
   count: z.number().int().min(0).max(1000),
   /** As in a launch: the monthly amount of what is added, when it is above the confirm threshold. */
-  confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+  confirm: confirmSchema.optional(),
 });
 /** Orders failed VMs again: from the spec that they had, or from another one. */
 export const vmRetrySchema = z
@@ -182,7 +191,7 @@ export const vmRetrySchema = z
     vmIds: z.array(ownIdSchema).min(1).max(1000).optional(),
     specId: specIdSchema.optional(),
     /** As in a launch, when the monthly amount is above the confirm threshold. */
-    confirm: z.strictObject({ monthlyUsd: z.number().nonnegative() }).optional(),
+    confirm: confirmSchema.optional(),
   })
   .refine((request) => !(request.nodeGroup !== undefined && request.vmIds !== undefined), {
     path: ['vmIds'],

@@ -48,9 +48,44 @@ test('above the threshold only the monthly amount itself confirms', () => {
   const dear = estimate([{ name: 'g', specId: 's', count: 1, unitHourlyUsd: 98.32 }]);
   expect(dear.monthlyUsd).toBe(73_150.08);
   for (const amount of [undefined, 73_150, 73_150.09]) {
-    expect(() => check.checkConfirmed(real, dear, amount)).toThrow('73150.08 USD a month');
+    expect(() => check.checkConfirmed(real, dear, { monthlyUsd: amount })).toThrow('73150.08 USD a month');
   }
-  expect(() => check.checkConfirmed(real, dear, 73_150.08)).not.toThrow();
+  expect(() => check.checkConfirmed(real, dear, { monthlyUsd: 73_150.08 })).not.toThrow();
   const cheap = estimate([{ name: 'g', specId: 's', count: 1, unitHourlyUsd: 1 }]);
   expect(() => check.checkConfirmed(real, cheap, undefined)).not.toThrow();
+});
+
+test('a cluster of 70 H100 hosts at 6,492.50 an hour breaks the caps as shipped', () => {
+  const cluster = estimate([{ name: 'g', specId: 's', count: 70, unitHourlyUsd: 92.75 }]);
+  expect(open(0, {}).checks(real, cluster.hourlyUsd, true)).toEqual([
+    { scope: 'real', limit: 'perLaunchHourlyUsd', limitUsd: 100, wouldBeUsd: 6492.5, allowed: false },
+    { scope: 'real', limit: 'totalHourlyUsd', limitUsd: 500, wouldBeUsd: 6492.5, allowed: false },
+  ]);
+  expect(() => open(0, {}).checkRoom(real, cluster.hourlyUsd, true)).toThrow(
+    '100 USD per hour in one launch',
+  );
+});
+
+test('room is counted in decimals: ten times 0.1 fill a cap of 1 and not a cent more', () => {
+  expect(() => open(0.9, { totalHourlyUsd: 1 }).checkRoom(real, 0.1, false)).not.toThrow();
+  expect(() => open(0.9, { totalHourlyUsd: 1 }).checkRoom(real, 0.1001, false)).toThrow('would be 1.01 USD');
+});
+
+test('what has no price needs a word of its own where caps on real money count', () => {
+  const unknown = estimate([{ name: 'g', specId: 'lab+seoul+m1', count: 1, unitHourlyUsd: null }]);
+  const check = open(0, {});
+  expect(() => check.checkConfirmed(real, unknown, undefined)).toThrow('lab+seoul+m1');
+  expect(() => check.checkConfirmed(real, unknown, { unpriced: true })).not.toThrow();
+  expect(() =>
+    check.checkConfirmed({ connectionId: 'sandbox', simulated: true }, unknown, undefined),
+  ).not.toThrow();
+  expect(() =>
+    open(0, { perLaunchHourlyUsd: null, totalHourlyUsd: null }).checkConfirmed(real, unknown, undefined),
+  ).not.toThrow();
+});
+
+test('the use of a limit has reached 50, 80 or 100 percent of it', () => {
+  const level = (committedHourlyUsd: number) => open(committedHourlyUsd, {}).uses(() => false)[0];
+  expect(level(249.99)).toMatchObject({ limit: 'totalHourlyUsd', level: 0, incomplete: false });
+  expect([250, 399, 400, 500, 700].map((usd) => level(usd)?.level)).toEqual([50, 50, 80, 100, 100]);
 });

@@ -1,8 +1,10 @@
-import type { Cap, Estimate } from '@terroir/shared-types';
-import { accruedUsd, sumHourlyUsd, timesUsd } from '../costs/money.ts';
+import type { Cap, Confirm, Estimate, LimitCheck, LimitUse } from '@terroir/shared-types';
+import { Big } from 'big.js';
 import type { LedgerStore } from '../costs/ledger-store.ts';
+import { accruedUsd, sumHourlyUsd } from '../costs/money.ts';
 import { ProblemError, conflict } from '../http/problem-error.ts';
 import type { CapStore } from './cap-store.ts';
+import { type Period, periodsAt } from './periods.ts';
 
 export interface Spending {
   connectionId: string;
@@ -18,6 +20,14 @@ interface CommittedRates {
 
 export type CapCheck = ReturnType<typeof createCapCheck>;
 
+const levels = [100, 80, 50] as const;
+const words = {
+  perLaunchHourlyUsd: 'per hour in one launch',
+  totalHourlyUsd: 'per hour in all',
+  dailyUsd: 'per UTC day',
+  monthlyUsd: 'per UTC month',
+} as const;
+
 /** Spend limits. Call inside the transaction that writes the intents, so that no two launches share room. */
 export const createCapCheck = (deps: {
   caps: CapStore;
@@ -32,52 +42,73 @@ export const createCapCheck = (deps: {
         ({ scope }) => scope === (simulated ? 'sandbox' : 'real') || scope === `connection:${connectionId}`,
       );
 
-  const refuse = (cap: Cap, what: string, wouldBeUsd: number, limitUsd: number): never => {
+  const scopeOf = (cap: Cap, spending: Spending) => ({
+    simulated: spending.simulated,
+    connectionId: cap.scope.startsWith('connection:') ? spending.connectionId : null,
+  });
+
+  const committed = (cap: Cap, spending: Spending) => {
+    const { simulated, connectionId } = scopeOf(cap, spending);
+    return sumHourlyUsd(deps.rates.committed(simulated, connectionId));
+  };
+
+  /** Spent in the period so far, and what `hourlyUsd` adds until its end. */
+  const spend = (cap: Cap, spending: Spending, period: Period, hourlyUsd: Big) => {
+    const nowMs = deps.now().getTime();
+    const rows = deps.ledger.spentSince(period.fromMs, nowMs, scopeOf(cap, spending));
+    const spentUsd = new Big(accruedUsd(rows));
+    const aheadUsd = hourlyUsd.times(period.toMs - nowMs).div(3_600_000);
+    return { spentUsd, expectedUsd: spentUsd.plus(aheadUsd) };
+  };
+
+  const checkOneLaunch = (cap: Cap, launchHourlyUsd: number): LimitCheck[] =>
+    cap.perLaunchHourlyUsd === null ? [] : [judge(cap, 'perLaunchHourlyUsd', new Big(launchHourlyUsd))];
+
+  const checkTotals = (cap: Cap, spending: Spending, addedHourlyUsd: number): LimitCheck[] => {
+    if (cap.totalHourlyUsd === null && cap.dailyUsd === null && cap.monthlyUsd === null) return [];
+    const total = new Big(committed(cap, spending).hourlyUsd).plus(addedHourlyUsd);
+    return [
+      ...(cap.totalHourlyUsd === null ? [] : [judge(cap, 'totalHourlyUsd', total)]),
+      ...periodsAt(deps.now())
+        .filter(({ limit }) => cap[limit] !== null)
+        .map((period) => judge(cap, period.limit, spend(cap, spending, period, total).expectedUsd)),
+    ];
+  };
+
+  const refuse = (checks: readonly LimitCheck[]): void => {
+    const broken = checks.find(({ allowed }) => !allowed);
+    if (broken === undefined) return;
+    const { scope, limit, limitUsd, wouldBeUsd } = broken;
     throw conflict(
       'cap-exceeded',
-      `The cap "${cap.scope}" allows ${limitUsd} USD ${what}; with this it would be ${roundCents(wouldBeUsd)} USD.`,
+      `The cap "${scope}" allows ${limitUsd} USD ${words[limit]}; with this it would be ${inCents(wouldBeUsd, 'up')} USD.`,
       'Choose fewer or cheaper VMs, terminate others, or raise the cap in the settings.',
     );
   };
 
-  const checkPeriod = (
-    cap: Cap,
-    spending: Spending,
-    addedHourlyUsd: number,
-    currentHourlyUsd: number,
-  ): void => {
-    const now = deps.now();
-    const nowMs = now.getTime();
-    const day = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
-    const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
-    const periods = [
-      { limit: cap.dailyUsd, what: 'per UTC day', fromMs: day, toMs: day + 86_400_000 },
-      {
-        limit: cap.monthlyUsd,
-        what: 'per UTC month',
-        fromMs: month,
-        toMs: Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1),
-      },
-    ];
-    for (const { limit, what, fromMs, toMs } of periods) {
-      if (limit === null) continue;
-      const scope = scopeOf(cap, spending);
-      const spentUsd = accruedUsd(deps.ledger.spentSince(fromMs, nowMs, scope));
-      const aheadUsd = timesUsd(currentHourlyUsd + addedHourlyUsd, (toMs - nowMs) / 3_600_000);
-      if (spentUsd + aheadUsd > limit) refuse(cap, what, roundCents(spentUsd + aheadUsd), limit);
-    }
+  const checks = (spending: Spending, addedHourlyUsd: number, launch: boolean): LimitCheck[] =>
+    applying(spending).flatMap((cap) => [
+      ...(launch ? checkOneLaunch(cap, addedHourlyUsd) : []),
+      ...checkTotals(cap, spending, addedHourlyUsd),
+    ]);
+
+  /** The lowest threshold that this monthly amount is above; null: none. */
+  const thresholdFor = (spending: Spending, monthlyUsd: number): number | null => {
+    const thresholds = applying(spending).flatMap((cap) => cap.confirmMonthlyUsd ?? []);
+    return thresholds.length === 0 || monthlyUsd <= Math.min(...thresholds) ? null : Math.min(...thresholds);
   };
 
-  const checkOneLaunch = (cap: Cap, launchHourlyUsd: number): void => {
-    if (cap.perLaunchHourlyUsd !== null && launchHourlyUsd > cap.perLaunchHourlyUsd) {
-      refuse(cap, 'per hour in one launch', launchHourlyUsd, cap.perLaunchHourlyUsd);
-    }
-  };
+  /** Caps on real money cannot cover what has no price. */
+  const uncovered = (spending: Spending, { unpriced }: Pick<Estimate, 'unpriced'>): string[] =>
+    spending.simulated || !applying(spending).some(isLimited) ? [] : unpriced;
 
   return {
+    checks,
+    thresholdFor,
+    uncovered,
     /** Throws 409 `cap-exceeded` when a launch that costs this much in all breaks the cap per launch. */
     checkLaunch(spending: Spending, launchHourlyUsd: number): void {
-      for (const cap of applying(spending)) checkOneLaunch(cap, launchHourlyUsd);
+      refuse(applying(spending).flatMap((cap) => checkOneLaunch(cap, launchHourlyUsd)));
     },
     /** The expiry in hours that a launch without one gets: the shortest of the caps; null: none. */
     defaultExpiryHours(spending: Spending): number | null {
@@ -86,43 +117,98 @@ export const createCapCheck = (deps: {
     },
     /** Throws 409 `cap-exceeded` when this much more per hour breaks a cap. `launch`: also the cap per launch. */
     checkRoom(spending: Spending, addedHourlyUsd: number, launch: boolean): void {
-      for (const cap of applying(spending)) {
-        if (launch) checkOneLaunch(cap, addedHourlyUsd);
-        if (cap.totalHourlyUsd === null && cap.dailyUsd === null && cap.monthlyUsd === null) continue;
-        const { simulated, connectionId } = scopeOf(cap, spending);
-        const current = sumHourlyUsd(deps.rates.committed(simulated, connectionId)).hourlyUsd;
-        const total = sumHourlyUsd([
-          { hourly_usd: current, n: 1 },
-          { hourly_usd: addedHourlyUsd, n: 1 },
-        ]).hourlyUsd;
-        if (cap.totalHourlyUsd !== null && total > cap.totalHourlyUsd) {
-          refuse(cap, 'per hour in all', total, cap.totalHourlyUsd);
-        }
-        checkPeriod(cap, spending, addedHourlyUsd, current);
-      }
+      refuse(checks(spending, addedHourlyUsd, launch));
     },
-    /** Throws 409 `confirmation-required` unless `confirmedUsd` is the monthly amount to the cent. */
-    checkConfirmed(spending: Spending, estimate: Estimate, confirmedUsd: number | undefined): void {
-      const thresholds = applying(spending).flatMap((cap) => cap.confirmMonthlyUsd ?? []);
-      if (thresholds.length === 0 || estimate.monthlyUsd <= Math.min(...thresholds)) return;
-      if (confirmedUsd !== undefined && Math.abs(confirmedUsd - estimate.monthlyUsd) < 0.005) return;
+    /**
+     * Throws 409 `confirmation-required` unless the monthly amount is repeated to the cent, and 409 `price-unknown`
+     * unless VMs that no cap can cover were accepted.
+     */
+    checkConfirmed(spending: Spending, estimate: Estimate, confirm: Confirm | undefined): void {
+      const unpriced = uncovered(spending, estimate);
+      if (unpriced.length > 0 && confirm?.unpriced !== true) {
+        throw new ProblemError(
+          409,
+          'price-unknown',
+          `The price of ${unpriced.join(', ')} is not known, so no cap can cover it.`,
+          {
+            remedy:
+              'Set a price by hand (PUT /prices/:specId), choose another spec, or repeat the request with confirm.unpriced set to true.',
+            extra: { estimate },
+          },
+        );
+      }
+      const thresholdUsd = thresholdFor(spending, estimate.monthlyUsd);
+      const given = confirm?.monthlyUsd;
+      if (thresholdUsd === null) return;
+      if (given !== undefined && Math.abs(given - estimate.monthlyUsd) < 0.005) return;
       throw new ProblemError(
         409,
         'confirmation-required',
-        `This costs ${roundCents(estimate.monthlyUsd)} USD a month, above the threshold of ${Math.min(...thresholds)} USD` +
-          (confirmedUsd === undefined ? '.' : `; the confirmed amount was ${confirmedUsd} USD.`),
+        `This costs ${inCents(estimate.monthlyUsd)} USD a month, above the threshold of ${thresholdUsd} USD` +
+          (given === undefined ? '.' : `; the confirmed amount was ${given} USD.`),
         {
           remedy: 'Repeat the request with confirm.monthlyUsd set to the monthly amount of the estimate.',
           extra: { estimate },
         },
       );
     },
+    /** How far every limit that can fill up is used; `isSimulated` tells the money of a connection, null: it is gone. */
+    uses(isSimulated: (connectionId: string) => boolean | null): LimitUse[] {
+      return deps.caps.all().flatMap((cap): LimitUse[] => {
+        const connectionId = /^connection:(.*)$/.exec(cap.scope)?.[1] ?? '';
+        const simulated = cap.scope === 'sandbox' || (cap.scope !== 'real' && isSimulated(connectionId));
+        if (simulated === null || !isLimited(cap)) return [];
+        const spending = { connectionId, simulated };
+        const { hourlyUsd, incomplete } = committed(cap, spending);
+        const use = (limit: Period['limit'] | 'totalHourlyUsd', used: Big, expected: Big): LimitUse => {
+          const limitUsd = cap[limit] ?? 0;
+          return {
+            scope: cap.scope,
+            limit,
+            limitUsd,
+            usedUsd: used.toNumber(),
+            expectedUsd: expected.toNumber(),
+            level:
+              levels.find((level) => used.gt(0) && used.times(100).gte(new Big(limitUsd).times(level))) ?? 0,
+            incomplete,
+            from: null,
+            to: null,
+          };
+        };
+        return [
+          ...(cap.totalHourlyUsd === null
+            ? []
+            : [use('totalHourlyUsd', new Big(hourlyUsd), new Big(hourlyUsd))]),
+          ...periodsAt(deps.now())
+            .filter(({ limit }) => cap[limit] !== null)
+            .map((period) => {
+              const { spentUsd, expectedUsd } = spend(cap, spending, period, new Big(hourlyUsd));
+              return {
+                ...use(period.limit, spentUsd, expectedUsd),
+                from: new Date(period.fromMs).toISOString(),
+                to: new Date(period.toMs).toISOString(),
+              };
+            }),
+        ];
+      });
+    },
   };
 };
 
-const scopeOf = (cap: Cap, spending: Spending) => ({
-  simulated: spending.simulated,
-  connectionId: cap.scope.startsWith('connection:') ? spending.connectionId : null,
-});
+const isLimited = (cap: Cap): boolean =>
+  [cap.perLaunchHourlyUsd, cap.totalHourlyUsd, cap.dailyUsd, cap.monthlyUsd].some((limit) => limit !== null);
 
-const roundCents = (usd: number): number => Math.round(usd * 100) / 100;
+const judge = (cap: Cap, limit: LimitCheck['limit'], wouldBe: Big): LimitCheck => {
+  const limitUsd = cap[limit] ?? 0;
+  return {
+    scope: cap.scope,
+    limit,
+    limitUsd,
+    wouldBeUsd: wouldBe.toNumber(),
+    allowed: wouldBe.lte(limitUsd),
+  };
+};
+
+/** What breaks a limit by less than a cent must not look as if it kept it: such amounts are rounded up. */
+const inCents = (usd: number, rounding: 'half' | 'up' = 'half'): number =>
+  new Big(usd).round(2, rounding === 'up' ? Big.roundUp : Big.roundHalfUp).toNumber();

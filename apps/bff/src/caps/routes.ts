@@ -4,6 +4,7 @@ import {
   capSchema,
   capsPageSchema,
   capsSchema,
+  limitUsesPageSchema,
   wholeQuerySchema,
 } from '@terroir/shared-types';
 import type * as z from 'zod';
@@ -14,6 +15,7 @@ import { pageOfArray } from '../http/page-of-array.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import { type Route, route } from '../http/route.ts';
 import type { CapStore } from './cap-store.ts';
+import type { CapCheck } from './check-caps.ts';
 
 const tag = 'Costs';
 const unlimited: Omit<Cap, 'scope'> = {
@@ -28,6 +30,7 @@ const unlimited: Omit<Cap, 'scope'> = {
 export const capRoutes = (deps: {
   database: Database;
   caps: CapStore;
+  check: CapCheck;
   events: EventLog;
   drivers: DriverRegistry;
 }): Route[] => {
@@ -58,6 +61,19 @@ export const capRoutes = (deps: {
       query: wholeQuerySchema,
       reply: capsPageSchema,
       handle: ({ query }) => ({ body: page(deps.caps.all(), query) }),
+    }),
+    route({
+      method: 'get',
+      path: '/caps/use',
+      summary: 'How far each spend limit is used up now',
+      tag,
+      role: 'viewer',
+      query: wholeQuerySchema,
+      reply: limitUsesPageSchema,
+      handle({ query }) {
+        const uses = deps.check.uses((id) => deps.drivers.get(id)?.driver.simulated ?? null);
+        return { body: { ...pageOfArray(uses, query), asOfSeq: deps.events.latestSeq() } };
+      },
     }),
     route({
       method: 'put',

@@ -6,6 +6,8 @@ const accrual = z.object({ key: z.string(), hourly_usd: z.number().nullable(), m
 export type AccrualRow = z.infer<typeof accrual>;
 
 const stretch = z.object({
+  vm_id: z.string(),
+  vm_name: z.string(),
   infra_id: z.string(),
   infra_name: z.string(),
   provider: z.string(),
@@ -15,6 +17,31 @@ const stretch = z.object({
   to_ms: z.number(),
 });
 export type Stretch = z.infer<typeof stretch>;
+
+const ledgerLine = z.object({
+  infra_name: z.string(),
+  infra_id: z.string(),
+  vm_name: z.string(),
+  vm_id: z.string(),
+  spec_id: z.string(),
+  simulated: z.number().transform((value) => value !== 0),
+  hourly_usd: z.number().nullable(),
+  started_ms: z.number(),
+  ended_ms: z.number().nullable(),
+  from_ms: z.number(),
+  to_ms: z.number(),
+});
+/** One period of the ledger, whole, and the part of it that is in the span asked for. */
+export type LedgerLine = z.infer<typeof ledgerLine>;
+
+const burn = z.object({
+  simulated: z.number().transform((value) => value !== 0),
+  hourly_usd: z.number().nullable(),
+  expires_at: z.string().nullable(),
+  n: z.number(),
+});
+/** VMs that cost or are on their way to, at one price and with one expiry. */
+export type BurnRow = z.infer<typeof burn>;
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
@@ -37,10 +64,23 @@ export const createLedgerStore = ({ sqlite }: Database) => {
      WHERE v.id IN (SELECT value FROM json_each(@ids)) GROUP BY v.id`,
   );
   const stretches = sqlite.prepare(
-    `SELECT v.infra_id, i.name AS infra_name, v.provider, i.simulated, v.hourly_usd,
-       max(p.started_ms, @fromMs) AS from_ms, min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
+    `SELECT v.id AS vm_id, v.name AS vm_name, v.infra_id, i.name AS infra_name, v.provider, i.simulated,
+       v.hourly_usd, max(p.started_ms, @fromMs) AS from_ms, min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
      FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
      WHERE p.started_ms < @toMs AND coalesce(p.ended_ms, @nowMs) > @fromMs`,
+  );
+  const lines = sqlite.prepare(
+    `SELECT i.name AS infra_name, v.infra_id, v.name AS vm_name, v.id AS vm_id, v.spec_id, i.simulated, v.hourly_usd,
+       p.started_ms, p.ended_ms, max(p.started_ms, @fromMs) AS from_ms,
+       min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
+     FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
+     WHERE p.started_ms < @toMs AND coalesce(p.ended_ms, @nowMs) > @fromMs ORDER BY p.started_ms, p.id LIMIT @limit`,
+  );
+  // VMs on hold are not on their way.
+  const burning = sqlite.prepare(
+    `SELECT i.simulated, v.hourly_usd, i.expires_at, count(*) AS n FROM vms v JOIN infras i ON i.id = v.infra_id
+     WHERE v.status NOT IN ('terminated', 'failed', 'suspended') AND NOT (i.hold AND v.status = 'planned')
+     GROUP BY i.simulated, v.hourly_usd, i.expires_at`,
   );
   const spent = sqlite.prepare(
     `SELECT '' AS key, v.hourly_usd,
@@ -64,6 +104,10 @@ export const createLedgerStore = ({ sqlite }: Database) => {
     *stretches(fromMs: number, toMs: number, nowMs: number): Generator<Stretch> {
       for (const row of stretches.iterate({ fromMs, toMs, nowMs })) yield stretch.parse(row);
     },
+    /** Oldest first, at most `limit`. */
+    lines: (fromMs: number, toMs: number, nowMs: number, limit: number): LedgerLine[] =>
+      lines.all({ fromMs, toMs, nowMs, limit }).map((row) => ledgerLine.parse(row)),
+    burning: (): BurnRow[] => burning.all().map((row) => burn.parse(row)),
     spentSince: (
       fromMs: number,
       nowMs: number,

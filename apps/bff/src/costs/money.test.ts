@@ -41,6 +41,8 @@ test('accrual over split running time equals that over the whole', () => {
 test('a stretch over midnight is parted between the days, and simulated money is a row of its own', () => {
   const day = Date.UTC(2026, 0, 2);
   const stretch: Stretch = {
+    vm_id: 'v',
+    vm_name: 'n-g-1',
     infra_id: 'i',
     infra_name: 'n',
     provider: 'aws',
@@ -49,12 +51,39 @@ test('a stretch over midnight is parted between the days, and simulated money is
     from_ms: day - 3_600_000,
     to_ms: day + 1_800_000,
   };
-  const costs = sumCosts([stretch, { ...stretch, simulated: true, hourly_usd: 4 }], 'day');
+  const costs = sumCosts([stretch, { ...stretch, simulated: true, hourly_usd: 4 }], {
+    groupBy: 'day',
+    timeZone: 'UTC',
+  });
   expect(costs.items).toEqual([
-    { key: '2026-01-01', label: '2026-01-01', simulated: false, usd: 2 },
-    { key: '2026-01-01', label: '2026-01-01', simulated: true, usd: 4 },
-    { key: '2026-01-02', label: '2026-01-02', simulated: false, usd: 1 },
-    { key: '2026-01-02', label: '2026-01-02', simulated: true, usd: 2 },
+    { key: '2026-01-01', label: '2026-01-01', simulated: false, usd: 2, vmHours: 1, incomplete: false },
+    { key: '2026-01-01', label: '2026-01-01', simulated: true, usd: 4, vmHours: 1, incomplete: false },
+    { key: '2026-01-02', label: '2026-01-02', simulated: false, usd: 1, vmHours: 0.5, incomplete: false },
+    { key: '2026-01-02', label: '2026-01-02', simulated: true, usd: 2, vmHours: 0.5, incomplete: false },
   ]);
-  expect(costs.totals).toEqual({ simulatedUsd: 6, realUsd: 3 });
+  expect(costs.totals).toEqual({
+    simulatedUsd: 6,
+    realUsd: 3,
+    simulatedIncomplete: false,
+    realIncomplete: false,
+  });
+});
+
+test('running time without a price is counted in hours, not in money, and said', () => {
+  const stretch: Stretch = {
+    vm_id: 'v',
+    vm_name: 'n-g-1',
+    infra_id: 'i',
+    infra_name: 'n',
+    provider: 'aws',
+    simulated: false,
+    hourly_usd: null,
+    from_ms: 0,
+    to_ms: 7_200_000,
+  };
+  const costs = sumCosts([stretch, { ...stretch, hourly_usd: 3 }], { groupBy: 'vm', timeZone: 'UTC' });
+  expect(costs.items).toEqual([
+    { key: 'v', label: 'n-g-1', simulated: false, usd: 6, vmHours: 4, incomplete: true },
+  ]);
+  expect(costs.totals).toMatchObject({ realUsd: 6, realIncomplete: true, simulatedIncomplete: false });
 });

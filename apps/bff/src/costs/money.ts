@@ -24,5 +24,8 @@ export const sumHourlyUsd = (
   return { hourlyUsd: total.toNumber(), incomplete };
 };
 
+/** Exact `usd - otherUsd`. */
+export const minusUsd = (usd: number, otherUsd: number): number => new Big(usd).minus(otherUsd).toNumber();
+
 /** Exact product, e.g. a price and hours. */
 export const timesUsd = (usd: number, factor: number): number => new Big(usd).times(factor).toNumber();

@@ -1,5 +1,6 @@
 import type {
   ActionRequest,
+  Confirm,
   Operation,
   OperationStatus,
   operationsQuerySchema,
@@ -86,7 +87,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     }
   };
 
-  const growBy = (infra: InfraRow, groupName: string, added: number, confirmedUsd: number | undefined) => {
+  const growBy = (infra: InfraRow, groupName: string, added: number, confirm: Confirm | undefined) => {
     const group = infras.groups([infra.id]).find(({ name }) => name === groupName);
     const spec = group === undefined ? null : deps.catalog.spec(group.spec_id);
     if (group === undefined || spec === null) {
@@ -95,11 +96,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     refuseTakenName(infras, infra.name, infra.id);
     const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
     deps.caps.checkRoom(spending, timesUsd(spec.hourlyUsd ?? 0, added), true);
-    deps.caps.checkConfirmed(
-      spending,
-      estimateLaunch([{ name: groupName, spec, count: added }]),
-      confirmedUsd,
-    );
+    deps.caps.checkConfirmed(spending, estimateLaunch([{ name: groupName, spec, count: added }]), confirm);
     const keyed =
       infra.ssh_public_key === null
         ? { ...infra, ssh_public_key: deps.keys.create(infra.id, infra.name) }
@@ -123,7 +120,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     scale(
       infraId: string,
       groupName: string,
-      { count, confirmedUsd }: { count: number; confirmedUsd: number | undefined },
+      { count, confirm }: { count: number; confirm: Confirm | undefined },
       actor: string,
     ): Operation {
       const operation = database.transact(() => {
@@ -148,7 +145,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
         );
         if (count > living.length) {
           const added = count - living.length;
-          const { keyed, group, spec } = growBy(infra, groupName, added, confirmedUsd);
+          const { keyed, group, spec } = growBy(infra, groupName, added, confirm);
           const planned = deps.launcher.plan(keyed, group, spec, added, actor);
           for (const vm of planned.vms) deps.launcher.order(keyed, group, vm, spec, begun.id);
         } else {

@@ -260,7 +260,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...scheduleRoutes(schedules),
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
-      ...capRoutes({ database, caps: capStore, events, drivers }),
+      ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
       ...connectionRoutes({ list: () => monitor.list(), events }),
     ],
     history,

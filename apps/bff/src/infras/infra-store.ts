@@ -65,7 +65,10 @@ export const createInfraStore = ({ sqlite }: Database) => {
   const committed = sqlite.prepare(
     `SELECT v.infra_id, v.node_group, v.status, v.hourly_usd, count(*) AS n FROM vms v
      JOIN infras i ON i.id = v.infra_id
-     WHERE v.status NOT IN ('terminated', 'failed', 'suspended')
+     WHERE (v.status NOT IN ('terminated', 'failed', 'suspended')
+         -- A failed VM goes on costing until its provider has shown that it is gone.
+         OR (v.status = 'failed' AND v.provider_vm_id IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM intents n WHERE n.vm_id = v.id AND n.kind IN ('cleanup', 'terminate') AND n.state = 'verified')))
        AND i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
      GROUP BY v.hourly_usd`,
   );

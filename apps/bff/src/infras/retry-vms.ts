@@ -1,5 +1,5 @@
 import type { Operation, VmRetry, Spec } from '@terroir/shared-types';
-import { timesUsd } from '../costs/money.ts';
+import { sumHourlyUsd } from '../costs/money.ts';
 import { conflict, unprocessable } from '../http/problem-error.ts';
 import { presentOperation } from '../operations/operation-store.ts';
 import type { ActionServiceDeps } from './action-service.ts';
@@ -45,9 +45,11 @@ export const createRetryVms =
         const spec = alike[0]?.spec;
         return spec === undefined ? [] : [{ name: spec.name, spec, count: alike.length }];
       });
-      const addedUsd = groups.reduce((sum, { spec, count }) => sum + timesUsd(spec.hourlyUsd ?? 0, count), 0);
+      const addedUsd = sumHourlyUsd(
+        groups.map(({ spec, count }) => ({ hourly_usd: spec.hourlyUsd, n: count })),
+      ).hourlyUsd;
       deps.caps.checkRoom(spending, addedUsd, true);
-      deps.caps.checkConfirmed(spending, estimateLaunch(groups), request.confirm?.monthlyUsd);
+      deps.caps.checkConfirmed(spending, estimateLaunch(groups), request.confirm);
     };
 
     const orderAgain = (

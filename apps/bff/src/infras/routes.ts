@@ -6,6 +6,7 @@ import {
   infraRequestSchema,
   infraSchema,
   infraSummarySchema,
+  launchPreviewSchema,
   nameSchema,
   operationSchema,
   ownIdSchema,
@@ -63,6 +64,17 @@ export const infraRoutes = (deps: {
         const infra = service.create(body, actor);
         return { status: 202, headers: { Location: `/api/v1/infras/${infra.id}` }, body: infra };
       },
+    }),
+    route({
+      method: 'post',
+      path: '/infras/preview',
+      summary: 'What a launch would cost and which limits it would meet; nothing is reserved',
+      tag,
+      role: 'viewer',
+      readsOnly: true,
+      body: infraRequestSchema,
+      reply: launchPreviewSchema,
+      handle: ({ body }) => ({ body: service.preview(body) }),
     }),
     route({
       method: 'get',
@@ -131,14 +143,7 @@ export const infraRoutes = (deps: {
       reply: operationSchema,
       status: 202,
       handle: ({ params, body, actor }) =>
-        accepted(
-          actions.scale(
-            params.id,
-            params.name,
-            { count: body.count, confirmedUsd: body.confirm?.monthlyUsd },
-            actor,
-          ),
-        ),
+        accepted(actions.scale(params.id, params.name, { count: body.count, confirm: body.confirm }, actor)),
     }),
     route({
       method: 'get',

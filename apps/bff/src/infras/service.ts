@@ -1,4 +1,4 @@
-import type { Infra, InfraPatch, InfraRequest } from '@terroir/shared-types';
+import type { Infra, InfraPatch, InfraRequest, LaunchPreview } from '@terroir/shared-types';
 import { ulid } from 'ulid';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { Database } from '../db/open-database.ts';
@@ -12,6 +12,7 @@ import type { InfraStore } from './infra-store.ts';
 import type { InfraKeys } from './infra-keys.ts';
 import type { VmLauncher } from './launch-vms.ts';
 import { estimateLaunch, planLaunch } from './launch-plan.ts';
+import { createPreviewLaunch } from './preview-launch.ts';
 import type { InfraRow, NodeGroupRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
 
@@ -77,7 +78,19 @@ export const createInfraService = (deps: ServiceDeps) => {
     return hours === null ? null : new Date(now().getTime() + hours * 3_600_000).toISOString();
   };
 
+  const preview = createPreviewLaunch(deps);
+
   return {
+    /** Everything a person should see before `create`. Throws 422 as `create` does. */
+    preview(request: InfraRequest): LaunchPreview {
+      const connection = connectionOf(request);
+      checkExpiry(request.expiresAt);
+      return {
+        ...preview(request, connection, expiryOf(request, connection)),
+        asOfSeq: events.latestSeq(),
+      };
+    },
+
     /** Commits the infra with its VMs and their intents; the worker does the rest. Throws 409 and 422. */
     create(request: InfraRequest, actor: string): Infra {
       const connection = connectionOf(request);
@@ -93,7 +106,7 @@ export const createInfraService = (deps: ServiceDeps) => {
       const infra = database.transact(() => {
         refuseTakenName(infras, request.name, null);
         deps.caps.checkRoom(spending, estimate.hourlyUsd, true);
-        deps.caps.checkConfirmed(spending, estimate, request.confirm?.monthlyUsd);
+        deps.caps.checkConfirmed(spending, estimate, request.confirm);
         const id = ulid(now().getTime()).toLowerCase();
         const row: InfraRow = {
           id,

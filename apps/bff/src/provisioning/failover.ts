@@ -1,6 +1,6 @@
 import type { Failure, Spec } from '@terroir/shared-types';
 import type { CapCheck } from '../caps/check-caps.ts';
-import { sumHourlyUsd } from '../costs/money.ts';
+import { minusUsd, sumHourlyUsd } from '../costs/money.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { FindAlternatives } from '../infras/find-alternatives.ts';
@@ -45,7 +45,9 @@ export const createFailover = (deps: {
 }) => {
   /** Room for the dearer spec, also under the cap per launch; asked in the transaction that orders it. */
   const isAffordable = (infra: InfraRow, vm: VmRow, spec: Spec, operationId: string | null): boolean => {
-    const addedUsd = (spec.hourlyUsd ?? 0) - (vm.hourly_usd ?? 0);
+    const addedUsd = minusUsd(spec.hourlyUsd ?? 0, vm.hourly_usd ?? 0);
+    // No cap can cover an unknown price; only a launch that accepted one may go to another.
+    if (spec.hourlyUsd === null && vm.hourly_usd !== null && !infra.simulated) return false;
     if (addedUsd <= 0) return true;
     const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
     const launched = operationId === null ? [] : deps.intents.pricesOfOperation(operationId);

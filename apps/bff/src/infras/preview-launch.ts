@@ -1,0 +1,46 @@
+import type { InfraRequest, LaunchPreview } from '@terroir/shared-types';
+import type { CapCheck } from '../caps/check-caps.ts';
+import { accruedUsd } from '../costs/money.ts';
+import type { DriverConnection } from '../drivers/registry.ts';
+import type { InfraCatalog } from './infra-catalog.ts';
+import { estimateLaunch, planLaunch } from './launch-plan.ts';
+
+export type PreviewLaunch = (
+  request: InfraRequest,
+  connection: DriverConnection,
+  expiresAt: string | null,
+) => Omit<LaunchPreview, 'asOfSeq'>;
+
+/** What a launch would cost and which limits it would meet, by the rules of the launch itself. Reserves nothing. */
+export const createPreviewLaunch =
+  (deps: { catalog: InfraCatalog; caps: CapCheck; now: () => Date }): PreviewLaunch =>
+  (request, connection, expiresAt) => {
+    const { caps } = deps;
+    const groups = planLaunch(request, connection, deps.catalog);
+    const estimate = estimateLaunch(
+      groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
+    );
+    const { simulated } = connection.driver;
+    const spending = { connectionId: connection.connectionId, simulated };
+    const thresholdUsd = caps.thresholdFor(spending, estimate.monthlyUsd);
+    const ms = expiresAt === null ? 0 : Math.max(0, Date.parse(expiresAt) - deps.now().getTime());
+    return {
+      estimate,
+      simulated,
+      expiresAt,
+      untilExpiry:
+        expiresAt === null
+          ? null
+          : {
+              hours: accruedUsd([{ hourly_usd: 1, ms }]),
+              usd: accruedUsd([{ hourly_usd: estimate.hourlyUsd, ms }]),
+            },
+      checks: caps.checks(spending, estimate.hourlyUsd, true),
+      // No connection has an empty id: only the caps over all real money answer.
+      realChecks: simulated
+        ? caps.checks({ connectionId: '', simulated: false }, estimate.hourlyUsd, true)
+        : [],
+      confirm: thresholdUsd === null ? null : { monthlyUsd: estimate.monthlyUsd, thresholdUsd },
+      confirmUnpriced: caps.uncovered(spending, estimate),
+    };
+  };

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { limitCheckSchema } from './cap.ts';
+import { estimateSchema } from './estimate.ts';
+import { instantSchema } from './ids.ts';
+
+/** `POST /infras/preview`: what a launch would cost and what stands in its way; nothing is reserved. */
+export const launchPreviewSchema = z.object({
+  estimate: estimateSchema,
+  simulated: z.boolean(),
+  /** With the default of the caps where the request gives none; null: it runs until somebody ends it. */
+  expiresAt: instantSchema.nullable(),
+  /** From now until the expiry; null: there is none. */
+  untilExpiry: z.object({ hours: z.number(), usd: z.number() }).nullable(),
+  /** Every limit that counts for this launch. */
+  checks: z.array(limitCheckSchema),
+  /** For simulated money: what the limits of real money would say. */
+  realChecks: z.array(limitCheckSchema),
+  /** The monthly amount that `confirm.monthlyUsd` must repeat; null: below the threshold. */
+  confirm: z.object({ monthlyUsd: z.number(), thresholdUsd: z.number() }).nullable(),
+  /** Specs whose unknown price no cap can cover; `confirm.unpriced` must accept them. */
+  confirmUnpriced: z.array(z.string()),
+  asOfSeq: z.number().int(),
+});
+export type LaunchPreview = z.infer<typeof launchPreviewSchema>;
