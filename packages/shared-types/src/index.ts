@@ -6,6 +6,7 @@ export * from './connection.ts';
 export * from './cost.ts';
 export * from './estimate.ts';
 export * from './event.ts';
+export * from './explanation.ts';
 export * from './failure.ts';
 export * from './health.ts';
 export * from './ids.ts';

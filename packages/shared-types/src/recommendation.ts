@@ -42,12 +42,21 @@ export const rankSchema = z.strictObject({
 });
 export type Rank = z.infer<typeof rankSchema>;
 
+/** A field of a spec, a criterion, or `usdPerGpu`, `usdPerVramGib`, `usdPerVcpu`, `usdPerMemoryGib`. */
+export const recommendationSortSchema = z.strictObject({
+  by: z.string().min(1).max(60),
+  descending: z.boolean().default(false),
+});
+export type RecommendationSort = z.infer<typeof recommendationSortSchema>;
+
 export const recommendationRequestSchema = z.strictObject({
   filter: z.array(filterSchema).max(50).default([]),
   rank: z.array(rankSchema).max(20).default([]),
   workload: llmWorkloadSchema.optional(),
   expression: z.string().max(2000).default(''),
   limit: z.number().int().min(1).max(500).default(50),
+  /** Orders the answer by one column instead of by score; `rank` stays the rank by score. */
+  sort: recommendationSortSchema.optional(),
   /** Counts over all matches: true for every facet, or the fields wanted (see `facetSchema`). */
   facets: z.union([z.boolean(), z.array(z.string().min(1).max(60)).max(40)]).optional(),
 });

@@ -5,6 +5,7 @@ import {
   recommendationRequestSchema,
 } from '@terroir/shared-types';
 import { route, type Route } from '../http/route.ts';
+import { explainRoutes } from './explain-routes.ts';
 import type { RecommendationService } from './service.ts';
 
 export const recommendationRoutes = (service: RecommendationService): Route[] => [
@@ -30,4 +31,5 @@ export const recommendationRoutes = (service: RecommendationService): Route[] =>
     reply: llmFitSchema,
     handle: ({ body }) => ({ body: service.fit(body) }),
   }),
+  ...explainRoutes(service),
 ];

@@ -1,10 +1,12 @@
 import {
   type AttemptHistory,
+  type CatalogIndex,
   cardsOf,
   type FitGpu,
   findRow,
   llmFit,
   nearestName,
+  type RecommendOptions,
 } from '@terroir/recommend-engine';
 import { recommend, requireModel } from '@terroir/recommend-engine';
 import type {
@@ -20,6 +22,10 @@ import { unprocessable } from '../http/problem-error.ts';
 export interface RecommendationService {
   /** Throws the engine's `QueryError` for a question that cannot be asked. */
   recommend(request: RecommendationRequest): RecommendationAnswer;
+  /** Runs one of the engine's explanations on the catalog in use. Throws its `QueryError`. */
+  explain: <Answer extends object>(
+    answer: (index: CatalogIndex, options: RecommendOptions) => Answer,
+  ) => Answer & { catalogVersion: string };
   /** Throws ProblemError 422 or `QueryError` for an unknown model, spec or card. */
   fit(request: LlmFitRequest): LlmFit;
 }
@@ -57,13 +63,22 @@ export const createRecommendationService = (deps: {
   /** Our own launches, for the reliability criterion. */
   history?: AttemptHistory | undefined;
 }): RecommendationService => {
+  const optionsOf = ({ rates }: Catalog): RecommendOptions => ({
+    krwPerUsd: rates.find(({ currency }) => currency === 'KRW')?.perUsd,
+    history: deps.history,
+  });
+
   return {
     recommend(request) {
       const startedAtMs = performance.now();
       const catalog = deps.catalog.current();
-      const krwPerUsd = catalog.rates.find(({ currency }) => currency === 'KRW')?.perUsd;
-      const answer = recommend(catalog.index, request, { krwPerUsd, history: deps.history });
+      const answer = recommend(catalog.index, request, optionsOf(catalog));
       return { ...answer, tookMs: performance.now() - startedAtMs, catalogVersion: catalog.catalogVersion };
+    },
+    explain(answer) {
+      const catalog = deps.catalog.current();
+      const { index, catalogVersion } = catalog;
+      return { ...answer(index, optionsOf(catalog)), catalogVersion };
     },
     fit({ modelId, specId, gpu, gpuCount, ...workload }) {
       const catalog = deps.catalog.current();

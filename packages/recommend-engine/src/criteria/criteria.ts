@@ -33,3 +33,8 @@ export function criterionNamed(by: string, path: string): { by: CriterionId; cri
     suggestion: closestName(by, Object.keys(criteria)),
   });
 }
+
+/** Every criterion there is. */
+export function criterionNames(): CriterionId[] {
+  return Object.keys(criteria) as CriterionId[];
+}

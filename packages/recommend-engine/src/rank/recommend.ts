@@ -8,6 +8,8 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { hourlyUsdAt, specAt } from '../catalog/read-spec.ts';
 import { type AttemptHistory, scoreOf } from '../criteria/criterion.ts';
 import type { Measurement } from '../criteria/measurements.ts';
+import { ranksOf } from '../explain/ranks-of.ts';
+import { sortStandings } from '../explain/sort-keys.ts';
 import { type FitTable, fitTable } from '../llm/fit-table.ts';
 import { costOf } from '../money/estimate.ts';
 import { facetCounts } from '../select/facet-counts.ts';
@@ -46,9 +48,14 @@ export function recommend(
   const ballots = judge({ index, rows, fits, history, measurements }, rank);
   const ranked = ballots.some(({ weight }) => weight > 0);
   const standings = addScores(index, rows, ballots);
-  const items = topPositions(standings, request.limit).map((position, at) => {
+  const { sort, limit } = request;
+  const order = sort && sortStandings({ index, request, options, fits, rows }, sort);
+  const positions = topPositions(order ?? standings, limit);
+  const ranks = order && ranksOf(standings, positions);
+  const items = positions.map((position, at) => {
     const score = ranked ? (standings.scores[position] ?? null) : null;
-    return itemOf(index, rows[position] ?? 0, position, { rank: at + 1, score }, ballots, fits);
+    const rank = ranks?.[at] ?? at + 1;
+    return itemOf(index, rows[position] ?? 0, position, { rank, score }, ballots, fits);
   });
   const total = rows.length;
   const unpriced = countUnpriced(index, rows);
@@ -68,7 +75,8 @@ export function recommend(
   };
 }
 
-function itemOf(
+/** One match in the words of the contract. */
+export function itemOf(
   index: CatalogIndex,
   row: number,
   position: number,

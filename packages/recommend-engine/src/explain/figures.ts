@@ -1,0 +1,49 @@
+import type { SpecFigures } from '@terroir/shared-types';
+import { hourlyUsdAt } from '../catalog/read-spec.ts';
+import { type Asked, type Figure, figureOf } from './ask.ts';
+
+type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits'>;
+
+/** What a choice is weighed by; undefined: does not apply to the question. */
+export interface Figures {
+  latency: Figure | undefined;
+  location: Figure | undefined;
+  performance: Figure | undefined;
+  value: Figure | undefined;
+  throughput: Figure | undefined;
+  tokenCost: Figure | undefined;
+  /** Everything known of one row, in the units of the contract. */
+  of: (row: number, position: number) => SpecFigures;
+}
+
+export function figuresOf(question: Question, rows: Uint32Array): Figures {
+  const latency = figureOf(question, rows, 'latency');
+  const location = figureOf(question, rows, 'location');
+  const performance = figureOf(question, rows, 'performance');
+  const value = figureOf(question, rows, 'value');
+  const throughput = figureOf(question, rows, 'throughput');
+  const tokenCost = figureOf(question, rows, 'costPerMillionTokens');
+  return {
+    latency,
+    location,
+    performance,
+    value,
+    throughput,
+    tokenCost,
+    of(row, position) {
+      const ms = latency?.at(row, position) ?? null;
+      const measured = ms === null ? undefined : latency?.judgement.evidence(row, ms, ms).values['measured'];
+      return {
+        hourlyUsd: hourlyUsdAt(question.index, row),
+        ms,
+        msMeasured: typeof measured === 'boolean' ? measured : null,
+        km: location?.at(row, position) ?? null,
+        performance: performance?.at(row, position) ?? null,
+        performanceUnit: performance?.unit ?? null,
+        value: value?.at(row, position) ?? null,
+        tokensPerSecond: throughput?.at(row, position) ?? null,
+        usdPerMillionTokens: tokenCost?.at(row, position) ?? null,
+      };
+    },
+  };
+}
