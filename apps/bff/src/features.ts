@@ -69,6 +69,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     drivers,
     remedies: loadRemedies(deps.paths.remediesDir),
     secrets: openSecretBox(config.dataDir),
+    dataDir: config.dataDir,
     logger,
     now,
     validatePreset: (presetId, input) => presets.validate(presetId, input),

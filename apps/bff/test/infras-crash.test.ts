@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InfrasUnderTest } from './infras-fixture.ts';
-import { CloudUnderTest, until } from './sandbox-cloud-fixture.ts';
+import { CloudUnderTest } from './sandbox-cloud-fixture.ts';
 
 const kills = 4;
 const entryPath = join(import.meta.dirname, 'infras-process.ts');
@@ -114,22 +114,3 @@ test('killed at random points under lost answers, errors and failing lists, it e
   expect(states).toEqual([]);
   await subject.close();
 }, 200_000);
-
-test('with the database lost, living VMs are adopted from their tags and can be terminated', async () => {
-  const first = new InfrasUnderTest({ dataDir, connection: cloud.connection });
-  const { id } = await first.launch('lost', [group('a', 'us-east-2', 2), group('b', 'ap-northeast-2', 1)]);
-  const before = await first.untilCounts(id, { running: 3 });
-  await first.close();
-
-  const second = new InfrasUnderTest({ dataDir: join(cloud.dataDir, 'anew'), connection: cloud.connection });
-  const adopted = await until('the VMs to be adopted', async () => {
-    const answer = await second.call('GET', `/infras/${id}`);
-    return answer.status === 200 && second.untilCounts(id, { running: 3 });
-  });
-  expect(adopted).toMatchObject({ name: 'lost', hourlyUsd: before.hourlyUsd });
-  expect(new Set(adopted.vms.map((vm) => vm.id))).toEqual(new Set(before.vms.map((vm) => vm.id)));
-  expect(second.infras.fleet.access(adopted.vms[0]?.id ?? '')).toBeNull();
-  await second.untilEnded((await second.act(id, { action: 'terminate' })).id);
-  expect(await cloud.list()).toEqual([]);
-  await second.close();
-});

@@ -72,6 +72,7 @@ export class InfrasUnderTest {
       ]),
       remedies: loadRemedies(join(root, 'assets/remedies')),
       secrets: openSecretBox(options.dataDir),
+      dataDir: options.dataDir,
       logger: pino({ level: 'error' }, pino.destination({ dest: 2, sync: true })),
       now,
       reconcileMs: options.reconcileMs ?? 60_000,

@@ -20,6 +20,7 @@ export * from './page.ts';
 export * from './preset.ts';
 export * from './problem.ts';
 export * from './recommendation.ts';
+export * from './reconciliation.ts';
 export * from './remedy.ts';
 export * from './run.ts';
 export * from './schedule.ts';

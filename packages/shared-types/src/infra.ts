@@ -91,6 +91,8 @@ export const vmSchema = z.object({
   publicIp: z.string().nullable(),
   privateIp: z.string().nullable(),
   sshPort: z.number().int().nullable(),
+  /** Present when SSH cannot be tried. `no-key`: adopted without its private key; it can be seen and ended. */
+  unreachableReason: z.literal('no-key').optional(),
   lngLat: lngLatSchema,
   createdAt: instantSchema,
   runningSince: instantSchema.optional(),

@@ -1,6 +1,7 @@
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection, Image } from '@terroir/shared-types';
 import type { Logger } from 'pino';
+import { createKeyFiles } from '../access/key-files.ts';
 import type { SecretBox } from '../access/secret-box.ts';
 import { createSecretStore } from '../access/secret-store.ts';
 import { createCapStore } from '../caps/cap-store.ts';
@@ -30,11 +31,13 @@ import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
 import { createFailover } from '../provisioning/failover.ts';
 import { createGroupCommit } from '../provisioning/group-commit.ts';
+import { readInstallation } from '../provisioning/installation.ts';
 import { createIntentStore } from '../provisioning/intent-store.ts';
 import { createJournal } from '../provisioning/journal.ts';
 import { createPhaseMedians } from '../provisioning/phase-medians.ts';
 import { createPhaseTimeStore } from '../provisioning/phase-time-store.ts';
 import { createReconciler } from '../provisioning/reconciler.ts';
+import { reconciliationRoutes } from '../provisioning/routes.ts';
 import { type AbsenceRule, defaultAbsenceRule } from '../provisioning/search-unanswered.ts';
 import { createRefusalStore } from '../provisioning/refusal-store.ts';
 import { createRefusals } from '../provisioning/refusals.ts';
@@ -72,6 +75,8 @@ export interface InfrasOptions {
   /** What the errors of the providers mean. */
   remedies: readonly RemedyRule[];
   secrets: SecretBox;
+  /** Where key files and the installation's id stand, beside the database. */
+  dataDir: string;
   logger: Logger;
   now: () => Date;
   /** Throws ProblemError 422 when the preset or its input does not fit. */
@@ -117,14 +122,19 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const phaseTimes = createPhaseTimeStore(database);
 
   const catalog = createInfraCatalog(options.catalog);
-  const keys = createInfraKeys({ secrets: createSecretStore(database, options.secrets), now });
+  const installation = readInstallation(options.dataDir, now);
+  const keys = createInfraKeys({
+    secrets: createSecretStore(database, options.secrets),
+    files: createKeyFiles(options.dataDir, options.secrets),
+    now,
+  });
   const journal = createJournal({ intents, now });
   const incidents = createIncidentLog({ incidents: incidentStore, events, now });
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
   const changeVm = createVmChanger({ vms, ledger, phaseTimes, events, now });
   const reads = createInfraReads({ infras, vms, ledger, events, now });
-  const launcher = createVmLauncher({ infras, vms, journal, events, now });
+  const launcher = createVmLauncher({ infras, vms, journal, events, now, owner: installation.id });
   const refusals = createRefusals({ refusals: createRefusalStore(database), now });
   const medians = createPhaseMedians({ phaseTimes });
   const explain = createExplain(options.remedies);
@@ -155,6 +165,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
     infras,
     vms,
     launcher,
+    keys,
+    installation,
     catalog,
     caps,
     changeVm,
@@ -258,6 +270,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
         cancel: (id) => actionService.cancel(id),
       }),
       ...scheduleRoutes(schedules),
+      ...reconciliationRoutes({ reconcile: () => reconciler.reconcile(stop.signal), events }),
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),

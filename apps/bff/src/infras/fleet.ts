@@ -71,7 +71,7 @@ export const createFleet = (deps: {
     },
     access(vmId) {
       const vm = deps.vms.find(vmId);
-      if (vm === null || vm.status !== 'running') return null;
+      if (vm === null || vm.status !== 'running' || vm.key_missing) return null;
       if (vm.ssh_host === null || vm.ssh_port === null || vm.ssh_user === null) return null;
       const privateKey = deps.keys.privateKey(vm.infra_id);
       if (privateKey === null) return null;

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { EventLog } from '../events/event-log.ts';
 import type { Launch } from '../provisioning/intent-store.ts';
 import type { Journal } from '../provisioning/journal.ts';
+import { labelTags } from '../provisioning/tags.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
@@ -11,7 +12,15 @@ import { vmName } from './vm-name.ts';
 export type VmLauncher = ReturnType<typeof createVmLauncher>;
 
 /** The tags by which a VM is found again at its provider, even with our database lost. */
-export const tagsOf = (infra: InfraRow, vm: VmRow, key: string, spec: Spec): Record<string, string> => ({
+const tagsOf = (
+  owner: string,
+  infra: InfraRow,
+  group: NodeGroupRow,
+  vm: VmRow,
+  key: string,
+  spec: Spec,
+): Record<string, string> => ({
+  'terroir-owner': owner,
   'terroir-infra': infra.id,
   'terroir-infra-name': infra.name,
   'terroir-vm': vm.id,
@@ -20,6 +29,9 @@ export const tagsOf = (infra: InfraRow, vm: VmRow, key: string, spec: Spec): Rec
   'terroir-index': String(vm.idx),
   'terroir-expires-at': infra.expires_at ?? 'never',
   'terroir-hourly-usd': spec.hourlyUsd === null ? 'unknown' : String(spec.hourlyUsd),
+  'terroir-group-position': String(group.position),
+  ...labelTags('terroir-labels', infra.labels),
+  ...labelTags('terroir-group-labels', group.labels),
 });
 
 /** Makes VM rows and the intents to create them; call inside a transaction. */
@@ -29,6 +41,7 @@ export const createVmLauncher = (deps: {
   journal: Journal;
   events: EventLog;
   now: () => Date;
+  owner: string;
 }) => ({
   /** `count` further VMs of a group, `planned`; the group row with its next index. */
   plan(
@@ -70,6 +83,7 @@ export const createVmLauncher = (deps: {
         running_since: null,
         removing: false,
         removed_at: null,
+        key_missing: false,
       };
     });
     for (const vm of planned) {
@@ -101,7 +115,7 @@ export const createVmLauncher = (deps: {
       spec,
       imageId: group.image_id,
       rootDisk: { type: group.disk_type, sizeGib: group.disk_size_gib },
-      tags: tagsOf(infra, vm, key, spec),
+      tags: tagsOf(deps.owner, infra, group, vm, key, spec),
       sshPublicKey: infra.ssh_public_key,
     };
     deps.journal.open({ vmId: vm.id, kind: 'create', launch, operationId }, key);

@@ -77,6 +77,7 @@ export const presentVm = (
   publicIp: row.public_ip,
   privateIp: row.private_ip,
   sshPort: row.ssh_port,
+  ...(row.key_missing ? { unreachableReason: 'no-key' } : {}),
   lngLat: [row.lng, row.lat],
   createdAt: row.created_at,
   ...(row.running_since === null ? {} : { runningSince: row.running_since }),

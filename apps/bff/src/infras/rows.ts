@@ -71,5 +71,6 @@ export const vmRowSchema = z.object({
   running_since: z.string().nullable(),
   removing: flag,
   removed_at: z.string().nullable(),
+  key_missing: flag,
 });
 export type VmRow = z.infer<typeof vmRowSchema>;

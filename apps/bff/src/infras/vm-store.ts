@@ -72,6 +72,7 @@ export const createVmStore = ({ sqlite }: Database) => {
     ...row,
     failure: row.failure === null ? null : JSON.stringify(row.failure),
     removing: Number(row.removing),
+    key_missing: Number(row.key_missing),
   });
   const one = (row: unknown): VmRow | null => (row === undefined ? null : vmRowSchema.parse(row));
   const bind = (filter: VmFilter) => ({

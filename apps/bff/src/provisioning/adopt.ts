@@ -4,6 +4,8 @@ import { ulid } from 'ulid';
 import type { DriverVm } from '../drivers/driver.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from '../infras/rows.ts';
+import { mayAdopt } from './installation.ts';
+import { readLabelTags } from './tags.ts';
 import { type WorkerDeps, factsOf } from './worker-deps.ts';
 
 export interface Adopter {
@@ -16,10 +18,17 @@ export interface Adopter {
 const text = (value: string | undefined): string | null =>
   value === undefined || value === '' ? null : value;
 
+/** Its old place when that is free, else behind the others. */
+const positionOf = (groups: readonly NodeGroupRow[], tagged: number): number => {
+  const taken = new Set(groups.map(({ position }) => position));
+  return Number.isInteger(tagged) && tagged >= 0 && !taken.has(tagged) ? tagged : Math.max(-1, ...taken) + 1;
+};
+
 /** Finds a home for VMs that a provider shows under our tags and that our rows do not know. */
 export const createAdopter = (deps: WorkerDeps): Adopter => {
   const isUnknown = (connectionId: string, seen: DriverVm): boolean => {
     if (isEnded(seen.status.unified) || seen.status.unified === 'terminating') return false;
+    if (!mayAdopt(deps.installation, seen)) return false;
     const row = deps.vms.findByProviderVm(connectionId, seen.providerVmId);
     if (row !== null) return isEnded(row.status) && !deps.intents.hasOpen(row.id);
     const intent = deps.intents.find(seen.tags['terroir-key'] ?? '');
@@ -41,7 +50,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       id,
       name: name.success ? name.data : 'adopted',
       description: 'Found at the provider by its tags.',
-      labels: {},
+      labels: readLabelTags('terroir-labels', seen.tags),
       connection_id: connection.connectionId,
       simulated: connection.driver.simulated,
       hold: false,
@@ -51,7 +60,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       post_run_id: null,
       preset_id: null,
       preset_input: null,
-      ssh_public_key: null,
+      ssh_public_key: deps.keys.recover(id),
       settled_at: deps.now().toISOString(),
       created_at: seen.createdAt,
       deleted_at: null,
@@ -70,13 +79,13 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     const group: NodeGroupRow = {
       infra_id: infra.id,
       name,
-      position: groups.length,
+      position: positionOf(groups, Number(seen.tags['terroir-group-position'])),
       spec_id: `${seen.provider}+${seen.region}+${seen.specName}`,
       count: 0,
       image_id: null,
       disk_type: 'default',
       disk_size_gib: 50,
-      labels: {},
+      labels: readLabelTags('terroir-group-labels', seen.tags),
       alternatives: [],
       unit_hourly_usd: hourlyUsd,
       next_index: 1,
@@ -127,6 +136,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       running_since: null,
       removing: false,
       removed_at: null,
+      key_missing: infra.ssh_public_key === null,
     };
     deps.vms.insert(row);
     deps.infras.updateGroup({
@@ -190,7 +200,9 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
             detail:
               `${found.name} runs at ${connection.name} under our tags but was not known here` +
               (row.hourly_usd === null ? '.' : ` (${row.hourly_usd} USD/h).`),
-            remedy: 'It is shown in its infra now. Terminate it if it is not needed.',
+            remedy:
+              'It is shown in its infra now. Terminate it if it is not needed.' +
+              (row.key_missing ? ' Its SSH key is lost: it cannot be reached, only ended.' : ''),
             hourlyUsd: row.hourly_usd,
           },
           true,

@@ -8,7 +8,13 @@ import { type WorkerDeps, factsOf } from './worker-deps.ts';
 
 export interface Reconciler {
   /** Compares our rows with what each provider lists under our tags. Never throws; failures become incidents. */
-  reconcile(signal: AbortSignal): Promise<{ isSettled: boolean }>;
+  reconcile(signal: AbortSignal): Promise<Comparison>;
+}
+
+export interface Comparison {
+  /** Nothing was found on its way to another status. */
+  isSettled: boolean;
+  failedConnectionIds: string[];
 }
 
 /** How many single VMs are read again at once. */
@@ -21,13 +27,14 @@ export interface ReconcilerDeps extends WorkerDeps {
 }
 
 export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
-  const reconcileConnection = async (connection: DriverConnection, signal: AbortSignal): Promise<void> => {
+  /** False: it did not list, so nothing was learned. */
+  const reconcileConnection = async (connection: DriverConnection, signal: AbortSignal): Promise<boolean> => {
     const { connectionId, driver } = connection;
     let listed: readonly DriverVm[];
     try {
       listed = await driver.list(signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       // Fail closed: a listing that failed says nothing about any VM.
       const { failure } = asDriverError(error);
       deps.suspect(connectionId);
@@ -42,7 +49,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
           hourlyUsd: null,
         }),
       );
-      return;
+      return false;
     }
     await deps.commit.submit(() => deps.incidents.resolve('listing-failed', connectionId, null));
     const byId = new Map(listed.map((vm) => [vm.providerVmId, vm]));
@@ -54,6 +61,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     await inParallel(doubtful, (vm) => reread(connection, vm, signal), signal);
     const foreign = listed.filter((seen) => deps.adopter.isUnknown(connectionId, seen));
     await inParallel(foreign, (seen) => deps.adopter.adopt(connection, seen, signal), signal);
+    return true;
   };
 
   /** A listing may lag; only what the provider says of this very VM counts. */
@@ -104,14 +112,28 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     return null;
   };
 
+  let running: Promise<Comparison> | null = null;
+  const compareAll = async (signal: AbortSignal): Promise<Comparison> => {
+    const listed = await Promise.all(
+      deps.drivers.all().map(async (connection) => ({
+        connectionId: connection.connectionId,
+        isComplete: await reconcileConnection(connection, signal),
+      })),
+    );
+    const isOnItsWay = (vm: VmRow): boolean => isTransient(vm.status) && !deps.intents.hasOpen(vm.id);
+    const isSettled = !deps.drivers
+      .all()
+      .some(({ connectionId }) => deps.vms.transientOfConnection(connectionId).some(isOnItsWay));
+    const failed = listed.filter(({ isComplete }) => !isComplete);
+    return { isSettled, failedConnectionIds: failed.map(({ connectionId }) => connectionId) };
+  };
+
   return {
+    // One at a time: who asks while it runs gets the next one, which sees what he has just changed.
     async reconcile(signal) {
-      await Promise.all(deps.drivers.all().map((connection) => reconcileConnection(connection, signal)));
-      const isOnItsWay = (vm: VmRow): boolean => isTransient(vm.status) && !deps.intents.hasOpen(vm.id);
-      const isSettled = !deps.drivers
-        .all()
-        .some(({ connectionId }) => deps.vms.transientOfConnection(connectionId).some(isOnItsWay));
-      return { isSettled };
+      while (running !== null) await running;
+      running = compareAll(signal).finally(() => (running = null));
+      return running;
     },
   };
 };

@@ -3,6 +3,8 @@ import type { DriverError, DriverVm, VmAction } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
 import type { IntentRow } from './intent-store.ts';
+import { isSomebodyElses, leaveAlone } from './not-ours.ts';
+import { peek } from './peek.ts';
 import { recordAttempt } from './record-attempt.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
 
@@ -14,12 +16,6 @@ const goals: Record<VmAction, VmStatus> = {
   resume: 'running',
   reboot: 'running',
   terminate: 'terminated',
-};
-
-/** The VM as it is now; null: it cannot be told. */
-export const peek = async (turn: Turn, providerVmId: string): Promise<DriverVm | null> => {
-  for await (const seen of turn.driver.watch(providerVmId, turn.stop)) return seen;
-  return null;
 };
 
 /** Takes one lifecycle intent to its end. Terminating never gives up: a forgotten VM would go on costing. */
@@ -42,6 +38,10 @@ export const runAction = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
       ) {
         const seen = await peek(turn, providerVmId);
         await deps.commit.submit(() => finish(deps, turn, intent, seen));
+        return;
+      }
+      if (action === 'terminate' && (await isSomebodyElses(deps, turn, providerVmId))) {
+        await deps.commit.submit(() => leaveAlone(deps, turn, intent));
         return;
       }
       intent = await deps.commit.submit(() => deps.journal.move(intent, 'sent', intent.attempt + 1));

@@ -28,6 +28,10 @@ export const sandboxGpuSchema = z.strictObject({
   memoryGibEach: z.number().positive().max(4096).nullable(),
 });
 
+export const tagsSchema = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((tags) => Object.keys(tags).length <= 50, 'at most 50 tags');
+
 /** `POST /vms`. The caller passes the spec's facts, as the sandbox accepts any spec in any region. */
 export const createVmRequestSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a host name: a-z, 0-9 and inner dashes'),
@@ -43,10 +47,7 @@ export const createVmRequestSchema = z.strictObject({
     .strictObject({ type: z.string().max(60), sizeGib: z.number().positive().max(100_000) })
     .nullable()
     .default(null),
-  tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
-    .refine((tags) => Object.keys(tags).length <= 50, 'at most 50 tags')
-    .default({}),
+  tags: tagsSchema.default({}),
   clientToken: z.string().min(1).max(128),
   sshPublicKey: z
     .string()

@@ -3,6 +3,7 @@ import {
   createVmRequestSchema,
   dryRunRequestSchema,
   faultsPatchSchema,
+  tagsSchema,
   vmActionSchema,
 } from '../contract.ts';
 import type { SandboxHealth } from '../contract.ts';
@@ -92,6 +93,11 @@ export function createRoutes({
       method: 'POST',
       pattern: /^\/vms\/([^/]+)\/(?:suspend|resume|reboot|terminate|kill)$/,
       handle: async ({ path }, id) => ok(await vms.act(id, vmActionSchema.parse(path.split('/')[3])), 202),
+    },
+    {
+      method: 'PUT',
+      pattern: /^\/vms\/([^/]+)\/tags$/,
+      handle: ({ body }, id) => ok(vms.setTags(id, parse(tagsSchema, body))),
     },
     { method: 'GET', pattern: /^\/bill$/, handle: () => ok(billOf(vms.all(), Date.now())) },
     { method: 'GET', pattern: /^\/faults$/, handle: () => ok(faults.current()) },

@@ -32,6 +32,8 @@ export interface VmService {
   /** Throws what a creation would be refused with for its quota or for want of room. */
   checkRoom(request: DryRunParameters): void;
   act(id: string, action: VmAction): Promise<SandboxVm>;
+  /** Replaces its tags, as its owner may do at any time behind our back. */
+  setTags(id: string, tags: Record<string, string>): SandboxVm;
   /** Boots again what was running when an earlier process died: same identity, new boot id, empty home. */
   restore(): void;
   terminateAll(): Promise<void>;
@@ -233,6 +235,12 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
     async act(id, action) {
       const vm = find(id);
       await orderTo[action](vm);
+      return toPublicVm(vm);
+    },
+    setTags(id, tags) {
+      const vm = find(id);
+      vm.tags = tags;
+      store.saveVm(vm);
       return toPublicVm(vm);
     },
     restore() {
