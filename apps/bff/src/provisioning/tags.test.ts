@@ -1,5 +1,5 @@
 import { labelsSchema } from '@terroir/shared-types';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelTags, readLabelTags } from './tags.ts';
 
