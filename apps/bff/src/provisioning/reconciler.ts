@@ -112,7 +112,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     return null;
   };
 
-  let running: Promise<Comparison> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
   const compareAll = async (signal: AbortSignal): Promise<Comparison> => {
     const listed = await Promise.all(
       deps.drivers.all().map(async (connection) => ({
@@ -129,11 +129,11 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   };
 
   return {
-    // One at a time: who asks while it runs gets the next one, which sees what he has just changed.
-    async reconcile(signal) {
-      while (running !== null) await running;
-      running = compareAll(signal).finally(() => (running = null));
-      return running;
+    // One at a time: who asks while one runs gets the next one, which sees what has just changed.
+    reconcile(signal) {
+      const mine = last.then(() => compareAll(signal));
+      last = mine.catch(() => undefined);
+      return mine;
     },
   };
 };
