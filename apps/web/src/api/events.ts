@@ -17,7 +17,7 @@ export const fetchLatestSeq = async (signal?: AbortSignal): Promise<number> =>
 
 /** The activity feed, newest first. */
 export const useEvents = (infraId?: string) => {
-  const query = { limit: 100, order: 'desc', infraId };
+  const query = { limit: infraId === undefined ? 100 : 500, order: 'desc', infraId };
   return useInfiniteQuery({
     queryKey: keys.events(query),
     queryFn: ({ signal, pageParam }) =>

@@ -1,6 +1,8 @@
 import { InfraDetail } from '../features/infra-detail/infra-detail.tsx';
 import { InfraList } from '../features/infras/infra-list.tsx';
 import { InfraEndpoints } from '../features/llm/endpoint-list.tsx';
+import { ProvisioningView } from '../features/provisioning/provisioning-view.tsx';
+import { ScheduleList } from '../features/schedules/schedule-list.tsx';
 import { useInfra } from '../api/infras.ts';
 import { useSelection } from '../stores/url-state.ts';
 
@@ -14,6 +16,8 @@ export const InfrasPanel = () => {
       key={infraId}
       infraId={infraId}
       onBack={() => void setSelection({ infra: null, vm: null })}
+      progress={<ProvisioningView infraId={infraId} />}
+      schedules={<ScheduleList infraId={infraId} />}
       endpoints={<InfraEndpoints infraId={infraId} simulated={infra.data?.simulated === true} />}
     />
   );

@@ -54,3 +54,12 @@ export const formatRelative = (atMs: number, nowMs: number, language: string): s
 
 export const formatDateTime = (at: string, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+
+/** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export const formatElapsed = (ms: number, language: string): string => {
+  if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  const n = (value: number): string => formatNumber(value, language, 0);
+  if (minutes < 60) return `${n(minutes)} min ${n(Math.floor((ms % 60_000) / 1000))} s`;
+  return `${n(Math.floor(minutes / 60))} h ${n(minutes % 60)} min`;
+};

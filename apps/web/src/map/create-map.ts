@@ -24,6 +24,7 @@ import { graticule } from './projection/graticule.ts';
 import { leaderFeatures, regionFeatures } from './projection/region-features.ts';
 import { vmFeatures, vmGeometryKey, vmPlaces } from './projection/vm-places.ts';
 import type { VmPlace } from './projection/vm-places.ts';
+import { createPulses } from './pulses.ts';
 import { describeRendered } from './rendered.ts';
 import { putStatusIcons } from './status-icons.ts';
 
@@ -132,6 +133,7 @@ export const createMap = (
   map.keyboard.disableRotation();
   const regionStates = createFeatureStates(map, sources.regions);
   const vmStates = createFeatureStates(map, sources.vms);
+  const pulses = createPulses(map, sources.vms);
 
   const setData = (source: string, data: GeoJSON.GeoJSON): void => {
     const found = map.getSource(source);
@@ -152,6 +154,7 @@ export const createMap = (
     const key = vmGeometryKey(places);
     if (key !== drawnVms) setData(sources.vms, vmFeatures(places));
     drawnVms = key;
+    pulses.update(places, state.animate);
     vmStates.apply(new Map(places.map(({ id, status }) => [id, { status }])), { status: 'unknown' });
   };
 
@@ -329,6 +332,7 @@ export const createMap = (
     },
     destroy: () => {
       cancelAnimationFrame(frame);
+      pulses.destroy();
       map.remove();
     },
   };

@@ -12,7 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { AttemptList } from './attempts/attempt-list.tsx';
 import { InfraHeader } from './infra-header.tsx';
-import { useInfraEvents } from './use-infra-events.ts';
+import { useInfraEvents } from '../../realtime/use-infra-events.ts';
 import { VmGroups } from './vm-groups.tsx';
 
 interface InfraDetailProps {
@@ -20,12 +20,15 @@ interface InfraDetailProps {
   onBack: () => void;
   /** What it serves, shown as a tab when it came from a preset. */
   endpoints: ReactNode;
+  /** How far its VMs have come. */
+  progress: ReactNode;
+  schedules: ReactNode;
 }
 
-const tabs = ['vms', 'endpoints', 'attempts'] as const;
+const tabs = ['vms', 'progress', 'endpoints', 'attempts', 'schedules'] as const;
 
-export const InfraDetail = ({ infraId, onBack, endpoints }: InfraDetailProps) => {
-  const { t } = useTranslation('infras');
+export const InfraDetail = ({ infraId, onBack, endpoints, progress, schedules }: InfraDetailProps) => {
+  const { t } = useTranslation(['infras', 'provisioning', 'schedules']);
   const infra = useInfra(infraId);
   const events = useInfraEvents(infraId);
   const [tab, setTab] = useTab('infra', tabs);
@@ -83,6 +86,7 @@ export const InfraDetail = ({ infraId, onBack, endpoints }: InfraDetailProps) =>
               />
             ),
           },
+          { id: 'progress', label: t('provisioning:title'), content: progress },
           ...(presetId === null
             ? []
             : [{ id: 'endpoints' as const, label: t('tabEndpoints'), content: endpoints }]),
@@ -91,6 +95,7 @@ export const InfraDetail = ({ infraId, onBack, endpoints }: InfraDetailProps) =>
             label: t('tabAttempts'),
             content: <AttemptList infraId={infraId} vmNames={vmNames} />,
           },
+          { id: 'schedules', label: t('schedules:title'), content: schedules },
         ]}
       />
     </div>

@@ -2,14 +2,9 @@ import type { Event, Vm } from '@terroir/shared-types';
 import { Check, Circle, LoaderCircle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatElapsed } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { phasesOf } from './vm-phases.ts';
-
-const elapsedText = (ms: number, language: string): string =>
-  ms < 60_000
-    ? `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`
-    : `${formatNumber(Math.floor(ms / 60_000), language)} min ${formatNumber(Math.round((ms % 60_000) / 1000), language)} s`;
+import { phasesOf } from '../../lib/vm-phases.ts';
 
 /** How far a VM has come and how long each phase took, growing while it goes on. */
 export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[] }) => {
@@ -33,7 +28,7 @@ export const PhaseTimeline = ({ vm, events }: { vm: Vm; events: readonly Event[]
             />
             {t(`status:vm.${status}`)}
             {elapsedMs !== null && status !== 'running' && !failed && (
-              <span className="tabular">{elapsedText(elapsedMs, i18n.language)}</span>
+              <span className="tabular">{formatElapsed(elapsedMs, i18n.language)}</span>
             )}
           </li>
         );

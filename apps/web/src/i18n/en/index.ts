@@ -7,6 +7,8 @@ import { launch } from './launch.ts';
 import { llm } from './llm.ts';
 import { map } from './map.ts';
 import { problem } from './problem.ts';
+import { provisioning } from './provisioning.ts';
+import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -24,6 +26,8 @@ export const en = {
   llm,
   map,
   problem,
+  provisioning,
+  schedules,
   settings,
   shell,
   status,

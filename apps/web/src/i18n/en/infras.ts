@@ -122,7 +122,7 @@ export const infras = {
   deltaPrice: '{{delta}}/h ({{percent}} %)',
   deltaPriceUnknown: 'price difference not known',
   deltaVcpu: '{{delta}} vCPU',
-  deltaMemory: '{{delta}} GiB',
+  deltaMemory: '{{delta}} GiB memory',
   deltaDistance: '{{km}} km away',
   sameRegion: 'same place',
   deltaLatency: '{{ms}} ms',

@@ -9,6 +9,8 @@ import { launch } from './launch.ts';
 import { llm } from './llm.ts';
 import { map } from './map.ts';
 import { problem } from './problem.ts';
+import { provisioning } from './provisioning.ts';
+import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -25,6 +27,8 @@ export const ko: Translation<typeof en> = {
   llm,
   map,
   problem,
+  provisioning,
+  schedules,
   settings,
   shell,
   status,

@@ -36,24 +36,35 @@ export interface VmPlace {
   regionId: string | null;
   count: number;
   status: VmStatusClass;
+  /** How many VMs are in which status; another one means that something happened there. */
+  mark: string;
 }
 
 /** Living VMs by the place that shows them. A VM of a region we do not know stands at its own coordinates. */
 export const vmPlaces = (vms: readonly Vm[], { anchorOf }: Arrangement): VmPlace[] => {
   const places = new Map<string, VmPlace>();
+  const counts = new Map<string, Map<VmStatus, number>>();
   for (const vm of vms) {
     const status = statusClass(vm.status);
     if (status === null) continue;
     const anchor = anchorOf.get(`${vm.provider}+${vm.region}`);
     const id = `vm:${anchor?.id ?? vm.lngLat.join(',')}`;
+    const ofPlace = counts.get(id) ?? new Map<VmStatus, number>();
+    counts.set(id, ofPlace.set(vm.status, (ofPlace.get(vm.status) ?? 0) + 1));
     const place = places.get(id);
     if (place === undefined) {
       const regionId = anchor?.kind === 'region' ? anchor.id : null;
-      places.set(id, { id, lngLat: anchor?.lngLat ?? vm.lngLat, regionId, count: 1, status });
+      places.set(id, { id, lngLat: anchor?.lngLat ?? vm.lngLat, regionId, count: 1, status, mark: '' });
       continue;
     }
     place.count += 1;
     if (vmStatusClasses.indexOf(status) < vmStatusClasses.indexOf(place.status)) place.status = status;
+  }
+  for (const place of places.values()) {
+    place.mark = [...(counts.get(place.id) ?? [])]
+      .map(([name, n]) => `${name}${n}`)
+      .toSorted()
+      .join();
   }
   return [...places.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 };

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useAttempts } from '../../../api/infras.ts';
-import { remedyText } from '../../../i18n/problem-text.ts';
-import { cn } from '../../../lib/cn.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
-import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { AttemptItem } from './attempt-item.tsx';
+import { foldAttempts } from './fold-attempts.ts';
 
-/** Every try at the cloud, with its answer. */
+/** Every try at the cloud as a timeline, newest first. */
 export const AttemptList = ({
   infraId,
   vmNames,
@@ -21,37 +20,15 @@ export const AttemptList = ({
   if (attempts.data === undefined) return <Skeleton />;
   if (attempts.data.length === 0) return <EmptyState kind="first-use" title={t('attemptsEmpty')} />;
   return (
-    <ul aria-label={t('attempts')} className="min-h-0 flex-1 overflow-y-auto">
-      {attempts.data.map(({ vmId, at, specId, zone, outcome, code, message, remedy }) => (
-        <li key={`${vmId}${at}`} className="flex flex-col gap-0.5 border-b border-line/60 px-4 py-2 text-xs">
-          <p className="flex items-center gap-2">
-            <span className="min-w-0 flex-1 truncate font-medium">{vmNames.get(vmId) ?? vmId}</span>
-            <span
-              className={cn(
-                'font-medium',
-                outcome === 'failed'
-                  ? 'text-failed'
-                  : outcome === 'succeeded'
-                    ? 'text-running'
-                    : 'text-unknown',
-              )}
-            >
-              {t(`outcome_${outcome}`)}
-            </span>
-            <RelativeTime at={at} className="text-faint" />
-          </p>
-          <p className="truncate font-mono text-faint" title={specId}>
-            {specId}
-            {zone !== null && ` · ${zone}`}
-          </p>
-          {message !== null && message !== '' && <p className="font-mono break-words">{message}</p>}
-          {code !== null && (
-            <p className="text-muted">
-              {t('remedy')}: {remedyText({ code, remedy: remedy ?? '' })}
-            </p>
-          )}
-        </li>
+    <ol aria-label={t('attempts')} className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+      {foldAttempts(attempts.data).map((step, index, all) => (
+        <AttemptItem
+          key={`${step.attempt.vmId}${step.attempt.at}${step.attempt.outcome}${step.attempt.specId}`}
+          step={step}
+          vmName={vmNames.get(step.attempt.vmId) ?? step.attempt.vmId}
+          isLast={index === all.length - 1}
+        />
       ))}
-    </ul>
+    </ol>
   );
 };

@@ -92,6 +92,7 @@ export const AlternativeList = ({ alternatives, count, simulated, busy, onDeploy
                 source={spec.priceSource}
                 asOf={spec.priceAsOf}
                 simulated={simulated}
+                stacked
               />
               <Button
                 size="sm"

@@ -43,16 +43,6 @@ export const FailureBox = ({ infra, group }: { infra: Infra; group: FailureGroup
         </p>
         <CopyButton text={failure.message} label={t('copyMessage')} />
       </blockquote>
-      {explanation === null ? (
-        <>
-          <p className="text-muted">
-            <span className="font-medium">{t('remedy')}:</span> {remedyText(failure)}
-          </p>
-          <p className="text-faint">{t(failure.retryable ? 'retryable' : 'notRetryable')}</p>
-        </>
-      ) : (
-        <ExplanationText explanation={explanation} />
-      )}
       {remedy.data !== undefined && remedy.data.alternatives.length > 0 && (
         <AlternativeList
           alternatives={remedy.data.alternatives}
@@ -63,6 +53,16 @@ export const FailureBox = ({ infra, group }: { infra: Infra; group: FailureGroup
         />
       )}
       {remedy.data?.alternatives.length === 0 && <p className="text-muted">{t('noAlternative')}</p>}
+      {explanation === null ? (
+        <>
+          <p className="text-muted">
+            <span className="font-medium">{t('remedy')}:</span> {remedyText(failure)}
+          </p>
+          <p className="text-faint">{t(failure.retryable ? 'retryable' : 'notRetryable')}</p>
+        </>
+      ) : (
+        <ExplanationText explanation={explanation} />
+      )}
       <Button size="sm" icon={RotateCcw} className="self-start" busy={busy} onClick={() => retry(null)}>
         {t('tryAgain', { count: vms.length })}
       </Button>

@@ -1,7 +1,7 @@
 import type { Event } from '@terroir/shared-types';
 import { useMemo, useState } from 'react';
-import { useEvents } from '../../api/events.ts';
-import { useLiveEvents } from '../../realtime/event-listeners.ts';
+import { useEvents } from '../api/events.ts';
+import { useLiveEvents } from './event-listeners.ts';
 
 // The phases of a VM lie in the last events; older ones change nothing on the screen.
 const keptLive = 500;

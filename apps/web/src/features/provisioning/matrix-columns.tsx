@@ -1,0 +1,60 @@
+import type { PhaseMedian } from '@terroir/shared-types';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { formatElapsed } from '../../lib/format.ts';
+import { VmStatusBadge } from '../../ui/status-badge.tsx';
+import type { Column } from '../../ui/virtual-table.tsx';
+import { type MatrixPhase, type MatrixRow, matrixPhases } from './matrix-rows.ts';
+import { PhaseCell } from './phase-cell.tsx';
+
+type Translate = TFunction<['provisioning', 'status']>;
+
+/** What the phase took for earlier VMs of these specs: the middle one of their medians. */
+const usualOf = (medians: readonly PhaseMedian[], phase: MatrixPhase): number | null => {
+  const known = medians.flatMap((one) =>
+    one.phase === phase && one.medianMs !== null ? [one.medianMs] : [],
+  );
+  return known.toSorted((a, b) => a - b)[Math.floor(known.length / 2)] ?? null;
+};
+
+const nameCell = ({ vm }: MatrixRow): ReactNode => (
+  <span className="block min-w-0">
+    <span className="block truncate text-xs font-medium" title={vm.name}>
+      {vm.name}
+    </span>
+    <span className="block truncate text-2xs text-faint" title={vm.specId}>
+      {vm.provider} {vm.region}
+    </span>
+  </span>
+);
+
+const statusCell = ({ vm }: MatrixRow): ReactNode => (
+  <VmStatusBadge status={vm.status} outlined={false} title={vm.failure?.message ?? vm.raw} />
+);
+
+const phaseColumn = (
+  t: Translate,
+  medians: readonly PhaseMedian[],
+  language: string,
+  phase: MatrixPhase,
+): Column<MatrixRow> => {
+  const usual = usualOf(medians, phase);
+  const hint = [
+    t(`acts_${phase}`),
+    ...(usual === null ? [] : [t('usually', { usual: formatElapsed(usual, language) })]),
+  ].join(', ');
+  const name = t(`phase_${phase}`);
+  const phaseCell = ({ cells }: MatrixRow): ReactNode => <PhaseCell cell={cells[phase]} name={name} />;
+  return { id: phase, header: <span title={hint}>{name}</span>, width: '62px', cell: phaseCell };
+};
+
+/** VM, its way through the phases, and where it stands. */
+export const matrixColumns = (
+  t: Translate,
+  medians: readonly PhaseMedian[],
+  language: string,
+): Column<MatrixRow>[] => [
+  { id: 'vm', header: t('vm'), width: 'minmax(96px, 1fr)', cell: nameCell },
+  ...matrixPhases.map((phase) => phaseColumn(t, medians, language, phase)),
+  { id: 'status', header: t('now'), width: '88px', align: 'end', cell: statusCell },
+];
