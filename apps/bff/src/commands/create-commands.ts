@@ -29,7 +29,7 @@ export interface CommandsDeps {
   firstRunCommands?: (waiting: FirstRunWaiting) => FirstRunPlan | null;
   /** Name of the place of a VM for people; default its region. */
   describeLocation?: (vm: Vm) => string;
-  /** Kept output per task, default 64 MiB; what comes after is not kept, and that is told. */
+  /** Kept output per task, default 1 GiB; what comes after is not kept, and that is told. */
   outputQuotaBytes?: number;
 }
 
@@ -68,7 +68,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     flusher,
     logger,
     now,
-    outputQuotaBytes: deps.outputQuotaBytes ?? 64 * 1024 * 1024,
+    outputQuotaBytes: deps.outputQuotaBytes ?? 1024 * 1024 * 1024,
   });
   const describeLocation = deps.describeLocation ?? (({ region }: Vm) => region);
   const starting = createStartRun({ fleet, service, describeLocation });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskStatus } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { SshError } from '../ssh/ssh-error.ts';
-import type { SshPool } from '../ssh/ssh-pool.ts';
+import type { SshPool, SshProcess } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
 import type { OutputFlusher } from './output/output-flusher.ts';
 import type { TaskOutput } from './output/task-output.ts';
@@ -39,6 +39,8 @@ export interface FollowedTask {
   onError: 'stop' | 'continue';
   timeoutSeconds: number;
   keepBytes: number;
+  /** The connection to the task that was read last; open for one more order when the task has ended. Set here. */
+  channel?: SshProcess;
 }
 
 const retryDelaysMs = [100, 250, 500, 1000, 2000, 5000];
@@ -89,13 +91,14 @@ export const followTask = async (
     if (begun) {
       const { stdout, stderr } = output.rewind();
       const process = await deps.ssh.exec(access, attachCommand(task.token, stdout, stderr), { signal });
-      process.stdin.end();
+      followed.channel = process;
       return followOnce(process, task.token, output, deps.flusher, onHeader);
     }
     const { command, stdin } = startCommand({ ...task, ...followed });
     const process = await deps.ssh.exec(access, command, { signal });
     followed.maybeBegun = true;
-    process.stdin.end(stdin);
+    process.stdin.write(stdin);
+    followed.channel = process;
     return followOnce(process, task.token, output, deps.flusher, (word) => {
       if (word === 'alive' || word === 'dead') {
         begun = true;
@@ -118,6 +121,7 @@ export const followTask = async (
     });
   const watch = async (access: VmAccess): Promise<FollowResult> => {
     const result = await watchRemote(deps.ssh, access, task.token, signal, (timeoutSeconds + 60) * 1000);
+    if (result.kind === 'dead') return { kind: 'dead', diskFull: false };
     if (result.kind !== 'ended') return { kind: result.kind };
     for (const [index, code] of result.codes) output.exitCode(index, code);
     return { kind: 'ended', reason: result.reason };
@@ -144,7 +148,9 @@ export const followTask = async (
           return lost('The VM no longer knows this task; its folder was removed.');
         if (result.kind === 'dead') {
           return lost(
-            'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
+            result.diskFull
+              ? 'The disk of the VM ran full, so that neither all output nor how it ended could be kept there.'
+              : 'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
           );
         }
         if (result.kind === 'refused' && result.reason !== 'upload-cut') {

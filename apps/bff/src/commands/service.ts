@@ -76,13 +76,11 @@ export const createRunService = (deps: {
     database.afterCommit(() => tell(taskId, runId));
   };
   const endRunIfDone = (runId: string, actor: string) => {
-    const tasks = store.tasks(runId);
-    if (!tasks.every(({ status }) => isTaskEnded(status))) return;
+    // Counted by the store: reading all tasks at the end of each would grow with the square of their number.
+    const statuses = store.taskStatuses(runId);
+    if (!statuses.every(isTaskEnded)) return;
     const record = runRecord(runId);
-    const status = finalStatus(
-      tasks.map((task) => task.status),
-      record.status === 'cancelling',
-    );
+    const status = finalStatus(statuses, record.status === 'cancelling');
     store.changeRun(runId, status, now().toISOString());
     events.append({ type: 'run-ended', runId, infraId: record.infraId, status }, actor);
   };

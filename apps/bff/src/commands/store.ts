@@ -5,6 +5,7 @@ import {
   type Task,
   type TaskStatus,
   taskSchema,
+  taskStatusSchema,
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
@@ -102,14 +103,14 @@ export const createRunStore = ({ sqlite }: Database) => {
   const updateRun = sqlite.prepare(
     'UPDATE runs SET status = ?, ended_at = coalesce(?, ended_at) WHERE id = ?',
   );
-  const countsSchema = z.array(z.object({ status: z.string(), tasks: z.number() }));
+  const countsSchema = z.array(z.object({ status: taskStatusSchema, tasks: z.number() }));
+
+  const taskCounts = (runId: string) => countsSchema.parse(countTasks.all(runId));
 
   const summary = (run: RunRecord): RunSummary =>
     runSummarySchema.parse({
       ...run,
-      taskCounts: Object.fromEntries(
-        countsSchema.parse(countTasks.all(run.id)).map(({ status, tasks }) => [status, tasks]),
-      ),
+      taskCounts: Object.fromEntries(taskCounts(run.id).map(({ status, tasks }) => [status, tasks])),
     });
 
   return {
@@ -136,6 +137,8 @@ export const createRunStore = ({ sqlite }: Database) => {
       return row === undefined ? null : parseTask(row);
     },
     tasks: (runId: string): TaskRecord[] => selectTasks.all(runId).map(parseTask),
+    /** Every status that a task of the run has, once. */
+    taskStatuses: (runId: string): TaskStatus[] => taskCounts(runId).map(({ status }) => status),
     livingTasks: (): TaskRecord[] => selectLiving.all().map(parseTask),
     changeTask(id: string, change: TaskChange): void {
       updateTask.run({

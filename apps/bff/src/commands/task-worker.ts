@@ -68,9 +68,14 @@ export const createTaskWorker = (deps: {
     };
   };
 
-  const follow = async (run: RunRecord, task: TaskRecord, output: TaskOutput): Promise<Outcome | null> => {
-    const ended = new AbortController();
-    const signal = AbortSignal.any([stopping.signal, ended.signal]);
+  const follow = async (
+    run: RunRecord,
+    task: TaskRecord,
+    output: TaskOutput,
+    followed: FollowedTask,
+  ): Promise<Outcome | null> => {
+    const stopFollowing = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, stopFollowing.signal]);
     const stopped = Promise.withResolvers<'cancelled' | 'timeout'>();
     living.set(task.id, stopped.resolve);
     let timer: NodeJS.Timeout | undefined;
@@ -80,15 +85,7 @@ export const createTaskWorker = (deps: {
     };
     if (task.startedAt !== null) setDeadline(task.startedAt);
     if (run.status === 'cancelling') stopped.resolve('cancelled');
-    const followed: FollowedTask = {
-      task,
-      begun: task.status === 'running',
-      maybeBegun: task.status !== 'queued',
-      onError: run.onError,
-      timeoutSeconds: run.timeoutSeconds,
-      // More than the store keeps, so that the store is full before the VM drops anything.
-      keepBytes: outputQuotaBytes + 1024 * 1024,
-    };
+    let isFollowing = true;
     const following = followTask(
       followed,
       output,
@@ -102,12 +99,12 @@ export const createTaskWorker = (deps: {
         admit: (work) => dials.add(work),
       },
       signal,
-    );
+    ).finally(() => (isFollowing = false));
     try {
       const first = await Promise.race([following, stopped.promise]);
       if (typeof first !== 'string') return first;
       if (!followed.maybeBegun) {
-        ended.abort();
+        stopFollowing.abort();
         await following;
         if (!followed.maybeBegun) return { status: 'cancelled', detail: 'Nothing had been sent to the VM.' };
       }
@@ -115,7 +112,8 @@ export const createTaskWorker = (deps: {
     } finally {
       clearTimeout(timer);
       living.delete(task.id);
-      ended.abort();
+      // What was followed to its end keeps its channel for a last order.
+      if (isFollowing) stopFollowing.abort();
       await following.catch(() => undefined);
     }
   };
@@ -125,10 +123,19 @@ export const createTaskWorker = (deps: {
     if (task === null || task.endedAt !== null || stopping.signal.aborted) return;
     const run = service.runRecord(task.runId);
     const output = createTaskOutput(task, run.onError, outputQuotaBytes);
+    const followed: FollowedTask = {
+      task,
+      begun: task.status === 'running',
+      maybeBegun: task.status !== 'queued',
+      onError: run.onError,
+      timeoutSeconds: run.timeoutSeconds,
+      // More than the store keeps, so that the store is full before the VM drops anything.
+      keepBytes: outputQuotaBytes + 1024 * 1024,
+    };
     if (task.status === 'queued') service.markConnecting(taskId);
     let outcome: Outcome | null;
     try {
-      outcome = await follow(run, task, output);
+      outcome = await follow(run, task, output, followed);
     } catch (error) {
       logger.error({ taskId, err: error }, 'a task could not be followed');
       outcome = { status: 'lost', detail: `Terroir failed to follow it: ${String(error)}` };
@@ -140,9 +147,12 @@ export const createTaskWorker = (deps: {
     }
     service.end(task, outcome, () => flusher.flush(output, true));
     const access = accessOf(run, task);
-    if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') return;
+    if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') {
+      followed.channel?.close();
+      return;
+    }
     cleanUps
-      .add(() => cleanUpRemote(ssh, access, task.token, stopping.signal))
+      .add(() => cleanUpRemote(ssh, access, task.token, followed.channel, stopping.signal))
       .catch((error: unknown) => logger.warn({ taskId, err: error }, 'a task left its folder on the VM'));
   };
 

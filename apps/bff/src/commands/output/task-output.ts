@@ -9,6 +9,26 @@ type Entry =
   | { kind: 'data'; stream: RemoteStream; commandIndex: number; data: Buffer }
   | { kind: 'marker'; stream: RemoteStream; bytes: number; nextCommand: number };
 
+/** Joins what follows each other in one stream of one command; each run of pieces is copied once. */
+const merge = (entries: readonly Entry[]): Entry[] => {
+  const merged: Entry[] = [];
+  for (let at = 0; at < entries.length;) {
+    const first = entries[at];
+    if (first === undefined) break;
+    const pieces: Buffer[] = [];
+    let end = at;
+    for (let next = entries[end]; first.kind === 'data' && next?.kind === 'data'; next = entries[end]) {
+      if (next.stream !== first.stream || next.commandIndex !== first.commandIndex) break;
+      pieces.push(next.data);
+      end += 1;
+    }
+    const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    merged.push(first.kind === 'data' && whole !== undefined ? { ...first, data: whole } : { ...first });
+    at = Math.max(end, at + 1);
+  }
+  return merged;
+};
+
 /** Output of one task on its way to the store. */
 export interface TaskOutput {
   readonly taskId: string;
@@ -24,6 +44,8 @@ export interface TaskOutput {
   exitCode(index: number, code: number | null): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
   take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
+  /** Bytes of the VM's files that are stored with us and will never be asked for again. */
+  committed(): { stdout: number; stderr: number };
   /** Forgets what was not taken, and says from where in the VM's files to read it again. */
   rewind(): { stdout: number; stderr: number };
 }
@@ -95,18 +117,7 @@ export const createTaskOutput = (
     },
     take(at, final) {
       if (pending.length === 0 && !changed) return null;
-      const merged: Entry[] = [];
-      for (const entry of pending) {
-        const last = merged.at(-1);
-        if (
-          last?.kind === 'data' &&
-          entry.kind === 'data' &&
-          last.stream === entry.stream &&
-          last.commandIndex === entry.commandIndex
-        ) {
-          last.data = Buffer.concat([last.data, entry.data]);
-        } else merged.push({ ...entry });
-      }
+      const merged = merge(pending);
       pending = [];
       pendingBytes = 0;
       for (const stream of final ? [] : (['stdout', 'stderr'] as const)) {
@@ -140,6 +151,7 @@ export const createTaskOutput = (
         },
       };
     },
+    committed: () => ({ stdout: taken.stdout.position, stderr: taken.stderr.position }),
     rewind() {
       pending = [];
       pendingBytes = 0;

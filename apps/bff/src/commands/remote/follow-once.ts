@@ -3,14 +3,15 @@ import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
 import { createMarkerParser, type StreamPart } from './marker-parser.ts';
+import { releaseOrder } from './remote-commands.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
 
 /** How one connection to a task ended. */
 export type FollowResult =
   | { kind: 'ended'; reason: EndReason }
-  /** Nothing lives there any more and it did not say its end. */
-  | { kind: 'dead' }
+  /** Nothing lives there any more and it did not say its end; `diskFull`: because it could not write any more. */
+  | { kind: 'dead'; diskFull: boolean }
   | { kind: 'missing' }
   | { kind: 'refused'; reason: string }
   /** The quota is full: what is left to learn are the exit codes. */
@@ -18,10 +19,13 @@ export type FollowResult =
   | { kind: 'cut' };
 
 const endReasons: readonly string[] = ['done', 'cancelled', 'timeout'];
+// The disk of the VM is given back in steps: each costs it two processes.
+const releaseStepBytes = 8 << 20;
 
 /**
  * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
- * `onHeader` is called once with the first word, before any output.
+ * `onHeader` is called once with the first word, before any output. When the task has ended, `process` stays open for
+ * a last order; else it is closed.
  */
 export const followOnce = async (
   process: SshProcess,
@@ -34,9 +38,19 @@ export const followOnce = async (
   const headers = new Map<RemoteStream, { word: string; value: string }>();
   let settled: FollowResult | null = null;
   let failure: unknown = null;
+  const over = new Set<RemoteStream>();
+  const done = Promise.withResolvers<void>();
   const settle = (result: FollowResult) => {
     settled ??= result;
-    process.close();
+    if (result.kind !== 'ended') process.close();
+    done.resolve();
+  };
+  let releasedBytes = 0;
+  const release = () => {
+    const { stdout, stderr } = output.committed();
+    if (stdout + stderr - releasedBytes < releaseStepBytes || !process.stdin.writable) return;
+    releasedBytes = stdout + stderr;
+    process.stdin.write(releaseOrder(stdout, stderr));
   };
 
   const accept = (stream: RemoteStream, part: StreamPart) => {
@@ -53,6 +67,9 @@ export const followOnce = async (
       case 'end':
         ended.set(stream, part.reason);
         return undefined;
+      case 'over':
+        over.add(stream);
+        return undefined;
     }
   };
   const order = createCommandOrder(output.reading, accept);
@@ -67,17 +84,18 @@ export const followOnce = async (
         return;
       }
       flusher.touched(output);
+      release();
       const reason = ended.get('stdout');
       if (output.truncated) settle({ kind: 'full' });
       else if (reason !== undefined && ended.size === 2 && endReasons.includes(reason)) {
         settle({ kind: 'ended', reason: reason as EndReason });
-      }
+      } else if (over.size === 2) settle({ kind: 'cut' });
     });
     return parser;
   };
   const parsers = { stdout: read('stdout'), stderr: read('stderr') };
 
-  await process.exited;
+  await Promise.race([process.exited, done.promise]);
   if (failure !== null) throw failure;
   if (settled !== null) return settled;
   // A closed channel may still speak; what it says will be read again from the VM.
@@ -91,5 +109,5 @@ export const followOnce = async (
   }
   order.release();
   flusher.touched(output);
-  return { kind: 'dead' };
+  return { kind: 'dead', diskFull: header.value === 'full' };
 };

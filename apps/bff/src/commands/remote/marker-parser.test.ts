@@ -26,6 +26,7 @@ const parse = (pieces: readonly Buffer[]): string[] => {
 };
 const describePart = (part: Exclude<StreamPart, { kind: 'data' }>): string => {
   if (part.kind === 'marker') return `marker ${part.index} ${part.code}`;
+  if (part.kind === 'over') return 'over';
   return part.kind === 'end' ? `end ${part.reason}` : `header ${part.word}`;
 };
 
@@ -50,6 +51,7 @@ test('output and markers come apart the same however the bytes are cut', () => {
           mark('0:7'),
           mark('1:-'),
           mark('end:done'),
+          mark('over:0'),
         ]);
         const places = [0, ...cuts.filter((cut) => cut < whole.length).sort((a, b) => a - b), whole.length];
         const pieces = places.slice(1).map((place, index) => whole.subarray(places[index], place));
@@ -60,6 +62,7 @@ test('output and markers come apart the same however the bytes are cut', () => {
           'marker 0 7',
           'marker 1 null',
           'end done',
+          'over',
         ]);
       },
     ),

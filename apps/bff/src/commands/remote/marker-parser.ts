@@ -3,7 +3,9 @@ export type StreamPart =
   | { kind: 'header'; word: string; value: string }
   | { kind: 'data'; data: Buffer }
   | { kind: 'marker'; index: number; code: number | null; bytes: number }
-  | { kind: 'end'; reason: string; bytes: number };
+  | { kind: 'end'; reason: string; bytes: number }
+  /** Not of the file: there is nothing more in it, and its runner is gone. */
+  | { kind: 'over' };
 
 // Before the header a login shell may greet; what comes then is not ours.
 const greetingMaxBytes = 1 << 20;
@@ -30,6 +32,7 @@ const parseMarker = (line: string, bytes: number): StreamPart | null => {
   if (/^\d{1,3}$/.test(name) && /^(-|\d{1,3})$/.test(value)) {
     return { kind: 'marker', index: Number(name), code: value === '-' ? null : Number(value), bytes };
   }
+  if (name === 'over') return { kind: 'over' };
   return /^[a-z]+$/.test(name) ? { kind: 'header', word: name, value } : null;
 };
 

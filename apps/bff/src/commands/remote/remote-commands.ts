@@ -1,9 +1,5 @@
 import { singleQuoted, unpackScript } from './runner-script.ts';
 
-/** What the header line of `start` and `attach` says; see `remoteHeader`. */
-export const headerWords = ['alive', 'dead', 'missing', 'refused'] as const;
-export type HeaderWord = (typeof headerWords)[number];
-
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
 const folder = (token: string): string => `d=$HOME/.terroir/${token}`;
 
@@ -15,23 +11,45 @@ alive() {
   [ "$1" != Z ] && [ "${'$'}{20}" = "$start" ]
 }`;
 
-/** Says one header line on both streams, then the files from the given positions on, for as long as the runner lives. */
+/**
+ * Says one header line on both streams, then the files from the given positions on. `over` on both says that the runner
+ * is gone and all of the files was told. Meanwhile it takes orders from its input, a line each: `p <stdout> <stderr>`
+ * gives the disk back that these many first bytes take (they are stored with us), `c` removes the folder and ends.
+ */
 const follow = (token: string, stdoutPosition: number, stderrPosition: number): string => String.raw`
 header() { printf '\036${token}:%s:%s\n' "$1" "$2"; printf '\036${token}:%s:%s\n' "$1" "$2" >&2; }
-i=0
-while [ ! -s "$d/pid" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
-read -r pid start boot <"$d/pid" 2>/dev/null || { header dead 0; exit 0; }
 ${alive}
-if alive; then
-  header alive "$pid"
+if [ -z "$pid" ]; then
+  i=0
+  while [ ! -s "$d/pid" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
+  read -r pid start boot drains <"$d/pid" 2>/dev/null || { header dead 0; exit 0; }
+  if ! alive; then
+    whole=0
+    [ -s "$d/whole" ] || whole=full
+    header dead "$whole"
+    tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
+    tail -c +${stdoutPosition + 1} "$d/out" 2>/dev/null
+    exit 0
+  fi
+fi
+header alive "$pid"
+{
   tail -c +${stderrPosition + 1} -f -s 0.05 --pid="$pid" "$d/err" >&2 2>/dev/null &
   tail -c +${stdoutPosition + 1} -f -s 0.05 --pid="$pid" "$d/out" 2>/dev/null
   wait
-else
-  header dead 0
-  tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
-  tail -c +${stdoutPosition + 1} "$d/out" 2>/dev/null
-fi`;
+  header over 0
+} </dev/null &
+while read -r order one other; do
+  case $order in
+    p) fallocate -p -o 0 -l "$one" "$d/out"; fallocate -p -o 0 -l "$other" "$d/err" ;;
+    c) exec rm -rf "$d" ;;
+  esac
+done 2>/dev/null`;
+
+/** Orders for the input of `start` and `attach`. */
+export const releaseOrder = (stdoutBytes: number, stderrBytes: number): string =>
+  `p ${Math.max(1, stdoutBytes)} ${Math.max(1, stderrBytes)}\n`;
+export const cleanUpOrder = 'c\n';
 
 export interface StartOptions {
   token: string;
@@ -42,48 +60,58 @@ export interface StartOptions {
   keepBytes: number;
 }
 
+// Some SSH servers take no longer packet than 32 KiB (RFC 4253 6.1), and the command is one packet.
+const commandMaxBytes = 24 * 1024;
+
 /**
  * Starts the task unless its token was started before, then follows it from the beginning. Safe to repeat.
- * `stdin` must be written to the command and ended.
+ * `stdin` must be written to the command first of all; its input stays open for orders.
  */
 export const startCommand = (options: StartOptions): { command: string; stdin: Buffer } => {
   const { token, commands, onError, timeoutSeconds, keepBytes } = options;
-  const unpack = Buffer.from(unpackScript(token, commands, onError));
-  const script = String.raw`
+  const unpack = unpackScript(token, commands, onError);
+  const build = (upload: string, write: string) =>
+    inShell(String.raw`
 ${folder(token)}
+pid=
 refuse() { printf '\036${token}:refused:%s\n' "$1"; printf '\036${token}:refused:0\n' >&2; exit 0; }
 command -v setsid >/dev/null && [ -r /proc/self/stat ] || refuse no-setsid-or-proc
-mask=$(umask)
-umask 077
-mkdir -p "$d" 2>/dev/null || refuse cannot-write-home
-if [ ! -d "$d/started" ]; then
-  new=$d/files.$$
-  mkdir "$new" && cat >"$new/unpack" || refuse cannot-write-home
-  [ "$(wc -c <"$new/unpack")" -eq ${unpack.length} ] || refuse upload-cut
-  (cd "$new" && exec sh ./unpack) || refuse cannot-write-home
-  : >>"$d/out"
-  : >>"$d/err"
-  [ -d "$d/files" ] || mv "$new" "$d/files"
-  umask "$mask"
-  setsid sh "$d/files/runner" "$d" ${token} ${commands.length} ${onError} ${timeoutSeconds} ${keepBytes} </dev/null >/dev/null 2>&1 &
+won() { mkdir -m 700 "$d" 2>/dev/null; }
+exists() { [ -d "$d" ] || { mkdir -p -m 700 "${'$'}{d%/*}" 2>/dev/null; return 1; }; }
+${upload}
+if won || { ! exists && won; }; then
+  { ${write}; } || { rm -rf "$d"; refuse cannot-write-home; }
+  # In a substitution, so that it is not our child: this shell would leave it a zombie, which tail takes for alive.
+  pid=$(setsid sh "$d/runner" "$d" ${token} ${commands.length} ${onError} ${timeoutSeconds} ${keepBytes} </dev/null >/dev/null 2>&1 & echo $!)
+elif [ ! -d "$d" ]; then refuse cannot-write-home
 fi
-${follow(token, 0, 0)}`;
-  return { command: inShell(script), stdin: unpack };
+${follow(token, 0, 0)}`);
+  const whole = build('', unpack);
+  if (Buffer.byteLength(whole) <= commandMaxBytes) return { command: whole, stdin: Buffer.alloc(0) };
+  const stdin = Buffer.from(unpack);
+  // Nothing is locked before all of it is there: an upload that was cut has started nothing.
+  const upload = String.raw`
+new="$d.$$"
+exists
+head -c ${stdin.length} >"$new" || { rm -f "$new"; refuse cannot-write-home; }
+[ "$(wc -c <"$new")" -eq ${stdin.length} ] || { rm -f "$new"; refuse upload-cut; }`;
+  return { command: build(upload, '. "$new" && rm -f "$new"'), stdin };
 };
 
 /** Follows a task that was started before, from byte positions of its two files. Never starts it. */
 export const attachCommand = (token: string, stdoutPosition: number, stderrPosition: number): string =>
   inShell(String.raw`
 ${folder(token)}
-[ -d "$d/started" ] || { printf '\036${token}:missing:0\n'; printf '\036${token}:missing:0\n' >&2; exit 0; }
+pid=
+[ -d "$d" ] || { printf '\036${token}:missing:0\n'; printf '\036${token}:missing:0\n' >&2; exit 0; }
 ${follow(token, stdoutPosition, stderrPosition)}`);
 
 /** Waits for the end without output: prints the lines of `codes`, then `end <reason>`, or `dead` or `missing`. */
 export const watchCommand = (token: string): string =>
   inShell(String.raw`
 ${folder(token)}
-[ -d "$d/started" ] || { echo missing; exit 0; }
-read -r pid start boot <"$d/pid" 2>/dev/null || { echo dead; exit 0; }
+[ -d "$d" ] || { echo missing; exit 0; }
+read -r pid start boot drains <"$d/pid" 2>/dev/null || { echo dead; exit 0; }
 ${alive}
 while [ ! -s "$d/end" ] && alive; do sleep 0.2; done
 cat "$d/codes" 2>/dev/null
@@ -96,17 +124,19 @@ if read -r reason <"$d/end" 2>/dev/null; then echo "end $reason"; else echo dead
 export const cancelCommand = (token: string, reason: 'cancelled' | 'timeout'): string =>
   inShell(String.raw`
 ${folder(token)}
-mkdir -p "$d" || exit 1
-if mkdir "$d/started" 2>/dev/null; then echo never; exit 0; fi
+mkdir -p -m 700 "${'$'}{d%/*}" || exit 1
+if mkdir -m 700 "$d" 2>/dev/null; then echo never; exit 0; fi
 i=0
 while [ ! -s "$d/pid" ] && [ "$i" -lt 100 ]; do i=$((i + 1)); sleep 0.01; done
-read -r pid start boot <"$d/pid" 2>/dev/null || { echo gone; exit 0; }
+read -r pid start boot drains <"$d/pid" 2>/dev/null || { echo gone; exit 0; }
 ${alive}
 members() {
   for p in /proc/[0-9]*; do
     { read -r stat <"$p/stat"; } 2>/dev/null || continue
     set -- ${'$'}{stat##*) }
-    if [ "$4" = "$pid" ] && [ "$1" != Z ]; then printf '%s ' "${'$'}{p#/proc/}"; fi
+    [ "$4" = "$pid" ] && [ "$1" != Z ] || continue
+    # A drain and its dd pass on the last words; they end with whoever writes to them.
+    case " $drains " in *" ${'$'}{p#/proc/} "* | *" $2 "*) ;; *) printf '%s ' "${'$'}{p#/proc/}" ;; esac
   done
 }
 others() { for m in $(members); do if [ "$m" != "$pid" ]; then printf '%s ' "$m"; fi; done; }

@@ -145,16 +145,18 @@ export const openCommands = async (hosts: number | readonly VmAccess[], more: Pa
       current.commands.startRun(request(commands, more), { origin: 'command', actor: 'test' }),
     /** Resolves with the run once it has ended. */
     async ended(runId: string): Promise<Run> {
-      for (;;) {
-        const run = current.commands.run(runId);
-        if (run.endedAt !== null) return run;
-        await new Promise<void>((resolve) => {
-          const dispose = current.commands.streams.onActivity({ runId }, () => {
-            dispose();
-            resolve();
-          });
+      const { commands } = current;
+      await new Promise<void>((resolve) => {
+        const dispose = commands.onRunEnded((event) => {
+          if (event.runId !== runId) return;
+          dispose();
+          resolve();
         });
-      }
+        if (commands.run(runId).endedAt === null) return;
+        dispose();
+        resolve();
+      });
+      return commands.run(runId);
     },
     /** Resolves once the stored output of the task holds `text`. */
     async says(taskId: string, text: string): Promise<void> {

@@ -4,10 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { type Connection, Server, type ServerChannel, utils } from 'ssh2';
+import ssh2, { type Connection, type Server, type ServerChannel } from 'ssh2';
 import type { VmAccess } from '../vm-access.ts';
 
-const newKey = () => utils.generateKeyPairSync('ed25519');
+const newKey = () => ssh2.utils.generateKeyPairSync('ed25519');
 
 /** A real SSH server on loopback whose commands run in real shells, with a home of its own. For tests. */
 export interface SshHost {
@@ -60,7 +60,7 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
   const home = mkdtempSync(join(tmpdir(), 'terroir-ssh-'));
   const shellEnv = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', ...env };
   const client = newKey();
-  const parsedClient = utils.parseKey(client.public);
+  const parsedClient = ssh2.utils.parseKey(client.public);
   if (parsedClient instanceof Error) throw parsedClient;
   const allowed = parsedClient.getPublicSSH();
   let authentications = 0;
@@ -90,7 +90,7 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
       });
     });
   };
-  const serverWith = (hostKey: string): Server => new Server({ hostKeys: [hostKey] }, serve);
+  const serverWith = (hostKey: string): Server => new ssh2.Server({ hostKeys: [hostKey] }, serve);
   const hostKey = newKey();
   let server = serverWith(hostKey.private);
   const sockets = new Set<Socket>();

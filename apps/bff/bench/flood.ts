@@ -1,0 +1,106 @@
+/**
+ * `node bench/flood.ts [lines]`: one task floods 1,000,000 lines of 80 bytes from OpenSSH's sshd on loopback through
+ * the whole path (runner on the host, SQLite, WebSocket to one viewer), against ssh2 that reads the same program into
+ * nothing. Prints rates, the ratio, and how much memory grew.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { WebSocket, WebSocketServer } from 'ws';
+import { openCommands } from '../src/commands/testing/open-commands.ts';
+import { createSshPool } from '../src/ssh/create-ssh-pool.ts';
+import { serveStream } from '../src/ws/stream-connection.ts';
+import { quiet } from './quiet-logger.ts';
+import { startSshdHosts } from './sshd-hosts.ts';
+
+const lines = Number(process.argv[2] ?? 1_000_000);
+const bytes = lines * 80;
+const rounds = 3;
+const command = `yes ${'x'.repeat(79)} | head -n ${lines}`;
+const mib = (value: number): string => `${(value / 1024 / 1024).toFixed(0)} MiB`;
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+const hosts = await startSshdHosts(1);
+const [access] = hosts.accesses;
+if (access === undefined) throw new Error('There is no host.');
+const ours = await openCommands(hosts.accesses);
+const { database, events, commands } = ours.now();
+const pool = createSshPool({ database, logger: quiet });
+
+const http = createServer();
+const sockets = new WebSocketServer({ server: http });
+sockets.on('connection', (socket) => {
+  serveStream(socket, { actor: 'bench', role: 'operator', sessionId: null }, {
+    events,
+    streams: commands.streams,
+    redeemTicket: () => null,
+  });
+});
+http.listen(0, '127.0.0.1');
+await once(http, 'listening');
+const address = http.address();
+const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+/** ssh2 → nothing. */
+const bare = async (): Promise<number> => {
+  const startedMs = performance.now();
+  const process = await pool.exec(access, command);
+  let received = 0;
+  process.stdout.on('data', (data: Buffer) => (received += data.length));
+  process.stderr.resume();
+  await process.exited;
+  if (received !== bytes) throw new Error(`ssh2 read ${received} of ${bytes} bytes`);
+  return performance.now() - startedMs;
+};
+
+/** Stored, and received by one viewer. Frames are not parsed but measured: the viewer shares our core. */
+const whole = async (): Promise<number> => {
+  const startedMs = performance.now();
+  const run = ours.start([command]);
+  const taskId = run.tasks[0]?.id ?? '';
+  const viewer = new WebSocket(`ws://127.0.0.1:${port}`);
+  let received = 0;
+  const done = new Promise<void>((resolve) => {
+    viewer.on('message', (data: Buffer) => {
+      const head = data.toString('latin1', 0, 300);
+      if (head.includes('"type":"chunk"')) received += Number(/"bytes":(\d+)/.exec(head)?.[1]);
+      else if (/"status":"(succeeded|failed|lost)"/.test(head)) resolve();
+    });
+  });
+  await once(viewer, 'open');
+  viewer.send(JSON.stringify({ type: 'subscribe', id: 's', channel: 'task', taskId, after: 0 }));
+  await done;
+  const tookMs = performance.now() - startedMs;
+  viewer.close();
+  if (received !== bytes) throw new Error(`the viewer received ${received} of ${bytes} bytes`);
+  return tookMs;
+};
+
+try {
+  await bare();
+  await whole();
+  await nextTurn();
+  const restingBytes = process.memoryUsage().rss;
+  let peakBytes = restingBytes;
+  const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss)), 20);
+  const times = { bare: [] as number[], whole: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    times.bare.push(await bare());
+    times.whole.push(await whole());
+  }
+  clearInterval(watch);
+  const rate = (ms: number): string =>
+    `${ms.toFixed(0).padStart(6)} ms  ${((bytes / ms) * (1000 / 1024 / 1024)).toFixed(1)} MiB/s  ${Math.round((lines / ms) * 1000)} lines/s`;
+  console.log(`${lines} lines × 80 bytes, median of ${rounds}`);
+  console.log(`ssh2 → nothing               ${rate(median(times.bare))}`);
+  console.log(`stored, and to one viewer    ${rate(median(times.whole))}`);
+  console.log(`ratio ${((median(times.bare) / median(times.whole)) * 100).toFixed(0)} %`);
+  console.log(`memory at rest ${mib(restingBytes)}, grew by ${mib(peakBytes - restingBytes)}`);
+} finally {
+  http.close();
+  for (const socket of sockets.clients) socket.terminate();
+  await pool.close();
+  await ours.close();
+  hosts.stop();
+}
