@@ -3,10 +3,13 @@
  * the whole path (runner on the host, SQLite, WebSocket to one viewer), against ssh2 that reads the same program into
  * nothing. Prints rates, the ratio, and how much memory grew.
  */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { openCommands } from '../src/commands/testing/open-commands.ts';
 import { createSshPool } from '../src/ssh/create-ssh-pool.ts';
 import { serveStream } from '../src/ws/stream-connection.ts';
@@ -16,6 +19,7 @@ import { startSshdHosts } from './sshd-hosts.ts';
 const lines = Number(process.argv[2] ?? 1_000_000);
 const bytes = lines * 80;
 const rounds = 3;
+const viewerPath = join(import.meta.dirname, 'viewer.ts');
 const command = `yes ${'x'.repeat(79)} | head -n ${lines}`;
 const mib = (value: number): string => `${(value / 1024 / 1024).toFixed(0)} MiB`;
 const median = (values: readonly number[]): number =>
@@ -31,11 +35,15 @@ const pool = createSshPool({ database, logger: quiet });
 const http = createServer();
 const sockets = new WebSocketServer({ server: http });
 sockets.on('connection', (socket) => {
-  serveStream(socket, { actor: 'bench', role: 'operator', sessionId: null }, {
-    events,
-    streams: commands.streams,
-    redeemTicket: () => null,
-  });
+  serveStream(
+    socket,
+    { actor: 'bench', role: 'operator', sessionId: null },
+    {
+      events,
+      streams: commands.streams,
+      redeemTicket: () => null,
+    },
+  );
 });
 http.listen(0, '127.0.0.1');
 await once(http, 'listening');
@@ -54,26 +62,20 @@ const bare = async (): Promise<number> => {
   return performance.now() - startedMs;
 };
 
-/** Stored, and received by one viewer. Frames are not parsed but measured: the viewer shares our core. */
+/** Stored, and received by one viewer. */
 const whole = async (): Promise<number> => {
+  const viewer = spawn(process.execPath, [viewerPath, `ws://127.0.0.1:${port}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: viewer.stdout })[Symbol.asyncIterator]();
+  await lines.next();
   const startedMs = performance.now();
   const run = ours.start([command]);
-  const taskId = run.tasks[0]?.id ?? '';
-  const viewer = new WebSocket(`ws://127.0.0.1:${port}`);
-  let received = 0;
-  const done = new Promise<void>((resolve) => {
-    viewer.on('message', (data: Buffer) => {
-      const head = data.toString('latin1', 0, 300);
-      if (head.includes('"type":"chunk"')) received += Number(/"bytes":(\d+)/.exec(head)?.[1]);
-      else if (/"status":"(succeeded|failed|lost)"/.test(head)) resolve();
-    });
-  });
-  await once(viewer, 'open');
-  viewer.send(JSON.stringify({ type: 'subscribe', id: 's', channel: 'task', taskId, after: 0 }));
-  await done;
+  const frame = { type: 'subscribe', id: 's', channel: 'task', taskId: run.tasks[0]?.id, after: 0 };
+  viewer.stdin.write(JSON.stringify(frame));
+  const { value: line } = await lines.next();
   const tookMs = performance.now() - startedMs;
-  viewer.close();
-  if (received !== bytes) throw new Error(`the viewer received ${received} of ${bytes} bytes`);
+  if (Number(line) !== bytes) throw new Error(`the viewer received ${line} of ${bytes} bytes`);
   return tookMs;
 };
 

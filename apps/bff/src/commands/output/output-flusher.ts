@@ -4,6 +4,8 @@ import type { TaskOutput } from './task-output.ts';
 
 const intervalMs = 50;
 const pendingMaxBytes = 1 << 20;
+// So much may be read again from the VMs after a power cut; each wait for the disk stops everything else.
+const unsettledMaxBytes = 32 << 20;
 
 /** Commits the output of all tasks together: at once when it was quiet, else every 50 ms, or when 1 MiB waits. */
 export interface OutputFlusher {
@@ -31,13 +33,30 @@ export const createOutputFlusher = (deps: {
     store.append(output.taskId, taken.chunks, taken.progress);
     database.afterCommit(() => onCommitted(output.taskId, output.runId));
   };
+  /** Committed, but not yet known to be on the disk. */
+  const unsettled = new Set<TaskOutput>();
+  let unsettledBytes = 0;
+  const settle = () => {
+    for (const output of unsettled) output.settle();
+    unsettled.clear();
+    unsettledBytes = 0;
+  };
   const flushAll = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     lastFlushMs = performance.now();
     const outputs = [...touched];
     touched.clear();
-    if (outputs.length > 0) database.transact(() => outputs.forEach((output) => write(output, false)));
+    if (outputs.length === 0) return;
+    for (const output of outputs) {
+      unsettled.add(output);
+      unsettledBytes += output.pendingBytes;
+    }
+    const isDue = unsettledBytes > unsettledMaxBytes;
+    const work = () => outputs.forEach((output) => write(output, false));
+    if (isDue) database.transact(work);
+    else database.transactLazily(work);
+    if (isDue) settle();
   };
 
   return {
@@ -49,6 +68,7 @@ export const createOutputFlusher = (deps: {
     },
     flush(output, final) {
       touched.delete(output);
+      unsettled.delete(output);
       database.transact(() => write(output, final));
     },
     close() {

@@ -44,8 +44,10 @@ export interface TaskOutput {
   exitCode(index: number, code: number | null): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
   take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
-  /** Bytes of the VM's files that are stored with us and will never be asked for again. */
-  committed(): { stdout: number; stderr: number };
+  /** Bytes of the VM's files that are on our disk and will never be asked for again. */
+  settled(): { stdout: number; stderr: number };
+  /** All that was taken is on our disk now. */
+  settle(): void;
   /** Forgets what was not taken, and says from where in the VM's files to read it again. */
   rewind(): { stdout: number; stderr: number };
 }
@@ -62,6 +64,7 @@ export const createTaskOutput = (
     stdout: { position: task.stdoutPosition, command: task.stdoutCommand },
     stderr: { position: task.stderrPosition, command: task.stderrCommand },
   };
+  let settled = { stdout: task.stdoutPosition, stderr: task.stderrPosition };
   const reading = { stdout: task.stdoutCommand, stderr: task.stderrCommand };
   let { outputBytes, truncated } = task;
   let pending: Entry[] = [];
@@ -151,7 +154,10 @@ export const createTaskOutput = (
         },
       };
     },
-    committed: () => ({ stdout: taken.stdout.position, stderr: taken.stderr.position }),
+    settled: () => settled,
+    settle() {
+      settled = { stdout: taken.stdout.position, stderr: taken.stderr.position };
+    },
     rewind() {
       pending = [];
       pendingBytes = 0;
