@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const sources = globSync('{apps,packages,e2e,assets,scripts}/**/*.{ts,tsx}', { cwd: root })
   .filter((file) => !/node_modules|\/dist\//.test(file))
   .sort();
-const isTest = (file: string) => /\.test\.tsx?$|\/test(ing)?\//.test(file) || file.startsWith('e2e/');
+const isTest = (file: string) => /\.test\.tsx?$|\/(test(ing)?|bench)\//.test(file) || file.startsWith('e2e/');
 
 interface Import {
   file: string;

@@ -41,6 +41,7 @@ sockets.on('connection', (socket) => {
     {
       events,
       streams: commands.streams,
+      terminals: null,
       redeemTicket: () => null,
     },
   );
