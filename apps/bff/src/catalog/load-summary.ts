@@ -35,7 +35,8 @@ function priceListsOf(index: CatalogIndex): Map<string, PriceList[]> {
   return byProvider;
 }
 
-const isLater = ({ kind }: PriceList): boolean => kind !== 'listed';
+/** A price of a contract makes no list younger. */
+const isLater = ({ kind }: PriceList): boolean => kind === 'refreshed';
 const newest = (dates: readonly (string | null)[]): string | null =>
   dates.reduce((latest, date) => ((date ?? '') > (latest ?? '') ? date : latest), null);
 

@@ -25,7 +25,9 @@ export const describeCatalog = (given: {
   const countOf = (matches: (list: (typeof lists)[number]) => boolean): number =>
     lists.filter(matches).reduce((sum, { specCount }) => sum + specCount, 0);
   const staleBefore = new Date(given.now.getTime() - staleAfterDays * dayMs).toISOString().slice(0, 10);
-  const dates = lists.flatMap(({ asOf }) => (asOf === null ? [] : [asOf])).toSorted();
+  const dates = lists
+    .flatMap(({ asOf, kind }) => (asOf === null || kind === 'manual' ? [] : [asOf]))
+    .toSorted();
   return {
     catalogVersion: catalog.catalogVersion,
     specCount: catalog.index.offers.length,

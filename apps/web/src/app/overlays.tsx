@@ -1,14 +1,16 @@
 import { CostDialog } from '../features/cost/cost-dialog.tsx';
+import { PriceDialog } from '../features/prices/price-dialog.tsx';
 import { FirstSteps } from '../features/welcome/first-steps.tsx';
 import { useEmptyAcceptedDraft } from './launch-panel.tsx';
 
-/** What belongs to no panel: the cost dialog, and the first steps on an empty map. */
+/** What belongs to no panel: the dialogs of cost and price, and the first steps on an empty map. */
 export const Overlays = () => {
   useEmptyAcceptedDraft();
   return (
     <>
       <FirstSteps />
       <CostDialog />
+      <PriceDialog />
     </>
   );
 };

@@ -1,4 +1,13 @@
-import { Activity, BrainCircuit, Globe, Rocket, Server, Settings, Terminal } from 'lucide-react';
+import {
+  Activity,
+  BrainCircuit,
+  CircleDollarSign,
+  Globe,
+  Rocket,
+  Server,
+  Settings,
+  Terminal,
+} from 'lucide-react';
 import { lazy } from 'react';
 import type { PanelDefinition } from './panel-definition.ts';
 
@@ -66,6 +75,17 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: true,
     keys: ['g', 'a'],
+  },
+  {
+    id: 'prices',
+    slot: 'right',
+    icon: CircleDollarSign,
+    title: (t) => t('prices:title'),
+    component: lazy(() =>
+      import('../features/prices/prices-panel.tsx').then(({ PricesPanel }) => ({ default: PricesPanel })),
+    ),
+    inNavigation: false,
+    keys: ['g', 'p'],
   },
   {
     id: 'settings',

@@ -14,6 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { matchRegions } from './match-regions.ts';
 import { RegionDetail } from './region-detail.tsx';
+import { PriceAge } from './price-age.tsx';
 import { RegionList } from './region-list.tsx';
 
 const all = 'all';
@@ -87,6 +88,7 @@ export const CatalogPanel = () => {
       ) : (
         <RegionList regions={shown} onOpen={(region) => void setSelection({ region: region.id })} />
       )}
+      <PriceAge />
     </div>
   );
 };

@@ -2,7 +2,7 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role
 import type { RecommendationItem, Spec } from '@terroir/shared-types';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Check, Plus } from 'lucide-react';
+import { Check, PenLine, Plus } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTakenInfraNames } from '../../api/infras.ts';
@@ -12,6 +12,7 @@ import { formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
 import { useHover } from '../../stores/hover.ts';
 import { useLaunchDraft } from '../../stores/launch-draft.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { usePriceEditor } from '../../stores/price-editor.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -21,18 +22,25 @@ const rowHeightPx = 60;
 
 const Price = ({ spec }: { spec: Spec }) => {
   const { t, i18n } = useTranslation('launch');
-  const { hourlyUsd, priceSource: source, priceAsOf, note } = spec;
+  const { hourlyUsd, priceSource: source, priceAsOf, priceKind, note } = spec;
   const price = hourlyUsd === null ? null : formatMoney(hourlyUsd, 'USD', i18n.language);
   const hint =
     price === null
       ? t('unpricedHover', { source })
       : t('priceHover', { price, source, asOf: priceAsOf ?? t('undated') });
   return (
-    <Tooltip content={note === '' ? hint : `${hint} ${note}`} side="left">
+    <Tooltip content={[hint, note, t('priceEdit')].filter(Boolean).join(' ')} side="left">
       <button
         type="button"
-        className={cn('min-h-6 cursor-help', price === null ? 'text-xs text-faint' : 'font-medium tabular')}
+        className={cn(
+          'min-h-6 hover:underline',
+          price === null ? 'text-xs text-faint' : 'font-medium tabular',
+        )}
+        onClick={() => usePriceEditor.getState().open(spec.id)}
       >
+        {priceKind === 'manual' && (
+          <PenLine role="img" aria-label={t('priceManual')} className="mr-1 inline size-3 text-accent" />
+        )}
         {price ?? t('unpriced')}
         {price !== null && <span className="text-xs font-normal text-faint"> /h</span>}
       </button>

@@ -1,9 +1,10 @@
-import { BookOpen, Keyboard, LogOut } from 'lucide-react';
+import { BookOpen, CircleDollarSign, Keyboard, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConnections } from '../../api/connections.ts';
 import { useLogout, useSession } from '../../api/session.ts';
 import { languages } from '../../i18n/language.ts';
 import { usePreferences } from '../../stores/preferences.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { useDialogs } from '../../stores/dialogs.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -51,6 +52,7 @@ export const SettingsPanel = () => {
   const { t } = useTranslation(['settings', 'shell']);
   const { theme, setTheme, language, setLanguage, currency, setCurrency } = usePreferences();
   const session = useSession();
+  const showPanel = useShowPanel();
   const logout = useLogout();
   const rateLine = useRateLine();
   const openDialog = useDialogs((state) => state.open);
@@ -88,6 +90,12 @@ export const SettingsPanel = () => {
       </PanelSection>
       <PanelSection title={t('caps')}>
         <CapsEditor />
+      </PanelSection>
+      <PanelSection title={t('prices')}>
+        <p className="mb-2 text-xs text-faint">{t('pricesHelp')}</p>
+        <Button icon={CircleDollarSign} onClick={() => showPanel('right', 'prices')}>
+          {t('openPrices')}
+        </Button>
       </PanelSection>
       <PanelSection title={t('connections')}>
         <Connections />

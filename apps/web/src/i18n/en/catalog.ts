@@ -25,6 +25,9 @@ export const catalog = {
   noMatchDetail: 'Nothing fits the search and the chosen filters together.',
   clear: 'Clear filters',
   failed: 'The regions could not be loaded',
+  pricesFrom: 'Prices from {{oldest}} to {{newest}}',
+  pricesOpen: 'Prices',
+  pricesOld: '{{share, number(style: percent; maximumFractionDigits: 0)}} old',
   sourceOf: 'Prices from {{source}}, as of {{asOf}}',
   sourceUndated: 'Prices from {{source}}, undated',
 } as const;

@@ -6,6 +6,7 @@ import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
 import { map } from './map.ts';
+import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
 import { schedules } from './schedules.ts';
@@ -25,6 +26,7 @@ export const en = {
   launch,
   llm,
   map,
+  prices,
   problem,
   provisioning,
   schedules,

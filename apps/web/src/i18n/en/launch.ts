@@ -43,6 +43,8 @@ export const launch = {
   excludedShow_other: '{{count, number}} specs left out',
   unpriced: 'price not known',
   noGpu: 'no GPU',
+  priceEdit: 'Press to set the price by hand.',
+  priceManual: 'Set by hand',
   priceHover: '{{price}} per hour on demand. Source: {{source}}, {{asOf}}.',
   unpricedHover: 'No public price in {{source}}. It is never ranked by cost.',
   undated: 'undated',

@@ -28,6 +28,9 @@ export const catalog: Translation<typeof source> = {
   noMatchDetail: '검색어와 선택한 필터를 모두 만족하는 리전이 없습니다.',
   clear: '필터 지우기',
   failed: '리전을 불러오지 못했습니다',
+  pricesFrom: '가격 기준 {{oldest}} ~ {{newest}}',
+  pricesOpen: '가격',
+  pricesOld: '오래된 가격 {{share, number(style: percent; maximumFractionDigits: 0)}}',
   sourceOf: '가격 출처 {{source}}, {{asOf}} 기준',
   sourceUndated: '가격 출처 {{source}}, 기준일 없음',
 };

@@ -46,6 +46,8 @@ export const launch: Translation<typeof source> = {
   excludedShow_other: '사양 {{count, number}}개 제외됨',
   unpriced: '가격 정보 없음',
   noGpu: 'GPU 없음',
+  priceEdit: '누르면 가격을 직접 설정합니다.',
+  priceManual: '직접 설정한 가격',
   priceHover: '온디맨드 시간당 {{price}}. 출처: {{source}}, {{asOf}}.',
   unpricedHover: '{{source}}에 공개된 가격이 없습니다. 비용 순위에는 넣지 않습니다.',
   undated: '기준일 없음',
