@@ -14,7 +14,9 @@ import { catalogRoutes } from './catalog/routes.ts';
 import { createCatalogService } from './catalog/service.ts';
 import type { Config } from './config.ts';
 import { databaseFileName } from './db/data-dir.ts';
+import { type DiskReserve, createDiskReserve } from './db/disk-reserve.ts';
 import { migrate } from './db/migrate.ts';
+import { type OpenedDatabase, openOrRebuild } from './db/open-or-rebuild.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
 import { estimateRoutes } from './estimates/routes.ts';
 import { createEventLog } from './events/event-log.ts';
@@ -51,6 +53,8 @@ export interface Context {
   onRequest: ReturnType<typeof createApp>;
   onUpgrade: UpgradeListener;
   logger: Logger;
+  /** What a person should know of this start; null: nothing. */
+  notice: string | null;
   token: string;
   origin: string;
   issueLoginCode(): string;
@@ -62,12 +66,15 @@ export interface Context {
   close(): Promise<void>;
 }
 
-const openOurs = (options: ContextOptions): Database => {
-  const file = join(options.config.dataDir, databaseFileName);
-  if (options.readOnlyReason !== null) return openDatabase(file, { readonly: true });
-  const database = openDatabase(file);
-  migrate(database, options.paths.migrationsDir);
-  return database;
+const openOurs = (options: ContextOptions): OpenedDatabase & { reserve: DiskReserve | null } => {
+  const { dataDir } = options.config;
+  const file = join(dataDir, databaseFileName);
+  if (options.readOnlyReason !== null) {
+    return { database: openDatabase(file, { readonly: true }), damaged: null, reserve: null };
+  }
+  const reserve = createDiskReserve(dataDir);
+  const onFull = () => reserve.release();
+  return { ...openOrRebuild(file, options.paths.migrationsDir, options.now(), { onFull }), reserve };
 };
 
 /** Sessions of a read-only process live in memory: it may not write the file. */
@@ -78,13 +85,16 @@ const openForSessions = (options: ContextOptions, database: Database): Database 
   return memory;
 };
 
+const describeDamage = ({ file, reason }: { file: string; reason: string }): string =>
+  `The database was damaged (${reason}). It is kept as ${file}; a new one was begun, and VMs come back from their tags.`;
+
 const describeCatalog = ({ index, catalogVersion }: Catalog): string =>
   `${index.offers.length} specs, ${catalogVersion}`;
 
 /** The composition root: everything is made here once, and closed in reverse. */
 export const createContext = (options: ContextOptions): Context => {
   const { config, paths, port, readOnlyReason, now } = options;
-  const database = openOurs(options);
+  const { database, damaged, reserve } = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
@@ -113,7 +123,17 @@ export const createContext = (options: ContextOptions): Context => {
     now,
   });
   const { catalog } = prices;
-  const features = createFeatures({ config, paths, database, events, catalog, logger, now });
+  const features = createFeatures({
+    config,
+    paths,
+    database,
+    assertRoom: () => reserve?.assertRoom(),
+    damage: damaged === null ? null : describeDamage(damaged),
+    events,
+    catalog,
+    logger,
+    now,
+  });
   const refresh = createPriceRefreshInThreads({
     urls: config.priceSourceUrls,
     entry: paths.priceRefreshEntry,
@@ -201,6 +221,7 @@ export const createContext = (options: ContextOptions): Context => {
       proxyUpgrade: proxy === null ? null : (...call) => void proxy.upgrade(...call),
     }),
     logger,
+    notice: damaged === null ? null : describeDamage(damaged),
     token,
     origin,
     issueLoginCode: () => loginCodes.issue(true).secret,

@@ -27,6 +27,10 @@ export interface FeaturesDeps {
   config: Config;
   paths: Paths;
   database: Database;
+  /** Throws while the disk is too full to follow what is begun. */
+  assertRoom: () => void;
+  /** Why the database was begun anew at this start; null: it was not. */
+  damage: string | null;
   events: EventLog;
   catalog: CurrentCatalog;
   logger: Logger;
@@ -70,6 +74,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     remedies: loadRemedies(deps.paths.remediesDir),
     secrets: openSecretBox(config.dataDir),
     dataDir: config.dataDir,
+    assertRoom: deps.assertRoom,
+    damage: deps.damage,
     logger,
     now,
     validatePreset: (presetId, input) => presets.validate(presetId, input),

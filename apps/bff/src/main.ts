@@ -46,6 +46,7 @@ try {
   process.stdout.write(
     `Terroir ready at ${terroir.origin}/login#${terroir.issueLoginCode()}\n` +
       `The link works once, for 10 minutes. Version ${version}, process ${process.pid}, data in ${config.dataDir}.\n` +
+      (terroir.notice === null ? '' : `${terroir.notice}\n`) +
       (terroir.readOnlyReason === null
         ? ''
         : `${terroir.readOnlyReason} Reads are served, changes are refused.\n`),

@@ -24,6 +24,8 @@ export interface Terroir {
   readonly origin: string;
   readonly token: string;
   readonly readOnlyReason: string | null;
+  /** What a person should know of this start; null: nothing. */
+  readonly notice: string | null;
   issueLoginCode(): string;
   close(): Promise<void>;
 }
@@ -81,6 +83,7 @@ const open = async ({ config, paths, pid, ...options }: StartOptions, serving: S
       origin: context.origin,
       token: context.token,
       readOnlyReason,
+      notice: context.notice,
       issueLoginCode: () => context.issueLoginCode(),
       async close() {
         context.stop();

@@ -42,6 +42,7 @@ export interface OpenInfrasOptions {
   wrap?: (driver: Driver) => Driver;
   absence?: AbsenceRule;
   settleTimeoutMs?: number;
+  assertRoom?: () => void;
 }
 
 /** The infra feature on a real database and a real sandbox cloud, called through its routes. */
@@ -77,6 +78,7 @@ export class InfrasUnderTest {
       now,
       reconcileMs: options.reconcileMs ?? 60_000,
       backoff: { baseMs: 5, maxMs: 200 },
+      ...(options.assertRoom === undefined ? {} : { assertRoom: options.assertRoom }),
       ...(options.absence === undefined ? {} : { absence: options.absence }),
       ...(options.settleTimeoutMs === undefined ? {} : { settleTimeoutMs: options.settleTimeoutMs }),
     });

@@ -22,8 +22,14 @@ export interface Database {
 export const isSqliteError = (error: unknown): error is InstanceType<typeof BetterSqlite3.SqliteError> =>
   error instanceof BetterSqlite3.SqliteError;
 
+export interface DatabaseOptions {
+  readonly?: boolean;
+  /** The disk ran full in a transaction. True: room was made, so it is tried once more. */
+  onFull?: () => boolean;
+}
+
 /** Opens `file` (`:memory:` in tests) with the pragmas the provisioning truth depends on. */
-export const openDatabase = (file: string, options: { readonly?: boolean } = {}): Database => {
+export const openDatabase = (file: string, options: DatabaseOptions = {}): Database => {
   const sqlite = new BetterSqlite3(file, { readonly: options.readonly ?? false });
   if (options.readonly !== true) {
     sqlite.pragma('journal_mode = WAL');
@@ -43,11 +49,15 @@ export const openDatabase = (file: string, options: { readonly?: boolean } = {})
     transact(work) {
       if (sqlite.inTransaction) return work();
       let result;
-      try {
-        result = sqlite.transaction(work).immediate();
-      } catch (error) {
-        pending = [];
-        throw error;
+      for (let isRepeat = false; ; isRepeat = true) {
+        try {
+          result = sqlite.transaction(work).immediate();
+          break;
+        } catch (error) {
+          pending = [];
+          const isFull = isSqliteError(error) && error.code === 'SQLITE_FULL';
+          if (isRepeat || !isFull || options.onFull?.() !== true) throw error;
+        }
       }
       const callbacks = pending;
       pending = [];

@@ -2,11 +2,18 @@ import { STATUS_CODES } from 'node:http';
 import { QueryError } from '@terroir/recommend-engine';
 import type { Problem } from '@terroir/shared-types';
 import * as z from 'zod';
+import { DiskFullError } from '../db/disk-reserve.ts';
+import { isSqliteError } from '../db/open-database.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { ProblemError, unprocessable } from './problem-error.ts';
 
 /** What the router attaches to an address that it cannot decode. */
 const routerErrorSchema = z.object({ status: z.number().int().min(400).max(499) });
+
+const diskFull = 'The disk of the data dir is full, so it could not be written down.';
+const isFullDisk = (error: unknown): boolean =>
+  (isSqliteError(error) && error.code === 'SQLITE_FULL') ||
+  (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOSPC');
 
 /** The refusal behind any thrown thing; null: a bug of ours. */
 export const toProblemError = (error: unknown): ProblemError | null => {
@@ -14,6 +21,17 @@ export const toProblemError = (error: unknown): ProblemError | null => {
   if (error instanceof DriverError) {
     const { code, message, remedy } = error.failure;
     return new ProblemError(code === 'timeout' ? 504 : 502, `driver-${code}`, message, { remedy });
+  }
+  if (error instanceof DiskFullError || isFullDisk(error)) {
+    return new ProblemError(503, 'disk-full', `${diskFull} Nothing was begun.`, {
+      remedy: 'Free space on the disk that holds TERROIR_DATA_DIR, then try again. Terminating still works.',
+      headers: { 'retry-after': '10' },
+    });
+  }
+  if (isSqliteError(error) && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) {
+    return new ProblemError(503, 'database-damaged', `The database is damaged: ${error.message}.`, {
+      remedy: 'Restart Terroir: it keeps the damaged file aside and finds what runs by its tags.',
+    });
   }
   if (error instanceof QueryError) {
     const { path, message, position, suggestion } = error;

@@ -17,7 +17,7 @@ import type { DriverRegistry } from '../drivers/registry.ts';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
-import { createIncidentLog } from '../incidents/incident-log.ts';
+import { type IncidentLog, createIncidentLog } from '../incidents/incident-log.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { createOperationLog, type OperationLog } from '../operations/operation-log.ts';
@@ -77,6 +77,10 @@ export interface InfrasOptions {
   secrets: SecretBox;
   /** Where key files and the installation's id stand, beside the database. */
   dataDir: string;
+  /** Throws while the disk is too full to follow what is begun. */
+  assertRoom?: () => void;
+  /** Why the database was begun anew at this start. */
+  damage?: string | null;
   logger: Logger;
   now: () => Date;
   /** Throws ProblemError 422 when the preset or its input does not fit. */
@@ -108,6 +112,21 @@ export interface Infras {
 // A large GPU host may take a quarter of an hour to boot.
 const defaultSettleTimeoutMs = 20 * 60_000;
 
+const raiseRebuilt = (incidents: IncidentLog, damage: string): void =>
+  incidents.raise(
+    {
+      kind: 'database-rebuilt',
+      infraId: null,
+      vmId: null,
+      connectionId: 'terroir',
+      detail: damage,
+      remedy:
+        'See that every infra is back. Descriptions, runs and costs so far are in the damaged file only.',
+      hourlyUsd: null,
+    },
+    true,
+  );
+
 /** Puts the infra feature together: rows, journal, worker, reconciler, money, routes. */
 export const createInfras = (options: InfrasOptions): Infras => {
   const { database, events, drivers, logger, now } = options;
@@ -128,7 +147,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     files: createKeyFiles(options.dataDir, options.secrets),
     now,
   });
-  const journal = createJournal({ intents, now });
+  const journal = createJournal({ intents, now, assertRoom: () => options.assertRoom?.() });
   const incidents = createIncidentLog({ incidents: incidentStore, events, now });
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
@@ -282,6 +301,10 @@ export const createInfras = (options: InfrasOptions): Infras => {
     start() {
       if (isStarted) return;
       isStarted = true;
+      const { damage } = options;
+      if (damage !== null && damage !== undefined) {
+        database.transact(() => raiseRebuilt(incidents, damage));
+      }
       background = Promise.all([monitor.run(stop.signal), timers.run(stop.signal)]);
       worker.wake();
     },

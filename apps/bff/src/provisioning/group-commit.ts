@@ -27,6 +27,7 @@ export const createGroupCommit = (database: Database, logger: Logger): GroupComm
     let isCommitted = false;
     try {
       database.transact(() => {
+        settled.length = 0; // on a full disk it is tried a second time
         database.afterCommit(() => (isCommitted = true));
         for (const { run } of slice) settled.push(capture(run));
       });

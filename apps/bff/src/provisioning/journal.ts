@@ -12,12 +12,18 @@ export interface NewIntent {
 export type Journal = ReturnType<typeof createJournal>;
 
 /** Writes intents and moves their state; every call belongs in an open transaction. */
-export const createJournal = (deps: { intents: IntentStore; now: () => Date }) => {
+export const createJournal = (deps: {
+  intents: IntentStore;
+  now: () => Date;
+  /** Throws when what is begun could not be followed: the disk is full. */
+  assertRoom?: () => void;
+}) => {
   // Intents of one VM run in the order of their ids, so two of one millisecond must still differ in order.
   const nextId = monotonicFactory();
   return {
     /** `id` given: the key that the launch's tags already carry. */
     open(intent: NewIntent, id: string = nextId().toLowerCase()): IntentRow {
+      if (intent.kind === 'create' || intent.kind === 'resume') deps.assertRoom?.();
       const at = deps.now().toISOString();
       const row: IntentRow = {
         id,

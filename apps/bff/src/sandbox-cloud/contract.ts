@@ -107,7 +107,11 @@ export const sandboxVmSchema = z.object({
 });
 export type SandboxVm = z.infer<typeof sandboxVmSchema>;
 
-export const sandboxVmListSchema = z.object({ items: z.array(sandboxVmSchema) });
+export const sandboxVmListSchema = z.object({
+  items: z.array(sandboxVmSchema),
+  /** How many there are; more than the items: the listing came in part. */
+  total: z.number().int().optional(),
+});
 
 export const vmActionSchema = z.enum(['suspend', 'resume', 'reboot', 'terminate', 'kill']);
 export type VmAction = z.infer<typeof vmActionSchema>;
@@ -146,6 +150,14 @@ export const faultsSchema = z.strictObject({
   listFails: rate,
   /** More creations than this in a second in one region are throttled; null: never. */
   createsPerSecond: z.number().positive().max(1_000_000).nullable(),
+  /** The listing comes short; its `total` says how many there are. */
+  listPartial: rate,
+  /** The listing shows every VM twice. */
+  listDoubled: rate,
+  /** One creation makes two VMs with the same tags. */
+  createDoubled: rate,
+  /** The VM never leaves `booting`. */
+  bootStuck: rate,
   listStaleMs: z.number().int().min(0).max(3_600_000),
   createDelayMs: delayRangeMs,
   bootDelayMs: delayRangeMs,

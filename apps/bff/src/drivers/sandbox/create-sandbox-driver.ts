@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import {
   dryRunSchema,
   sandboxHealthSchema,
@@ -8,7 +9,7 @@ import type { SandboxVm } from '../../sandbox-cloud/contract.ts';
 import { specFamily } from '../../sandbox-cloud/vms/spec-family.ts';
 import { type Driver, DriverError, type DriverVm, type VmAction } from '../driver.ts';
 import { type SandboxEndpoint, createCall } from './call.ts';
-import { isNotFound } from './errors.ts';
+import { answerError, isNotFound } from './errors.ts';
 import { pauseMs } from './pause.ts';
 import { createPoller } from './poller.ts';
 import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
@@ -48,7 +49,7 @@ const underway: Record<VmAction, readonly SandboxVm['status'][]> = {
 export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
   const call = createCall(() => options.connect());
   const list = async (signal: AbortSignal): Promise<readonly SandboxVm[]> =>
-    (await call({ method: 'GET', path: '/vms' }, sandboxVmListSchema, signal)).items;
+    wholeList(await call({ method: 'GET', path: '/vms' }, sandboxVmListSchema, signal));
   const get = async (id: string, signal: AbortSignal): Promise<SandboxVm | null> => {
     try {
       return await call({ method: 'GET', path: `/vms/${encodeURIComponent(id)}` }, sandboxVmSchema, signal);
@@ -154,6 +155,14 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
       return (await list(signal)).filter((vm) => vm.tags['terroir-infra'] !== undefined).map(fromSandbox);
     },
   };
+};
+
+/** A listing in part is a failed one: what it leaves out may well be there. A VM shown twice is one VM. */
+const wholeList = ({ items, total }: z.output<typeof sandboxVmListSchema>): readonly SandboxVm[] => {
+  if (total !== undefined && items.length < total) {
+    throw answerError(500, '', `The listing came in part: ${items.length} of ${total} VMs.`);
+  }
+  return [...new Map(items.map((vm) => [vm.id, vm])).values()];
 };
 
 const isSettled = (vm: SandboxVm): boolean => !transient.has(vm.status);

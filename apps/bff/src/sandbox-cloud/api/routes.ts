@@ -63,9 +63,11 @@ export function createRoutes({
       method: 'GET',
       pattern: /^\/vms$/,
       handle: ({ query }) => {
-        const { listFails, listStaleMs } = faults.current();
+        const { listFails, listStaleMs, listPartial, listDoubled } = faults.current();
         if (happens(listFails)) throw internalError();
-        return ok({ items: listVms(vms.all(), query.get('all') === 'true', listStaleMs, Date.now()) });
+        const all = listVms(vms.all(), query.get('all') === 'true', listStaleMs, Date.now());
+        const shown = happens(listPartial) ? all.slice(0, all.length / 2) : all;
+        return ok({ items: happens(listDoubled) ? [...shown, ...shown] : shown, total: all.length });
       },
     },
     {
@@ -73,9 +75,12 @@ export function createRoutes({
       pattern: /^\/vms$/,
       handle: async ({ body }) => {
         const request = parse(createVmRequestSchema, body);
-        const { create500, create500ButCreated, createAnswerLost } = faults.current();
+        const { create500, create500ButCreated, createAnswerLost, createDoubled } = faults.current();
         if (happens(create500)) throw internalError();
         const vm = await vms.create(request);
+        if (happens(createDoubled)) {
+          await vms.create({ ...request, clientToken: `${request.clientToken.slice(0, 120)}-again` });
+        }
         if (happens(create500ButCreated)) throw internalError();
         return happens(createAnswerLost) ? 'lost' : ok(vm, 201);
       },

@@ -12,7 +12,7 @@ import type { VmLauncher } from '../isolation/launcher.ts';
 import { newHostKey, parsePublicKey } from '../ssh/keys.ts';
 import type { SandboxStore } from '../state/store.ts';
 import { addressesOf } from './addresses.ts';
-import { actionDelayMs, between } from './faults.ts';
+import { actionDelayMs, between, happens } from './faults.ts';
 import type { FaultSettings } from './faults.ts';
 import { checkLimits } from './limits.ts';
 import { createThrottle } from './throttle.ts';
@@ -107,6 +107,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
     vm.bootId = randomUUID();
     vm.startedAt = new Date().toISOString();
     move(vm, 'booting');
+    if (happens(faults.current().bootStuck)) return;
     const machine = machineOf(vm);
     inBackground(vm, wanted, async () => {
       await Promise.all([machine.powerOn(), delay(between(faults.current().bootDelayMs))]);
