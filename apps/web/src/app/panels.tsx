@@ -6,6 +6,7 @@ import {
   Rocket,
   Server,
   Settings,
+  SquareTerminal,
   Terminal,
 } from 'lucide-react';
 import { lazy } from 'react';
@@ -62,6 +63,19 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: true,
     keys: ['g', 'o'],
+  },
+  {
+    id: 'terminal',
+    slot: 'dock',
+    icon: SquareTerminal,
+    title: (t) => t('terminal:title'),
+    component: lazy(() =>
+      import('../features/terminal/terminal-panel.tsx').then(({ TerminalPanel }) => ({
+        default: TerminalPanel,
+      })),
+    ),
+    inNavigation: false,
+    keys: ['g', 't'],
   },
   {
     id: 'activity',

@@ -23,7 +23,7 @@ export const useShellCommands = (): void => {
     const group = t('palette.commands');
     return [
       ...panels
-        .filter(({ inNavigation }) => inNavigation)
+        .filter(({ inNavigation, keys }) => inNavigation || keys !== undefined)
         .map(({ id, slot, icon, title, keys }) => ({
           id: `panel-${id}`,
           title: title(t),

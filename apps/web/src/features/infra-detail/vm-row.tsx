@@ -1,8 +1,10 @@
 import type { Event, Vm } from '@terroir/shared-types';
-import { MapPin } from 'lucide-react';
+import { MapPin, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { useTerminalTabs } from '../../stores/terminal-tabs.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -27,7 +29,10 @@ const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | nul
 /** One VM: status, progress, address, actions, and what failed. */
 export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps) => {
   const { t } = useTranslation(['infras', 'status']);
+  const { t: terminal } = useTranslation('terminal');
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
+  const openTerminal = useTerminalTabs((tabs) => tabs.open);
+  const showPanel = useShowPanel();
   const ssh = sshAddress(vm, simulated);
   const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
   return (
@@ -46,6 +51,17 @@ export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps)
           {vm.name}
         </button>
         <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
+        {vm.status === 'running' && (
+          <IconButton
+            size="sm"
+            label={terminal('open', { name: vm.name })}
+            icon={SquareTerminal}
+            onClick={() => {
+              openTerminal({ vmId: vm.id, vmName: vm.name });
+              showPanel('dock', 'terminal');
+            }}
+          />
+        )}
         <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
         <ActionsMenu
           infraId={vm.infraId}

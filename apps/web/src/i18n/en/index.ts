@@ -13,6 +13,7 @@ import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
+import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
 import { welcome } from './welcome.ts';
 
@@ -33,6 +34,7 @@ export const en = {
   settings,
   shell,
   status,
+  terminal,
   ui,
   welcome,
 } as const;

@@ -15,6 +15,7 @@ import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
+import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
 import { welcome } from './welcome.ts';
 
@@ -34,6 +35,7 @@ export const ko: Translation<typeof en> = {
   settings,
   shell,
   status,
+  terminal,
   ui,
   welcome,
 };
