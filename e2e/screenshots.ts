@@ -138,7 +138,7 @@ try {
         { name: `infra-${end}`, path: `/?right=infras&infra=${infra.id}&map=108,22,2.3`, ...look },
         {
           name: `console-${end}`,
-          path: `/?dock=console&run=${run.id}&right=infras&infra=${infra.id}&map=108,22,2`,
+          path: `/?dock=console&run=${run.id}&run-view=all&right=infras&infra=${infra.id}&map=108,22,2`,
           prepare: (page: Page) => page.getByRole('log').getByText('shard 12').waitFor(),
           ...look,
         },

@@ -15,16 +15,16 @@ test('two commands run on every VM; each shows its own output and exit codes; a 
   await console.getByRole('textbox', { name: 'Command 2' }).fill('ls /nowhere');
   await console.getByRole('button', { name: 'Run on 2 VMs' }).click();
 
-  const tasks = console.getByRole('list', { name: 'Tasks of this run' });
-  await expect(tasks.getByText('Failed')).toHaveCount(2);
+  const matrix = console.getByRole('grid', { name: 'Result matrix' });
+  await expect(matrix.getByText('Failed')).toHaveCount(2);
   for (const { name } of infra.vms) {
-    await tasks.getByRole('button', { name }).click();
+    await matrix.getByText(name).click();
     const output = console.getByRole('log', { name: `Output of ${name}` });
     await expect(output).toContainText(`I am ${name}`);
     await expect(output).toContainText('No such file or directory');
     await expect(output.getByText('stderr')).toBeVisible();
-    await expect(tasks.getByRole('button', { name }).getByTitle('exit 0')).toBeVisible();
-    await expect(tasks.getByRole('button', { name }).getByTitle('exit 2')).toBeVisible();
+    await expect(matrix.getByRole('button', { name: `${name}, command 1: exit 0` })).toBeVisible();
+    await expect(matrix.getByRole('button', { name: `${name}, command 2: exit 2` })).toBeVisible();
   }
 
   await console.getByRole('button', { name: 'All runs' }).click();
@@ -34,7 +34,7 @@ test('two commands run on every VM; each shows its own output and exit codes; a 
   await console.getByRole('button', { name: 'Run on 2 VMs' }).click();
   await expect(console.getByRole('log')).toContainText('begun');
   await console.getByRole('button', { name: 'Cancel run' }).click();
-  await expect(tasks.getByText('Cancelled')).toHaveCount(2);
+  await expect(matrix.getByText('Cancelled')).toHaveCount(2);
   await expect(console.getByRole('button', { name: 'Cancel run' })).toBeHidden();
 });
 

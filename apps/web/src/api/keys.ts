@@ -28,6 +28,8 @@ export const keys = {
   run: (id: string) => ['run', id],
   terminals: ['terminals'],
   recordings: ['recordings'],
+  outputGroups: (runId: string, query: object) => ['output-groups', runId, query],
+  runPreview: (body: object) => ['run-preview', body],
   presets: ['presets'],
   preset: (id: string) => ['preset', id],
   presetPlan: (id: string, request: object) => ['preset-plan', id, request],

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   downloadTicketSchema,
+  outputGroupsSchema,
   outputPageSchema,
   pageOf,
   runPreviewSchema,
@@ -50,6 +51,18 @@ export const useRetryRun = () =>
   useMutation({
     mutationFn: ({ id, statuses }: { id: string; statuses: TaskStatus[] }) =>
       request(runSchema, `/runs/${id}/retry`, { method: 'POST', body: { statuses } satisfies RetryInput }),
+  });
+
+/** Equal outputs as one; `endedCount` makes it read again whenever a task ends. */
+export const useOutputGroups = (runId: string, commandIndex: number | null, endedCount: number) =>
+  useQuery({
+    queryKey: keys.outputGroups(runId, { commandIndex, endedCount }),
+    queryFn: ({ signal }) =>
+      request(outputGroupsSchema, `/runs/${runId}/output-groups`, {
+        query: commandIndex === null ? {} : { commandIndex },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
   });
 
 /** `after`: the bytes already held. */

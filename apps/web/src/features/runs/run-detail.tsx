@@ -1,21 +1,23 @@
-import type { TaskStatus } from '@terroir/shared-types';
-import { ArrowLeft, CircleStop, RotateCw, SquarePen } from 'lucide-react';
-import { parseAsString, useQueryState } from 'nuqs';
+import type { Run } from '@terroir/shared-types';
+import { isTaskEnded } from '@terroir/shared-types';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCancelRun, useRetryRun, useRun } from '../../api/runs.ts';
+import { toast } from 'sonner';
+import { useRun } from '../../api/runs.ts';
 import { useStreamState } from '../../realtime/connection-state.ts';
 import { useCommandDraft } from '../../stores/command-draft.ts';
-import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { RunStatusBadge } from '../../ui/status-badge.tsx';
-import { notify, notifyError } from '../../ui/toast.tsx';
-import { OutputView } from './output/output-view.tsx';
-import { TaskList } from './task-list.tsx';
-
-const retried: TaskStatus[] = ['failed', 'timed-out', 'unreachable', 'lost', 'cancelled'];
+import { Tabs } from '../../ui/tabs.tsx';
+import { AnswersView } from './answers/answers-view.tsx';
+import { MatrixChips } from './matrix/matrix-chips.tsx';
+import { filterTasks, noFilter } from './matrix/matrix-filter.ts';
+import { ResultMatrix } from './matrix/result-matrix.tsx';
+import { RunOutputView } from './output/run-output-view.tsx';
+import { TaskOutputView } from './output/task-output-view.tsx';
+import { RunHeader } from './run-header.tsx';
+import { useRunPlace } from './use-run-place.ts';
+import type { RunView } from './use-run-place.ts';
 
 interface RunDetailProps {
   runId: string;
@@ -24,80 +26,122 @@ interface RunDetailProps {
   onCompose: () => void;
 }
 
-/** One run: its tasks and the live output of the chosen one; the choice is part of the address. */
-export const RunDetail = ({ runId, onBack, onOpen, onCompose }: RunDetailProps) => {
+/** What answers best at first: one VM its output, an ended run its answers, a living one all that is said. */
+const firstView = ({ tasks }: Run): RunView => {
+  if (tasks.length === 1) return 'vm';
+  return tasks.every(({ status }) => isTaskEnded(status)) ? 'answers' : 'all';
+};
+
+const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDetailProps, 'runId'>) => {
   const { t } = useTranslation('console');
-  const run = useRun(runId);
-  const cancel = useCancelRun();
-  const retry = useRetryRun();
   const live = useStreamState(({ status }) => status !== 'offline');
-  const [taskId, setTaskId] = useQueryState('task', parseAsString);
-  if (run.isError) return <ErrorState error={run.error} retry={() => void run.refetch()} />;
-  if (run.data === undefined) return <Skeleton />;
-  const { tasks, status, infraName, infraId, commands } = run.data;
-  const task = tasks.find(({ id }) => id === taskId) ?? tasks[0];
-  const going = status === 'running' || status === 'cancelling';
-  const canRetry = !going && tasks.some((one) => retried.includes(one.status));
+  const place = useRunPlace();
+  const [filter, setFilter] = useState(noFilter);
+  // Decided once: a run that ends must not take away what is being read.
+  const [initialView] = useState(() => firstView(run));
+  const { tasks, commands, infraId } = run;
+  const shown = useMemo(() => filterTasks(tasks, filter), [tasks, filter]);
+  const task = tasks.find(({ id }) => id === place.taskId) ?? tasks[0];
+  const view = place.view ?? (place.taskId === null ? initialView : 'vm');
   const again = (): void => {
-    useCommandDraft.getState().change({ infraId });
+    const isAll = shown.length === tasks.length;
+    useCommandDraft.getState().change({
+      infraId,
+      scope: 'vms',
+      vmIds: (isAll ? tasks : shown).map(({ vmId }) => vmId),
+      timeoutSeconds: run.timeoutSeconds,
+      onError: run.onError,
+    });
     useCommandDraft.getState().setCommands(commands);
+    place.clear();
     onCompose();
   };
+  const { link } = place;
+  const linkFrom = useCallback(
+    (from: RunView) => async (taskId: string, offset: number) => {
+      await link(taskId, offset, from);
+      try {
+        await navigator.clipboard.writeText(location.href);
+        toast.success(t('linked'));
+      } catch {
+        // Without clipboard permission the address bar still holds the link.
+      }
+    },
+    [link, t],
+  );
+  const linked =
+    place.taskId !== null && place.offset !== null ? { taskId: place.taskId, offset: place.offset } : null;
+
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
-        <IconButton size="sm" label={t('back')} icon={ArrowLeft} onClick={onBack} />
-        <RunStatusBadge status={status} />
-        <span className="min-w-0 flex-1 truncate text-xs text-muted">
-          {infraName} · <span className="font-mono">{commands.join(' ; ')}</span>
-        </span>
-        <RelativeTime at={run.data.startedAt} className="text-xs text-faint thumb:hidden" />
-        {status === 'running' && (
-          <Button
-            size="sm"
-            icon={CircleStop}
-            busy={cancel.isPending}
-            onClick={() =>
-              cancel.mutate(runId, {
-                onSuccess: () => notify(t('cancelled')),
-                onError: (error) => notifyError(t('cancelFailed'), error),
-              })
-            }
-          >
-            {t('cancel')}
-          </Button>
-        )}
-        {canRetry && (
-          <Button
-            size="sm"
-            icon={RotateCw}
-            busy={retry.isPending}
-            onClick={() =>
-              retry.mutate(
-                { id: runId, statuses: retried },
-                {
-                  onSuccess: ({ id }) => onOpen(id),
-                  onError: (error) => notifyError(t('retryFailed'), error),
-                },
-              )
-            }
-          >
-            {t('retry')}
-          </Button>
-        )}
-        <Button size="sm" variant="ghost" icon={SquarePen} onClick={again}>
-          <span className="thumb:sr-only">{t('again')}</span>
-        </Button>
-      </div>
+    <div data-run={run.id} className="flex min-h-0 flex-1 flex-col">
+      <RunHeader
+        run={run}
+        shownCount={shown.length}
+        onBack={() => {
+          place.clear();
+          onBack();
+        }}
+        onOpen={(id) => {
+          place.clear();
+          onOpen(id);
+        }}
+        onAgain={again}
+      />
       {!live && (
         <p className="shrink-0 border-b border-line px-3 py-1 text-xs text-paused">{t('connectionLost')}</p>
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[220px_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[auto_minmax(0,1fr)]">
-        <div className="flex min-h-0 flex-col border-r border-line thumb:max-h-28 thumb:border-r-0 thumb:border-b">
-          <TaskList tasks={tasks} selectedId={task?.id ?? null} onSelect={(id) => void setTaskId(id)} />
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,40%)_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[minmax(112px,34%)_minmax(0,1fr)]">
+        <div className="flex min-h-0 flex-col border-r border-line thumb:border-r-0 thumb:border-b">
+          {tasks.length > 1 && <MatrixChips tasks={tasks} filter={filter} onChange={setFilter} />}
+          <ResultMatrix
+            tasks={shown}
+            commands={commands}
+            selectedId={view === 'vm' ? (task?.id ?? null) : null}
+            selectedCommand={view === 'vm' ? place.commandIndex : null}
+            onSelect={place.openTask}
+          />
         </div>
-        {task && <OutputView key={task.id} runId={runId} task={task} />}
+        <Tabs
+          label={t('viewsLabel')}
+          className="min-w-0"
+          value={view}
+          onChange={place.setView}
+          items={[
+            {
+              id: 'all',
+              label: t('viewAll'),
+              content: <RunOutputView key={run.id} run={run} linked={linked} onLink={linkFrom('all')} />,
+            },
+            {
+              id: 'answers',
+              label: t('answers'),
+              content: <AnswersView run={run} tasks={shown} onOpen={(id) => place.openTask(id, null)} />,
+            },
+            {
+              id: 'vm',
+              label: task?.vmName ?? t('vm'),
+              content: task && (
+                <TaskOutputView
+                  key={task.id}
+                  runId={run.id}
+                  task={task}
+                  linkedOffset={linked?.taskId === task.id ? linked.offset : null}
+                  commandIndex={place.commandIndex}
+                  onLink={linkFrom('vm')}
+                />
+              ),
+            },
+          ]}
+        />
       </div>
     </div>
   );
+};
+
+/** One run: its result matrix, and beside it what the VMs said, all of them or one. */
+export const RunDetail = ({ runId, ...rest }: RunDetailProps) => {
+  const run = useRun(runId);
+  if (run.isError) return <ErrorState error={run.error} retry={() => void run.refetch()} />;
+  if (run.data === undefined) return <Skeleton />;
+  return <RunPage run={run.data} {...rest} />;
 };

@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { RunStatusBadge } from '../../ui/status-badge.tsx';
+import { runTitle } from './run-title.ts';
 
 const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
   const { t } = useTranslation(['console', 'status']);
@@ -20,7 +21,7 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
       >
         <RunStatusBadge status={run.status} />
         <span className="min-w-0 flex-1 truncate font-mono text-xs" title={run.commands.join('\n')}>
-          {run.commands.join(' ; ')}
+          {runTitle(run.commands)}
         </span>
         <span className="shrink-0 text-xs text-muted">{run.infraName}</span>
         <span className="shrink-0 text-xs tabular text-faint">

@@ -2,78 +2,115 @@ import { Link2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
-import { lineSpans } from './line-spans.ts';
+import type { Matcher } from '../find/create-matcher.ts';
+import type { OutputLine } from '../lines/line-log.ts';
+import { lineSpans } from '../lines/line-spans.ts';
 
 interface OutputRowProps {
-  number: number;
+  /** Its text is passed beside it: a line that grows is the same object. */
+  line: OutputLine;
   text: string;
-  stream: 'stdout' | 'stderr' | 'system';
-  at: string;
-  query: string;
+  /** Shown from 1; null: the start was not loaded, so the number is not known. */
+  number: number | null;
+  /** Name of the VM it came from, where lines of several are shown together. */
+  vmName: string | null;
+  /** Number of the command that begins here, from 1; null: none does. */
+  command: number | null;
+  matcher: Matcher;
   /** The match that "next" stands on is in this line. */
   current: boolean;
   linked: boolean;
   wrap: boolean;
   times: boolean;
-  onLink: (number: number) => void;
+  onLink: (line: OutputLine) => void;
 }
 
 const clock = (at: string): string => at.slice(11, 23);
+// Told apart by hue where the name is cut; eight is what stays distinct in both themes.
+const sourceClasses = [
+  'text-accent',
+  'text-transient',
+  'text-paused',
+  'text-unknown',
+  'text-running',
+  'text-muted',
+  'text-failed',
+  'text-ended',
+];
 
 /** One line of output: number, time, stream and text; the text is never markup. */
-export const OutputRow = memo(
-  ({ number, text, stream, at, query, current, linked, wrap, times, onLink }: OutputRowProps) => {
-    const { t } = useTranslation('console');
-    return (
-      <div
+export const OutputRow = memo((props: OutputRowProps) => {
+  const { line, text, number, vmName, command, matcher, current, linked, wrap, times, onLink } = props;
+  const { t } = useTranslation('console');
+  const { stream, at } = line;
+  return (
+    <div
+      className={cn(
+        'group flex min-h-5 items-start gap-3 pr-3 pl-1 font-mono text-xs leading-5',
+        current || linked ? 'bg-accent-soft' : 'hover:bg-hover',
+      )}
+    >
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={number === null ? t('lineLinkHere') : t('lineLink', { number })}
+        onClick={() => onLink(line)}
         className={cn(
-          'group flex min-h-5 items-start gap-3 pr-3 pl-1 font-mono text-xs leading-5',
-          current || linked ? 'bg-accent-soft' : 'hover:bg-hover',
+          'tabular flex shrink-0 items-center justify-end gap-1 text-faint select-none',
+          number === null ? 'w-5' : 'w-14',
         )}
       >
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={t('lineLink', { number: number + 1 })}
-          onClick={() => onLink(number + 1)}
-          className="tabular flex w-14 shrink-0 items-center justify-end gap-1 text-faint select-none"
-        >
-          <Link2 aria-hidden className="size-3 opacity-0 group-hover:opacity-100" />
-          {number + 1}
-        </button>
-        {times && (
-          <time dateTime={at} className="tabular shrink-0 text-faint select-none">
-            {clock(at)}
-          </time>
-        )}
-        {stream !== 'stdout' && (
-          <span
-            className={cn(
-              'mt-0.5 shrink-0 rounded-sm px-1 text-[10px] leading-4 select-none',
-              stream === 'stderr' ? 'bg-failed/15 text-failed' : 'bg-accent-soft text-accent',
-            )}
-          >
-            {t(`stream_${stream}`)}
-          </span>
-        )}
-        <span className={cn('min-w-0 flex-1', wrap ? 'break-words whitespace-pre-wrap' : 'whitespace-pre')}>
-          {lineSpans(text, query).map((span, index) =>
-            span.match ? (
-              <mark key={index} className="rounded-xs bg-paused/40 text-text">
-                {span.text}
-              </mark>
-            ) : (
-              <span
-                key={index}
-                className={span.className}
-                {...(span.colour === null ? {} : { style: { color: span.colour } })}
-              >
-                {span.text}
-              </span>
-            ),
+        <Link2 aria-hidden className="size-3 opacity-0 group-hover:opacity-100" />
+        {number}
+      </button>
+      {vmName !== null && (
+        <span
+          title={vmName}
+          className={cn(
+            'w-28 shrink-0 truncate text-right select-none [direction:rtl]',
+            sourceClasses[line.source % sourceClasses.length],
           )}
+        >
+          <bdi>{vmName}</bdi>
         </span>
-      </div>
-    );
-  },
-);
+      )}
+      {times && (
+        <time dateTime={at} className="tabular shrink-0 text-faint select-none">
+          {clock(at)}
+        </time>
+      )}
+      {command !== null && (
+        <span className="mt-0.5 shrink-0 rounded-sm bg-hover px-1 text-[10px] leading-4 text-muted select-none">
+          #{command}
+        </span>
+      )}
+      {stream !== 'stdout' && (
+        <span
+          className={cn(
+            'mt-0.5 shrink-0 rounded-sm px-1 text-[10px] leading-4 select-none',
+            stream === 'stderr' ? 'bg-failed/15 text-failed' : 'bg-accent-soft text-accent',
+          )}
+        >
+          {t(`stream_${stream}`)}
+        </span>
+      )}
+      <span className={cn('min-w-0 flex-1', wrap ? 'break-words whitespace-pre-wrap' : 'whitespace-pre')}>
+        {lineSpans(text, matcher).map((span, index) => {
+          const style = {
+            ...(span.colour === null ? {} : { color: span.colour }),
+            ...(span.background === null ? {} : { backgroundColor: span.background }),
+          };
+          return span.match ? (
+            <mark key={index} className="rounded-xs bg-paused/40 text-text">
+              {span.text}
+            </mark>
+          ) : (
+            <span key={index} className={span.className} style={style}>
+              {span.text}
+            </span>
+          );
+        })}
+      </span>
+    </div>
+  );
+});

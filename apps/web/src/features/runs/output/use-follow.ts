@@ -31,15 +31,17 @@ export const useFollow = (scroller: RefObject<HTMLElement | null>, lineCount: nu
     if (lineCount > 0 && followingNow.current) toEnd();
   }, [lineCount, toEnd]);
 
+  const pause = useCallback(() => {
+    followingNow.current = false;
+    setFollowing(false);
+    setSeen(lineCount);
+  }, [lineCount]);
+
   return {
     following,
     newLines: following ? 0 : Math.max(0, lineCount - seen),
     onScroll,
-    pause: () => {
-      followingNow.current = false;
-      setFollowing(false);
-      setSeen(lineCount);
-    },
+    pause,
     follow: () => {
       followingNow.current = true;
       setFollowing(true);

@@ -1,27 +1,12 @@
 import type { OutputChunk, OutputStream } from '@terroir/shared-types';
-
-export interface OutputLine {
-  /** Counts from the first line ever assembled; stable when old lines are dropped. */
-  number: number;
-  /** Byte offset of the chunk in which the line began: what a deep link points at. */
-  offset: number;
-  at: string;
-  stream: OutputStream;
-  commandIndex: number;
-  /** Text with colour sequences; everything else a terminal would obey is already applied. */
-  text: string;
-}
+import type { LineLog, OutputLine } from './line-log.ts';
+import { newlineOffsets } from './newline-offsets.ts';
 
 export interface LineAssembler {
   /** Takes the next chunk; one that lies wholly before what is held is ignored. */
   push(chunk: OutputChunk): void;
-  lines(): readonly OutputLine[];
   /** Bytes held: the `after` of the next read or subscription. */
   nextOffset(): number;
-  /** Lines dropped from the front to stay within `maxLines`. */
-  dropped(): number;
-  /** Grows with every accepted chunk. */
-  version(): number;
 }
 
 interface StreamState {
@@ -35,6 +20,8 @@ interface StreamState {
   colour: string;
   /** An escape sequence cut off by the end of a chunk. */
   rest: string;
+  /** Where the next line begins, when that is known. */
+  nextStart: number | null;
 }
 
 // Longer lines are broken: one unbounded line would stop the virtual list from working.
@@ -52,17 +39,16 @@ const unfinishedEscape = new RegExp(`${escape}(?:\\[[0-?]*[ -/]*|\\][^\\u0007${e
 const decodeBase64 = (data: string): Uint8Array =>
   Uint8Array.from(atob(data), (character) => character.codePointAt(0) ?? 0);
 
-/** Turns output chunks into lines: joins split UTF-8, collapses progress lines, keeps colours. */
-export const createLineAssembler = ({
-  maxLines = 20_000,
-  startOffset = 0,
-}: { maxLines?: number; startOffset?: number } = {}): LineAssembler => {
-  const lines: OutputLine[] = [];
+/** Turns the output chunks of one task into lines of `log`: joins split UTF-8, collapses progress lines, keeps colours. */
+export const createLineAssembler = (
+  log: LineLog,
+  { source = 0, startOffset = 0 }: { source?: number; startOffset?: number } = {},
+): LineAssembler => {
   const streams = new Map<OutputStream, StreamState>();
   let next = startOffset;
   let count = 0;
-  let droppedLines = 0;
-  let versionNumber = 0;
+  /** Beginnings of lines in the chunk at work, not yet reached. */
+  let starts: number[] = [];
 
   const stateOf = (stream: OutputStream): StreamState => {
     const known = streams.get(stream);
@@ -74,15 +60,16 @@ export const createLineAssembler = ({
       replaceNext: false,
       colour: '',
       rest: '',
+      nextStart: null,
     };
     streams.set(stream, state);
     return state;
   };
 
-  const decode = (state: StreamState, chunk: OutputChunk): string => {
-    if (chunk.dataBase64 !== undefined) {
+  const decode = (state: StreamState, chunk: OutputChunk, bytes: Uint8Array | null): string => {
+    if (bytes !== null) {
       state.splitCharacter = true;
-      return state.decoder.decode(decodeBase64(chunk.dataBase64), { stream: true });
+      return state.decoder.decode(bytes, { stream: true });
     }
     // Valid text after a split character means that the rest of that character never came.
     const broken = state.splitCharacter ? state.decoder.decode() : '';
@@ -92,18 +79,18 @@ export const createLineAssembler = ({
 
   const openLine = (state: StreamState, chunk: OutputChunk): OutputLine => {
     if (state.open && state.open.commandIndex === chunk.commandIndex) return state.open;
-    const line: OutputLine = {
+    const line = log.add({
       number: count,
-      offset: chunk.offset,
+      source,
+      offset: Math.max(state.nextStart ?? 0, chunk.offset),
       at: chunk.at,
       stream: chunk.stream,
       commandIndex: chunk.commandIndex,
       text: state.colour,
-    };
+    });
     count += 1;
     state.open = line;
     state.replaceNext = false;
-    lines.push(line);
     return line;
   };
 
@@ -122,9 +109,15 @@ export const createLineAssembler = ({
   };
 
   const obey = (state: StreamState, chunk: OutputChunk, sequence: string): void => {
+    // A title that a program sets may hold line feeds: they begin no line.
+    if (sequence.startsWith(`${escape}]`)) {
+      for (const character of sequence) if (character === '\n') starts.shift();
+      return;
+    }
     if (sequence === '\n' || sequence === '\r\n') {
       openLine(state, chunk);
       state.open = null;
+      state.nextStart = starts.shift() ?? null;
     } else if (sequence === '\r') {
       state.replaceNext = true;
     } else if (sequence === '\b') {
@@ -140,21 +133,14 @@ export const createLineAssembler = ({
     }
   };
 
-  const dropOld = (): void => {
-    if (lines.length <= maxLines) return;
-    // In bulk, so that a flood does not shift the array once per line.
-    const surplus = lines.length - maxLines + Math.ceil(maxLines / 10);
-    lines.splice(0, surplus);
-    droppedLines += surplus;
-  };
-
   return {
     push(chunk) {
       if (chunk.offset + chunk.bytes <= next) return;
       next = chunk.offset + chunk.bytes;
-      versionNumber += 1;
       const state = stateOf(chunk.stream);
-      let text = state.rest + decode(state, chunk);
+      const bytes = chunk.dataBase64 === undefined ? null : decodeBase64(chunk.dataBase64);
+      starts = newlineOffsets(chunk, bytes);
+      let text = state.rest + decode(state, chunk, bytes);
       state.rest = '';
       const cut = unfinishedEscape.exec(text);
       if (cut && text.length - cut.index <= maxRestCharacters) {
@@ -172,11 +158,8 @@ export const createLineAssembler = ({
         position = match.index + match[0].length;
       }
       append(state, chunk, text.slice(position));
-      dropOld();
+      log.changed();
     },
-    lines: () => lines,
     nextOffset: () => next,
-    dropped: () => droppedLines,
-    version: () => versionNumber,
   };
 };

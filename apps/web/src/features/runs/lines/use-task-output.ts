@@ -1,7 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { fetchTaskOutput } from '../../../api/runs.ts';
 import { useStreamTopic } from '../../../realtime/stream-context.ts';
 import { createLineAssembler } from './line-assembler.ts';
+import { createLineLog } from './line-log.ts';
+import { useFrameVersion } from './use-frame-version.ts';
 
 // A resync reads at most this many pages of 1,000 chunks before it goes back to the live stream.
 const maxResyncPages = 50;
@@ -11,27 +13,10 @@ const maxResyncPages = 50;
  * breaks. Mount it anew (by `key`) for another task or start.
  */
 export const useTaskOutput = (runId: string, taskId: string, startOffset: number) => {
-  const [assembler] = useState(() => createLineAssembler({ startOffset }));
-  const [version, setVersion] = useState(0);
+  const [log] = useState(createLineLog);
+  const [assembler] = useState(() => createLineAssembler(log, { startOffset }));
+  const { version, showSoon } = useFrameVersion(log);
   const [caughtUp, setCaughtUp] = useState(false);
-  const frame = useRef(0);
-
-  // Lines are taken in at once and shown once per frame: a flood must not render per chunk.
-  const showSoon = (): void => {
-    if (frame.current !== 0) return;
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0;
-      setVersion(assembler.version());
-    });
-  };
-  useEffect(
-    () => () => {
-      cancelAnimationFrame(frame.current);
-      // A mount after this one (strict mode mounts twice) schedules its own frame.
-      frame.current = 0;
-    },
-    [],
-  );
 
   useStreamTopic(
     `${taskId}:${startOffset}`,
@@ -57,11 +42,5 @@ export const useTaskOutput = (runId: string, taskId: string, startOffset: number
     },
   );
 
-  return {
-    lines: assembler.lines(),
-    dropped: assembler.dropped(),
-    bytes: assembler.nextOffset(),
-    version,
-    caughtUp,
-  };
+  return { log, version, caughtUp };
 };

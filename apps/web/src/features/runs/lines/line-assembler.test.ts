@@ -1,6 +1,7 @@
 import type { OutputChunk } from '@terroir/shared-types';
 import { expect, test } from 'vitest';
 import { createLineAssembler } from './line-assembler.ts';
+import { createLineLog } from './line-log.ts';
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -22,9 +23,10 @@ const chunksOf = (parts: readonly (Partial<OutputChunk> & { text?: string })[]):
 };
 
 const assemble = (parts: readonly (Partial<OutputChunk> & { text?: string })[], maxLines = 1000) => {
-  const assembler = createLineAssembler({ maxLines });
+  const log = createLineLog({ maxLines });
+  const assembler = createLineAssembler(log);
   for (const chunk of chunksOf(parts)) assembler.push(chunk);
-  return assembler;
+  return log;
 };
 
 const textsOf = (parts: readonly (Partial<OutputChunk> & { text?: string })[]): string[] =>
@@ -100,24 +102,63 @@ test('the next command starts on a new line', () => {
 });
 
 test('what is already held is ignored when it comes again', () => {
-  const assembler = createLineAssembler();
+  const log = createLineLog();
+  const assembler = createLineAssembler(log);
   const [first] = chunksOf([{ text: 'once\n' }]);
   if (!first) throw new Error('one chunk expected');
   assembler.push(first);
   assembler.push(first);
-  expect(assembler.lines().map((line) => line.text)).toEqual(['once']);
+  expect(log.lines().map((line) => line.text)).toEqual(['once']);
   expect(assembler.nextOffset()).toBe(5);
 });
 
 test('old lines are dropped and counted when the bound is passed', () => {
-  const assembler = assemble([{ text: Array.from({ length: 30 }, (_, index) => `${index}\n`).join('') }], 10);
-  expect(assembler.lines().length).toBeLessThanOrEqual(10);
-  expect(assembler.lines().length + assembler.dropped()).toBe(30);
-  expect(assembler.lines().at(-1)?.text).toBe('29');
+  const log = assemble([{ text: Array.from({ length: 30 }, (_, index) => `${index}\n`).join('') }], 10);
+  expect(log.lines().length).toBeLessThanOrEqual(10);
+  expect(log.lines().length + log.dropped()).toBe(30);
+  expect(log.lines().at(-1)?.text).toBe('29');
 });
 
 test('a line without end is broken so that no row is unbounded', () => {
   const lines = assemble([{ text: 'x'.repeat(40_000) }]).lines();
   expect(lines).toHaveLength(3);
   expect(lines.reduce((sum, line) => sum + line.text.length, 0)).toBe(40_000);
+});
+
+test('a line knows the byte at which it begins, whatever the bytes before it are', () => {
+  const base64 = btoa(String.fromCodePoint(0xff, 0x0a, 0x41, 0x0a));
+  const log = assemble([
+    { text: 'ab\ncd' },
+    { text: '\n서울🙂\n', stream: 'stdout' },
+    { text: 'err\n', stream: 'stderr' },
+    { dataBase64: base64 },
+    { text: 'end' },
+  ]);
+  expect(log.lines().map(({ offset, text }) => [offset, text])).toEqual([
+    [0, 'ab'],
+    [3, 'cd'],
+    [6, '서울🙂'],
+    [17, 'err'],
+    [21, '\uFFFD'],
+    [23, 'A'],
+    [25, 'end'],
+  ]);
+});
+
+test('lines of several tasks are put in order of time', () => {
+  const log = createLineLog();
+  const [one, two] = [0, 1].map((source) => createLineAssembler(log, { source }));
+  const chunk = (text: string, at: string, offset = 0): OutputChunk => ({
+    offset,
+    bytes: text.length,
+    at,
+    stream: 'stdout',
+    commandIndex: 0,
+    text,
+  });
+  one?.push(chunk('a1\n', '2026-01-01T00:00:01.000Z'));
+  one?.push(chunk('a3\n', '2026-01-01T00:00:03.000Z', 3));
+  two?.push(chunk('b2\n', '2026-01-01T00:00:02.000Z'));
+  log.sortByTime();
+  expect(log.lines().map(({ text, source }) => `${source}${text}`)).toEqual(['0a1', '1b2', '0a3']);
 });

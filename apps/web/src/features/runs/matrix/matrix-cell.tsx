@@ -1,0 +1,56 @@
+import type { Task } from '@terroir/shared-types';
+import { CircleCheck, CircleX, Clock, LoaderCircle, Minus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { cn } from '../../../lib/cn.ts';
+import { cellState } from './matrix-filter.ts';
+import type { CellState } from './matrix-filter.ts';
+
+const looks = {
+  ok: { icon: CircleCheck, className: 'text-running' },
+  failed: { icon: CircleX, className: 'text-failed' },
+  running: { icon: LoaderCircle, className: 'text-transient' },
+  waiting: { icon: Clock, className: 'text-faint' },
+  'not-run': { icon: Minus, className: 'text-faint' },
+} as const satisfies Record<CellState, object>;
+
+interface MatrixCellProps {
+  task: Task;
+  commandIndex: number;
+  selected: boolean;
+  reachable: boolean;
+  onSelect: () => void;
+}
+
+/** One command on one VM: icon and exit code; pressing it leads to its output. */
+export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }: MatrixCellProps) => {
+  const { t } = useTranslation('console');
+  const state = cellState(task, commandIndex);
+  const code = task.exitCodes[commandIndex] ?? null;
+  const { icon: Icon, className } = looks[state];
+  const says = code === null ? t(`cell_${state}`) : t('exit', { code });
+  return (
+    <button
+      type="button"
+      // The cells of the chosen VM are steps of the keyboard; of the others, the row is.
+      tabIndex={reachable ? 0 : -1}
+      title={says}
+      aria-label={t('cellLabel', { vm: task.vmName, number: commandIndex + 1, state: says })}
+      aria-pressed={selected}
+      onClick={(event) => {
+        event.stopPropagation();
+        onSelect();
+      }}
+      className={cn(
+        'inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs tabular hover:bg-hover thumb:h-9',
+        className,
+        selected && 'bg-hover ring-1 ring-current/40',
+      )}
+    >
+      <Icon
+        aria-hidden
+        className={cn('size-3.5', state === 'running' && 'animate-[spin_2s_linear_infinite]')}
+      />
+      {code !== null && <span>{code}</span>}
+    </button>
+  );
+};

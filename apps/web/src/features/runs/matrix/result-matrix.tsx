@@ -1,0 +1,100 @@
+import type { Task } from '@terroir/shared-types';
+import { isTaskEnded } from '@terroir/shared-types';
+import { useTranslation } from 'react-i18next';
+import { formatElapsed } from '../../../lib/format.ts';
+import { useNow } from '../../../lib/use-now.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
+import { VirtualTable } from '../../../ui/virtual-table.tsx';
+import type { Column } from '../../../ui/virtual-table.tsx';
+import { MatrixCell } from './matrix-cell.tsx';
+
+interface ResultMatrixProps {
+  tasks: readonly Task[];
+  commands: readonly string[];
+  selectedId: string | null;
+  selectedCommand: number | null;
+  onSelect: (taskId: string, commandIndex: number | null) => void;
+}
+
+const rowPx = 34;
+const nameWidthPx = 150;
+const commandWidthPx = 64;
+const timeWidthPx = 64;
+
+const Took = ({ task }: { task: Task }) => {
+  const { i18n } = useTranslation();
+  const nowMs = useNow();
+  if (task.startedAt === null) return '–';
+  const endMs = task.endedAt === null ? (isTaskEnded(task.status) ? null : nowMs) : Date.parse(task.endedAt);
+  if (endMs === null) return '–';
+  return formatElapsed(Math.max(0, endMs - Date.parse(task.startedAt)), i18n.language);
+};
+
+const VmCell = ({ task }: { task: Task }) => (
+  <span className="flex min-w-0 items-center gap-2" title={task.detail ?? undefined}>
+    {/* Names of VMs differ in their last letters, so it is their beginning that gives way. */}
+    <span title={task.vmName} className="min-w-0 flex-1 truncate text-left font-medium [direction:rtl]">
+      <bdi>{task.vmName}</bdi>
+    </span>
+    <TaskStatusBadge status={task.status} outlined={false} />
+  </span>
+);
+
+const matrixColumns = (
+  { commands, selectedId, selectedCommand, onSelect }: Omit<ResultMatrixProps, 'tasks'>,
+  titles: { vm: string; took: string },
+): Column<Task>[] => [
+  {
+    id: 'vm',
+    header: titles.vm,
+    width: `minmax(${nameWidthPx}px, 1fr)`,
+    cell: (task) => <VmCell task={task} />,
+  },
+  ...commands.map((command, commandIndex): Column<Task> => {
+    return {
+      id: `command-${commandIndex}`,
+      header: (
+        <span title={command} className="font-mono">
+          #{commandIndex + 1}
+        </span>
+      ),
+      width: `${commandWidthPx}px`,
+      cell: (task) => (
+        <MatrixCell
+          task={task}
+          commandIndex={commandIndex}
+          selected={task.id === selectedId && commandIndex === selectedCommand}
+          reachable={task.id === selectedId}
+          onSelect={() => onSelect(task.id, commandIndex)}
+        />
+      ),
+    };
+  }),
+  {
+    id: 'time',
+    header: titles.took,
+    width: `${timeWidthPx}px`,
+    align: 'end',
+    cell: (task) => <Took task={task} />,
+  },
+];
+
+/** VM × command: how each command ended on each VM, and how long the VM took. */
+export const ResultMatrix = ({ tasks, ...rest }: ResultMatrixProps) => {
+  const { t } = useTranslation('console');
+  const { commands, selectedId, onSelect } = rest;
+  if (tasks.length === 0) return <EmptyState kind="no-match" title={t('noTaskMatches')} />;
+  return (
+    <VirtualTable
+      label={t('tasksLabel')}
+      rows={tasks}
+      columns={matrixColumns(rest, { vm: t('vm'), took: t('took') })}
+      rowId={({ id }) => id}
+      rowHeightPx={rowPx}
+      selectedId={selectedId}
+      onOpen={({ id }) => onSelect(id, null)}
+      minWidthPx={nameWidthPx + 70 + commands.length * commandWidthPx + timeWidthPx}
+    />
+  );
+};
