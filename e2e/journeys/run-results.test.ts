@@ -39,7 +39,11 @@ test('the matrix is filtered by clicking, equal answers are one, and the rest di
   await expect(console.getByRole('checkbox', { name: odd?.name ?? '' })).toBeChecked();
 });
 
-test('a running log is followed only at its end, and found in while it grows', async ({ page, open, api }) => {
+test('a running log is followed only at its end, and found in while it grows', async ({
+  page,
+  open,
+  api,
+}) => {
   const infra = await deployed(api, 'follow', 1);
   const { id } = await api.post<{ id: string }>('/runs', {
     target: { infraId: infra.id },
