@@ -1,11 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type CatalogIndex,
+  type CatalogTables,
   type PriceOrigin,
   type RegionRow,
   type SpecType,
-  buildCatalogIndex,
   createOfferBuilder,
 } from '../src/index.ts';
 import { readAsset, readFileSizes, readGpus, readModels } from '../test/read-assets.ts';
@@ -15,7 +14,7 @@ const typeColumns = 9;
 const npuVendors = ['aws', 'intel', 'qualcomm'];
 
 /** The shipped catalog without the server's checks; `copies` repeats every offer with a shifted price. */
-export function readCatalog(copies = 1): CatalogIndex {
+export function readTables(copies = 1): CatalogTables {
   const regions = readAsset('catalog/regions.tsv').map((row): RegionRow => ({
     id: `${row['provider']}+${row['region']}`,
     provider: row['provider'] ?? '',
@@ -49,7 +48,7 @@ export function readCatalog(copies = 1): CatalogIndex {
   }
   const latency = readLatency();
   const shared = { gpus: readGpus(), llmModels: readModels(), modelFileSizes: readFileSizes() };
-  return buildCatalogIndex({ regions, types, origins, offers: offers.build(), latency, ...shared });
+  return { regions, types, origins, offers: offers.build(), latency, ...shared };
 }
 
 function specType(provider: string, cells: readonly string[], copy: number): SpecType {
@@ -74,7 +73,7 @@ function specType(provider: string, cells: readonly string[], copy: number): Spe
   };
 }
 
-function readLatency(): CatalogIndex['latency'] {
+function readLatency(): CatalogTables['latency'] {
   const rows = readAsset('catalog/latency.tsv');
   const regionIds = rows.map((row) => row['from'] ?? '');
   const cells = rows.flatMap((row) => regionIds.map((id) => row[id] ?? ''));

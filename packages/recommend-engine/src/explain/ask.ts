@@ -10,7 +10,8 @@ import { addScores, type Standings } from '../rank/add-scores.ts';
 import { type Ballot, judge, valueAt } from '../rank/judge.ts';
 import type { RecommendOptions } from '../rank/recommend.ts';
 import { requirementsOf } from '../select/requirements.ts';
-import { type Requirement, selectRows } from '../select/select-rows.ts';
+import type { Requirement } from '../select/requirement.ts';
+import { selectRows } from '../select/select-rows.ts';
 
 /** A question with everything that its answer is made of. */
 export interface Asked {

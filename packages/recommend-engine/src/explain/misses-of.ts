@@ -3,7 +3,7 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { fieldNamed } from '../filter/fields.ts';
 import type { FitTable } from '../llm/fit-table.ts';
 import { domainColumn } from '../select/match-rows.ts';
-import type { Requirement } from '../select/select-rows.ts';
+import type { Requirement } from '../select/requirement.ts';
 
 /** Whether a row satisfies a requirement. */
 export function satisfies(index: CatalogIndex, { mask }: Requirement, row: number): boolean {

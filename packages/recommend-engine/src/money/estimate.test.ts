@@ -1,3 +1,5 @@
+import { Big } from 'big.js';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { costOf, estimate } from './estimate.ts';
 
@@ -45,4 +47,24 @@ test('the age of an estimate is that of its oldest dated price', () => {
 
 test('an unknown price stays unknown in every period', () => {
   expect(costOf(null)).toEqual({ hourlyUsd: null, dailyUsd: null, monthlyUsd: null });
+});
+
+test('the fast way to multiply a price gives what exact decimals give', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.integer({ min: 0, max: 10 ** 9 }).map((whole) => whole / 1e6),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+      ),
+      (price) => {
+        const exact = new Big(price);
+        expect(costOf(price)).toEqual({
+          hourlyUsd: price,
+          dailyUsd: exact.times(24).toNumber(),
+          monthlyUsd: exact.times(744).toNumber(),
+        });
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });

@@ -20,12 +20,17 @@ export function costOf(
   monthHours: 744 | 730 = 744,
 ): { hourlyUsd: number | null; dailyUsd: number | null; monthlyUsd: number | null } {
   if (hourlyUsd === null) return { hourlyUsd: null, dailyUsd: null, monthlyUsd: null };
-  const hourly = new Big(hourlyUsd);
-  return {
-    hourlyUsd,
-    dailyUsd: hourly.times(24).toNumber(),
-    monthlyUsd: hourly.times(monthHours).toNumber(),
-  };
+  return { hourlyUsd, dailyUsd: timesHours(hourlyUsd, 24), monthlyUsd: timesHours(hourlyUsd, monthHours) };
+}
+
+/** Prices have at most six decimals; in millionths the product is a whole number, which is exact. */
+const millionths = 1e6;
+
+/** The double nearest to the exact decimal product. An answer has hundreds of them: Big only where needed. */
+function timesHours(hourlyUsd: number, hours: number): number {
+  const whole = Math.round(hourlyUsd * millionths);
+  const exact = whole / millionths === hourlyUsd && Math.abs(whole * hours) < Number.MAX_SAFE_INTEGER;
+  return exact ? (whole * hours) / millionths : new Big(hourlyUsd).times(hours).toNumber();
 }
 
 /**

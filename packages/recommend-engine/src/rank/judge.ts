@@ -3,6 +3,7 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import type { CriterionContext, Evidence, Judgement, Values } from '../criteria/criterion.ts';
 import { criterionNamed } from '../criteria/criteria.ts';
 import { QueryError } from '../filter/query-error.ts';
+import { cheapestRows, isDense } from './cheapest-rows.ts';
 
 /** A criterion asked for, with its share of the score. */
 export interface Ballot {
@@ -17,8 +18,15 @@ export interface Ballot {
   best: number;
 }
 
-/** Lets every criterion judge the matches. Throws a `QueryError` for an unknown or repeated criterion. */
-export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: readonly Rank[]): Ballot[] {
+/**
+ * Lets every criterion judge the matches. `has`: whether a row is among them, to find the cheapest by reading rows
+ * in order of price. Throws a `QueryError` for an unknown or repeated criterion.
+ */
+export function judge(
+  context: Omit<CriterionContext, 'rank' | 'path'>,
+  ranks: readonly Rank[],
+  has?: (row: number) => boolean,
+): Ballot[] {
   const { index, rows } = context;
   const seen = new Set<string>();
   const ballots = ranks.map((rank, at): Ballot => {
@@ -31,7 +39,7 @@ export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: r
       const { unit, notApplicable } = answer;
       return { by, unit, weight: 0, judgement: undefined, notApplicable, best: Number.NaN };
     }
-    const best = bestOf(index, rows, answer);
+    const best = bestOf(index, rows, answer, has);
     const none: Evidence = { code: 'nothing-known', values: {} };
     const judgement = Number.isNaN(best) && rows.length > 0 ? undefined : answer;
     return { by, unit: answer.unit, weight: rank.weight, judgement, notApplicable: none, best };
@@ -58,9 +66,18 @@ export function valueAt(index: CatalogIndex, { per, of }: Values, row: number, p
   return of[per === 'row' ? row : position] ?? Number.NaN;
 }
 
-function bestOf(index: CatalogIndex, rows: Uint32Array, { values, curve }: Judgement): number {
+/** For a curve that compares with no other match, any known value. */
+function bestOf(
+  index: CatalogIndex,
+  rows: Uint32Array,
+  { values, curve }: Judgement,
+  has: ((row: number) => boolean) | undefined,
+): number {
   const { per, of } = values;
-  const lower = curve.kind === 'to-lowest' || curve.kind === 'half-at';
+  if (has !== undefined && of === index.offers.hourlyUsd && isDense(index, rows.length)) {
+    return of[cheapestRows(index, { rows, has }, 1)[0] ?? 0] ?? Number.NaN;
+  }
+  const anyKnown = curve.kind === 'half-at' || curve.kind === 'share';
   let [least, most] = [Infinity, -Infinity];
   const column = valueColumn(index, per);
   for (let position = 0; position < rows.length; position += 1) {
@@ -70,7 +87,8 @@ function bestOf(index: CatalogIndex, rows: Uint32Array, { values, curve }: Judge
     // NaN is neither below nor above.
     if (value < least) least = value;
     if (value > most) most = value;
+    if (anyKnown && least <= most) return value;
   }
   if (least > most) return Number.NaN;
-  return lower ? least : most;
+  return curve.kind === 'to-lowest' ? least : most;
 }

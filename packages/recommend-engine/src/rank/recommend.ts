@@ -16,9 +16,8 @@ import { facetCounts } from '../select/facet-counts.ts';
 import { requirementsOf } from '../select/requirements.ts';
 import { selectRows } from '../select/select-rows.ts';
 import { whyEmpty } from '../select/why-empty.ts';
-import { addScores } from './add-scores.ts';
+import { bestRows } from './best-rows.ts';
 import { type Ballot, judge, valueAt } from './judge.ts';
-import { topPositions } from './top-rows.ts';
 
 export interface RecommendOptions {
   /** Won per USD for amounts in won. */
@@ -42,21 +41,16 @@ export function recommend(
 ): Recommendation {
   const fits = request.workload === undefined ? undefined : fitTable(index, request.workload);
   const requirements = requirementsOf(index, request, options, fits);
-  const { rows, excluded } = selectRows(index, requirements);
+  const { rows, excluded, has } = selectRows(index, requirements);
   const rank = request.rank.length > 0 ? request.rank : [{ by: 'cost', weight: 1 }];
   const { history, measurements } = options;
-  const ballots = judge({ index, rows, fits, history, measurements }, rank);
-  const ranked = ballots.some(({ weight }) => weight > 0);
-  const standings = addScores(index, rows, ballots);
+  const ballots = judge({ index, rows, fits, history, measurements }, rank, has);
   const { sort, limit } = request;
-  const order = sort && sortStandings({ index, request, options, fits, rows }, sort);
-  const positions = topPositions(order ?? standings, limit);
-  const ranks = order && ranksOf(standings, positions);
-  const items = positions.map((position, at) => {
-    const score = ranked ? (standings.scores[position] ?? null) : null;
-    const rank = ranks?.[at] ?? at + 1;
-    return itemOf(index, rows[position] ?? 0, position, { rank, score }, ballots, fits);
-  });
+  const by = sort && sortStandings({ index, request, options, fits, rows }, sort);
+  const best = bestRows(index, { rows, has }, ballots, limit, by && { by, ranksOf });
+  const items = best.map(({ row, position, rank: place, score }) =>
+    itemOf(index, row, position, { rank: place, score }, ballots, fits),
+  );
   const total = rows.length;
   const unpriced = countUnpriced(index, rows);
   const empty = total === 0 ? whyEmpty(index, requirements) : undefined;

@@ -3,8 +3,10 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { type Field, type FieldValue, facetFields, fieldNamed } from '../filter/fields.ts';
 import { closestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
+import { domainColumn, domainSize } from './match-rows.ts';
 import { testOf } from './test-value.ts';
-import { countByDomain, type Requirement, selectRows } from './select-rows.ts';
+import type { Requirement } from './requirement.ts';
+import { selectRows } from './select-rows.ts';
 
 /** Values listed per facet: more than the catalog has regions. */
 const maxValues = 500;
@@ -143,4 +145,16 @@ function bandsOf(
     .map(([at, here]) => ({ from: edges[at - 1] ?? null, to: edges[at] ?? null, count: here }))
     .filter((band) => band.count > 0);
   return { bands, min: least > most ? null : least, max: least > most ? null : most, missing };
+}
+
+/** How many of the rows each position of a domain has. */
+function countByDomain(index: CatalogIndex, rows: Uint32Array, domain: Field['domain']): Uint32Array {
+  const column = domainColumn(index, domain);
+  const counts = new Uint32Array(domainSize(index, domain));
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    const place = column === undefined ? row : (column[row] ?? 0);
+    counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
 }

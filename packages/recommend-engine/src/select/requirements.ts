@@ -5,7 +5,8 @@ import { type Expression, conjuncts, formatExpression } from '../filter/expressi
 import { parseExpression } from '../filter/parse-expression.ts';
 import type { FitTable } from '../llm/fit-table.ts';
 import { maskOf } from './match-rows.ts';
-import { type Requirement, bounded } from './select-rows.ts';
+import { maxRequirements } from './misses.ts';
+import type { Requirement } from './requirement.ts';
 
 /** Everything a spec must satisfy, in the order asked. Throws a `QueryError` for what cannot be asked. */
 export function requirementsOf(
@@ -21,7 +22,7 @@ export function requirementsOf(
   const written = conjuncts(parseExpression(request.expression, { krwPerUsd: options.krwPerUsd }));
   const asked = [...filters, ...written.map((expression) => requirement(index, expression, 'expression'))];
   const needs = fits === undefined ? [] : fitRequirements(fits);
-  return [...bounded(asked, (rest) => together(index, rest)), ...needs];
+  return [...bounded(index, asked), ...needs];
 }
 
 function requirement(index: CatalogIndex, expression: Expression, path: string): Requirement {
@@ -39,6 +40,15 @@ function requirement(index: CatalogIndex, expression: Expression, path: string):
 function fieldsOf(expression: Expression): string[] {
   if (expression.kind === 'condition') return [expression.condition.field.path];
   return expression.kind === 'not' ? fieldsOf(expression.item) : expression.items.flatMap(fieldsOf);
+}
+
+/** What a workload needs has bits of its own. */
+const maxAsked = maxRequirements - 3;
+
+/** At most 28 conditions: those beyond are one together, which says how many it stands for. */
+function bounded(index: CatalogIndex, asked: readonly Requirement[]): readonly Requirement[] {
+  if (asked.length <= maxAsked) return asked;
+  return [...asked.slice(0, maxAsked - 1), together(index, asked.slice(maxAsked - 1))];
 }
 
 /** The requirements beyond those that are told apart, as one. */

@@ -2,7 +2,8 @@ import type { EmptyReason } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import type { Condition } from '../filter/condition.ts';
 import { nearestName } from '../filter/nearest-name.ts';
-import { missesOf, type Requirement } from './select-rows.ts';
+import { firstMiss, missesAt, missesOf } from './misses.ts';
+import type { Requirement } from './requirement.ts';
 
 /** Ways out that are told: one is what a person wants, three are a choice. */
 const maxWaysOut = 8;
@@ -14,11 +15,16 @@ const maxWaysOut = 8;
 export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement[]): EmptyReason | undefined {
   if (requirements.length === 0 || index.offers.length === 0) return undefined;
   const rowMisses = missesByRow(index, requirements);
-  const last = requirements.at(emptiedAt(rowMisses, requirements.length));
-  const wanted = fewest(rowMisses);
-  const sets = new Map<number, number>();
-  for (const bits of rowMisses) if (countBits(bits) === wanted) sets.set(bits, (sets.get(bits) ?? 0) + 1);
-  const waysOut = [...sets]
+  const rowsOf = new Map<number, number>();
+  for (let row = 0; row < rowMisses.length; row += 1) {
+    const bits = rowMisses[row] ?? 0;
+    rowsOf.set(bits, (rowsOf.get(bits) ?? 0) + 1);
+  }
+  const combinations = [...rowsOf];
+  const last = requirements[Math.max(...combinations.map(([bits]) => firstMiss(bits))) - 1];
+  const wanted = Math.min(...combinations.map(([bits]) => countBits(bits)));
+  const sets = combinations.filter(([bits]) => countBits(bits) === wanted);
+  const waysOut = sets
     .toSorted(([a, countA], [b, countB]) => countB - countA || a - b)
     .slice(0, maxWaysOut)
     .map(([bits, total]) => {
@@ -33,36 +39,18 @@ export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement
     matchesAlone: requirements.map(({ path, text }, at) => ({
       path,
       text,
-      total: rowMisses.reduce((sum, bits) => sum + (((bits >>> at) & 1) === 0 ? 1 : 0), 0),
+      total: combinations.reduce((sum, [bits, rows]) => sum + (((bits >>> at) & 1) === 0 ? rows : 0), 0),
     })),
     waysOut,
   };
 }
 
 /** Which requirements each row misses, as bits. */
-function missesByRow(index: CatalogIndex, requirements: readonly Requirement[]): Uint32Array {
-  const { type, region, origin, row } = missesOf(index, requirements);
-  const { offers } = index;
-  return new Uint32Array(offers.length).map(
-    (_, at) =>
-      (type[offers.type[at] ?? 0] ?? 0) |
-      (region[offers.region[at] ?? 0] ?? 0) |
-      (origin?.[offers.origin[at] ?? 0] ?? 0) |
-      (row?.[at] ?? 0),
-  );
-}
-
-/** The first requirement that, with those before it, leaves nothing. */
-function emptiedAt(rowMisses: Uint32Array, count: number): number {
-  let latest = 0;
-  for (const bits of rowMisses) latest = Math.max(latest, 31 - Math.clz32(bits & -bits));
-  return Math.min(count - 1, latest);
-}
-
-function fewest(rowMisses: Uint32Array): number {
-  let least = 32;
-  for (const bits of rowMisses) least = Math.min(least, countBits(bits));
-  return least;
+function missesByRow(index: CatalogIndex, requirements: readonly Requirement[]): Int32Array {
+  const misses = missesOf(index, requirements);
+  const all = new Int32Array(index.offers.length);
+  for (let row = 0; row < all.length; row += 1) all[row] = missesAt(index, misses, row);
+  return all;
 }
 
 function countBits(bits: number): number {
@@ -78,7 +66,7 @@ function countBits(bits: number): number {
 /** The value that the one condition in the way would have to allow. */
 function nearestOf(
   index: CatalogIndex,
-  rowMisses: Uint32Array,
+  rowMisses: Int32Array,
   bits: number,
   { condition }: Requirement,
 ): Pick<EmptyReason['waysOut'][number], 'nearest'> {
@@ -86,8 +74,8 @@ function nearestOf(
   const { field } = condition;
   const column = field.domain === 'row' ? undefined : index.offers[field.domain];
   const values = new Set<string | number>();
-  for (const [row, missed] of rowMisses.entries()) {
-    if (missed !== bits) continue;
+  for (let row = 0; row < rowMisses.length; row += 1) {
+    if (rowMisses[row] !== bits) continue;
     const value = field.read(index, column === undefined ? row : (column[row] ?? 0));
     if (typeof value === 'string' || typeof value === 'number') values.add(value);
   }

@@ -1,0 +1,50 @@
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { addScores, type Standings } from './add-scores.ts';
+import { cheapestRows, isDense } from './cheapest-rows.ts';
+import type { Ballot } from './judge.ts';
+import { topPositions } from './top-rows.ts';
+
+export interface BestRow {
+  row: number;
+  /** Among the matches; -1 where no criterion needs it. */
+  position: number;
+  rank: number;
+  /** null: no criterion counts. */
+  score: number | null;
+}
+
+interface Matches {
+  rows: Uint32Array;
+  has: (row: number) => boolean;
+}
+
+/**
+ * The first `limit` matches. `order`: by these standings instead of by score, each with the rank that its score
+ * gives it.
+ */
+export function bestRows(
+  index: CatalogIndex,
+  matches: Matches,
+  ballots: readonly Ballot[],
+  limit: number,
+  order?: { by: Standings; ranksOf: (standings: Standings, positions: readonly number[]) => number[] },
+): BestRow[] {
+  const { rows } = matches;
+  const active = ballots.filter(({ weight }) => weight > 0);
+  const [only] = active;
+  if (order === undefined && active.length === 1 && only?.by === 'cost' && isDense(index, rows.length)) {
+    return cheapestRows(index, matches, limit).map((row, at) => {
+      const price = index.offers.hourlyUsd[row] ?? Number.NaN;
+      return { row, position: -1, rank: at + 1, score: Number.isNaN(price) ? 0 : only.best / price };
+    });
+  }
+  const standings = addScores(index, rows, ballots);
+  const positions = topPositions(order?.by ?? standings, limit);
+  const ranks = order?.ranksOf(standings, positions);
+  return positions.map((position, at) => ({
+    row: rows[position] ?? 0,
+    position,
+    rank: ranks?.[at] ?? at + 1,
+    score: active.length > 0 ? (standings.scores[position] ?? null) : null,
+  }));
+}
