@@ -7,6 +7,7 @@ import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { OutputStreams } from './commands/output-streams.ts';
 import type { Config } from './config.ts';
+import { loadSuspendedCosts } from './costs/suspended-cost.ts';
 import type { Database } from './db/open-database.ts';
 import { createDriverRegistry, type DriverConnection } from './drivers/registry.ts';
 import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts';
@@ -72,6 +73,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     catalog,
     drivers,
     remedies: loadRemedies(deps.paths.remediesDir),
+    suspendedCostOf: loadSuspendedCosts(deps.paths.assetsDir),
     secrets: openSecretBox(config.dataDir),
     dataDir: config.dataDir,
     assertRoom: deps.assertRoom,

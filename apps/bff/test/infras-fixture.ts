@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import * as z from 'zod';
 import { openSecretBox } from '../src/access/secret-box.ts';
 import { loadCatalog } from '../src/catalog/load-catalog.ts';
+import { loadSuspendedCosts } from '../src/costs/suspended-cost.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { type Database, openDatabase } from '../src/db/open-database.ts';
 import type { Driver } from '../src/drivers/driver.ts';
@@ -72,6 +73,7 @@ export class InfrasUnderTest {
         },
       ]),
       remedies: loadRemedies(join(root, 'assets/remedies')),
+      suspendedCostOf: loadSuspendedCosts(join(root, 'assets')),
       secrets: openSecretBox(options.dataDir),
       dataDir: options.dataDir,
       logger: pino({ level: 'error' }, pino.destination({ dest: 2, sync: true })),

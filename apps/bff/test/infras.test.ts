@@ -64,7 +64,11 @@ test('suspend, resume, reboot and scale end when the cloud shows it; terminate l
     status: 'done',
   });
   const suspended = await subject.infra(id);
-  expect(suspended).toMatchObject({ status: 'suspended 1/1', hourlyUsd: 0 });
+  expect(suspended).toMatchObject({
+    status: 'suspended 1/1',
+    hourlyUsd: 0,
+    vms: [{ suspendedCost: { billing: 'disk', diskGib: 50, hourlyUsd: (50 * 0.08) / 730 } }],
+  });
   await subject.untilEnded((await subject.act(id, { action: 'resume' })).id);
   const bootId = () =>
     subject.database.sqlite.prepare('SELECT boot_id FROM vms WHERE id = ?').pluck().get(before?.id);

@@ -74,6 +74,17 @@ export const infraRequestSchema = z
   });
 export type InfraRequest = z.infer<typeof infraRequestSchema>;
 
+/** What a suspended VM goes on costing: its disk, the full price, or not known. */
+export const suspendedCostSchema = z.object({
+  billing: z.enum(['disk', 'full', 'unknown']),
+  /** null: not known, which is not 0. */
+  hourlyUsd: z.number().nullable(),
+  diskGib: z.number(),
+  source: z.string().nullable(),
+  asOf: z.string().nullable(),
+});
+export type SuspendedCost = z.infer<typeof suspendedCostSchema>;
+
 export const vmSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -99,6 +110,8 @@ export const vmSchema = z.object({
   /** Frozen at launch; null: the catalog has no price. */
   hourlyUsd: z.number().nullable(),
   accruedUsd: z.number(),
+  /** Only while it is suspended. */
+  suspendedCost: suspendedCostSchema.optional(),
   labels: labelsSchema,
 });
 export type Vm = z.infer<typeof vmSchema>;

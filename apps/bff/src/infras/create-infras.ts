@@ -11,6 +11,7 @@ import type { Fleet } from '../commands/fleet.ts';
 import { createConnectionMonitor } from '../connections/connection-monitor.ts';
 import { connectionRoutes } from '../connections/routes.ts';
 import { createLedgerStore } from '../costs/ledger-store.ts';
+import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import { costRoutes } from '../costs/routes.ts';
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -74,6 +75,7 @@ export interface InfrasOptions {
   drivers: DriverRegistry;
   /** What the errors of the providers mean. */
   remedies: readonly RemedyRule[];
+  suspendedCostOf: SuspendedCostOf;
   secrets: SecretBox;
   /** Where key files and the installation's id stand, beside the database. */
   dataDir: string;
@@ -152,7 +154,14 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
   const changeVm = createVmChanger({ vms, ledger, phaseTimes, events, now });
-  const reads = createInfraReads({ infras, vms, ledger, events, now });
+  const reads = createInfraReads({
+    infras,
+    vms,
+    ledger,
+    events,
+    suspendedCostOf: options.suspendedCostOf,
+    now,
+  });
   const launcher = createVmLauncher({ infras, vms, journal, events, now, owner: installation.id });
   const refusals = createRefusals({ refusals: createRefusalStore(database), now });
   const medians = createPhaseMedians({ phaseTimes });

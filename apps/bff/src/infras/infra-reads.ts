@@ -1,5 +1,6 @@
 import type { Infra, InfraSummary, Page, Vm, VmStatus } from '@terroir/shared-types';
 import type { LedgerStore } from '../costs/ledger-store.ts';
+import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { notFound } from '../http/problem-error.ts';
@@ -25,6 +26,7 @@ export const createInfraReads = (deps: {
   vms: VmStore;
   ledger: LedgerStore;
   events: EventLog;
+  suspendedCostOf: SuspendedCostOf;
   now: () => Date;
 }) => {
   const { infras, vms, ledger, events, now } = deps;
@@ -45,8 +47,8 @@ export const createInfraReads = (deps: {
   const presentVms = (rows: readonly VmRow[]): Vm[] => {
     const infraIds = [...new Set(rows.map(({ infra_id }) => infra_id))];
     const infraLabels = new Map(infraIds.map((id) => [id, infras.find(id)?.labels ?? {}]));
-    const groupLabels = new Map(
-      infras.groups(infraIds).map((group) => [`${group.infra_id}/${group.name}`, group.labels]),
+    const groups = new Map(
+      infras.groups(infraIds).map((group) => [`${group.infra_id}/${group.name}`, group]),
     );
     const accruals = Map.groupBy(
       ledger.accruedByVm(
@@ -55,13 +57,20 @@ export const createInfraReads = (deps: {
       ),
       ({ key }) => key,
     );
-    return rows.map((vm) =>
-      presentVm(
+    return rows.map((vm) => {
+      const group = groups.get(`${vm.infra_id}/${vm.node_group}`);
+      const shown = presentVm(
         vm,
-        { ...infraLabels.get(vm.infra_id), ...groupLabels.get(`${vm.infra_id}/${vm.node_group}`) },
+        { ...infraLabels.get(vm.infra_id), ...group?.labels },
         accruals.get(vm.id) ?? [],
-      ),
-    );
+      );
+      if (vm.status !== 'suspended') return shown;
+      const diskGib = group?.disk_size_gib ?? 0;
+      return {
+        ...shown,
+        suspendedCost: deps.suspendedCostOf({ provider: vm.provider, hourlyUsd: vm.hourly_usd, diskGib }),
+      };
+    });
   };
 
   /** `<infraId>/<nodeGroup>` of the groups whose VMs carry such labels. */

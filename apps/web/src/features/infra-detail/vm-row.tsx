@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { VmStatusBadge } from '../../ui/status-badge.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
+import { SuspendedCostLine } from './suspended-cost-line.tsx';
 import { PhaseTimeline } from './phase-timeline.tsx';
 
 interface VmRowProps {
@@ -78,6 +79,7 @@ export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps)
           <span className="ml-2 font-mono text-faint">{vm.failure.vendorCode ?? vm.failure.message}</span>
         </p>
       )}
+      {vm.suspendedCost && <SuspendedCostLine cost={vm.suspendedCost} simulated={simulated} />}
       {(selected || (calm && vm.status === 'running')) && (
         <p className="flex items-center gap-2 text-xs text-muted">
           <span className="truncate font-mono tabular">{vm.publicIp ?? t('noAddress')}</span>

@@ -140,4 +140,10 @@ export const infras = {
   confirmAmountType: 'Type {{monthly}} to go on',
   confirmAmountButton: 'Deploy for {{monthly}} a month',
   confirmAmountCancel: 'Not now',
+  suspended_disk: 'Suspended, but its disk of {{gib}} GiB is still billed:',
+  suspended_full: 'Suspended, but this provider bills it as if it ran:',
+  suspended_unknown: 'Suspended. What it still costs here is not known.',
+  pendingTitle: 'Waiting to happen',
+  pending: '{{what}} in {{seconds, number}} s',
+  pendingNow: '{{what}} now',
 } as const;

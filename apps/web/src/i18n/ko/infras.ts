@@ -143,4 +143,10 @@ export const infras: Translation<typeof source> = {
   confirmAmountType: '계속하려면 {{monthly}} 입력',
   confirmAmountButton: '한 달 {{monthly}}로 배포',
   confirmAmountCancel: '나중에',
+  suspended_disk: '일시 중지되었지만 디스크 {{gib}}GiB는 계속 과금됩니다:',
+  suspended_full: '일시 중지되었지만 이 제공자는 실행 중과 똑같이 과금합니다:',
+  suspended_unknown: '일시 중지됨. 여기서 계속 드는 비용은 알 수 없습니다.',
+  pendingTitle: '곧 실행될 작업',
+  pending: '{{seconds, number}}초 뒤 {{what}}',
+  pendingNow: '지금 {{what}}',
 };

@@ -1,12 +1,14 @@
 import type { NodeGroup } from '@terroir/shared-types';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useScaleNodeGroup } from '../../../api/infras.ts';
+import { isApiError } from '../../../api/api-error.ts';
+import { type Confirmed, useScaleNodeGroup } from '../../../api/infras.ts';
 import { formatMoney } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NumberField } from '../../../ui/number-field.tsx';
 import { Popover } from '../../../ui/popover.tsx';
 import { notify, notifyError } from '../../../ui/toast.tsx';
+import { ConfirmAmount } from './confirm-amount.tsx';
 
 /** Changes how many VMs a node group wants; the button says what will happen. */
 export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGroup }) => {
@@ -14,12 +16,24 @@ export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGro
   const scale = useScaleNodeGroup();
   const [wanted, setWanted] = useState(group.count);
   const by = wanted - group.count;
-  const send = (): void =>
+  const [asking, setAsking] = useState(false);
+  const send = (confirm?: Confirmed): void =>
     scale.mutate(
-      { infraId, nodeGroup: group.name, count: wanted },
       {
-        onSuccess: () => notify(t('sent_scale', { what: group.name })),
-        onError: (error) => notifyError(t('actionFailed'), error),
+        infraId,
+        nodeGroup: group.name,
+        count: wanted,
+        ...(confirm === undefined ? {} : { confirm }),
+      },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          notify(t('sent_scale', { what: group.name }));
+        },
+        onError: (error) => {
+          if (isApiError(error) && error.code === 'confirmation-required') setAsking(true);
+          else notifyError(t('actionFailed'), error);
+        },
       },
     );
   return (
@@ -57,10 +71,21 @@ export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGro
           variant={by < 0 ? 'danger' : 'primary'}
           busy={scale.isPending}
           disabled={by === 0}
-          onClick={send}
+          onClick={() => send()}
         >
           {by === 0 ? t('scaleSame') : by > 0 ? t('scaleUp', { count: by }) : t('scaleDown', { count: -by })}
         </Button>
+        {asking && (
+          <ConfirmAmount
+            title={t('scaleUp', { count: by })}
+            groups={[
+              { name: group.name, specId: group.specId, count: by, unitHourlyUsd: group.unitHourlyUsd },
+            ]}
+            busy={scale.isPending}
+            onConfirm={(monthlyUsd) => send({ monthlyUsd })}
+            onClose={() => setAsking(false)}
+          />
+        )}
       </div>
     </Popover>
   );
