@@ -10,10 +10,16 @@ interface Countdown {
   onDone: () => void;
 }
 
+const counting = new Set<string>();
+
+/** True while this page shows the notice of this operation. */
+export const hasCountdown = (id: string): boolean => counting.has(id);
+
 /** A notice that counts down to what will happen, and can take it back until then. */
 export const startCountdown = ({ id, untilMs, text, undoLabel, onUndo, onDone }: Countdown): void => {
   const stop = (): void => {
     clearInterval(timer);
+    counting.delete(id);
     toast.dismiss(id);
   };
   const show = (): void => {
@@ -35,6 +41,7 @@ export const startCountdown = ({ id, untilMs, text, undoLabel, onUndo, onDone }:
       },
     });
   };
+  counting.add(id);
   const timer = setInterval(show, 1000);
   show();
 };

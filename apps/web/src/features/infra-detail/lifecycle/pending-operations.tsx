@@ -3,6 +3,7 @@ import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCancelOperation, usePendingOperations } from '../../../api/operations.ts';
 import { useNow } from '../../../lib/use-now.ts';
+import { hasCountdown } from './countdown-toast.ts';
 import { Button } from '../../../ui/button.tsx';
 import { notifyError, toast } from '../../../ui/toast.tsx';
 
@@ -13,7 +14,8 @@ const isWord = (kind: string): kind is InfraAction => words.some((word) => word 
 export const PendingOperations = ({ infraId }: { infraId: string }) => {
   const { t } = useTranslation('infras');
   const nowMs = useNow();
-  const pending = usePendingOperations(infraId).data ?? [];
+  // What this page has just ordered counts down in a notice of its own.
+  const pending = (usePendingOperations(infraId).data ?? []).filter(({ id }) => !hasCountdown(id));
   const cancel = useCancelOperation();
   if (pending.length === 0) return null;
   return (
