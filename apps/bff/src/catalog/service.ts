@@ -1,10 +1,10 @@
-import { getSpec, latencyBetween, specAt } from '@terroir/recommend-engine';
+import { type CatalogIndex, findRow, getSpec, latencyBetween, specAt } from '@terroir/recommend-engine';
 import type { Image, Latency, Provider, Spec } from '@terroir/shared-types';
 import { notFound } from '../http/problem-error.ts';
 import type { CurrentCatalog } from './catalog-holder.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { Catalog } from './load-catalog.ts';
-import { readCursor, writeCursor } from '../http/page-of-array.ts';
+import { readIdCursor, writeIdCursor } from '../http/page-of-array.ts';
 
 export interface SpecsQuery {
   provider?: string | undefined;
@@ -32,6 +32,21 @@ export interface CatalogService {
 /** The image most recipes are written for comes first, so that it is what a page preselects. */
 const preferred = (image: Image): number =>
   image.os.toLowerCase() === 'ubuntu' && image.osVersion.startsWith('22.04') ? (image.gpuDriver ? 1 : 0) : 2;
+
+/** Pages go on at a spec, not at a row: between two pages another catalog, with more rows, may have come. */
+const firstRowFrom = (index: CatalogIndex, specId: string): number => {
+  const row = findRow(index, specId);
+  if (row !== undefined) return row;
+  // It is gone since: rows are in the order of ids, so halving finds its neighbour.
+  let low = 0;
+  let high = index.offers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (specAt(index, middle).id < specId) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
 
 export const createCatalogService = (deps: {
   catalog: CurrentCatalog;
@@ -72,7 +87,7 @@ export const createCatalogService = (deps: {
         index.regions,
         regionId === undefined ? null : (row) => row.region === regionId || row.id === regionId,
       );
-      const start = cursor === undefined ? 0 : readCursor(cursor);
+      const start = cursor === undefined ? 0 : firstRowFrom(index, readIdCursor(cursor));
       const items: Spec[] = [];
       let total = 0;
       let next: number | null = null;
@@ -85,7 +100,11 @@ export const createCatalogService = (deps: {
         if (items.length < limit) items.push(specAt(index, row));
         else next ??= row;
       }
-      return { items, total, ...(next === null ? {} : { nextCursor: writeCursor(next) }) };
+      return {
+        items,
+        total,
+        ...(next === null ? {} : { nextCursor: writeIdCursor(specAt(index, next).id) }),
+      };
     },
     images(specId) {
       const catalog = deps.catalog.current();

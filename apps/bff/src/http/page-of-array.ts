@@ -13,13 +13,24 @@ export const pageOfArray = <Item>(
 
 export const writeCursor = (position: number): string => Buffer.from(`p${position}`).toString('base64url');
 
+const notOurs = () =>
+  unprocessable('The cursor is not valid.', [{ path: 'cursor', message: 'not a cursor of this list' }]);
+
 /** Throws ProblemError 422 when the cursor is not one of ours. */
 export const readCursor = (cursor: string): number => {
   const position = /^p(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
   if (position === undefined) {
-    throw unprocessable('The cursor is not valid.', [
-      { path: 'cursor', message: 'not a cursor of this list' },
-    ]);
+    throw notOurs();
   }
   return Number(position);
+};
+
+/** A cursor that names where to go on, for lists that may grow between two pages. */
+export const writeIdCursor = (id: string): string => Buffer.from(`i${id}`).toString('base64url');
+
+/** Throws ProblemError 422 when the cursor is not one of ours. */
+export const readIdCursor = (cursor: string): string => {
+  const id = /^i(.{3,200})$/u.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  if (id === undefined) throw notOurs();
+  return id;
 };

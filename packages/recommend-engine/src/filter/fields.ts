@@ -109,6 +109,12 @@ const fields: readonly Field[] = [
     domain: 'origin',
     read: (index, at) => index.origins[at]?.kind ?? 'listed',
   },
+  {
+    path: 'priceExpiresAt',
+    kind: 'string',
+    domain: 'origin',
+    read: (index, at) => index.origins[at]?.expiresAt ?? null,
+  },
 ];
 
 /** Short words of the expression box, then the words that CB-Tumblebug has for the same thing. */

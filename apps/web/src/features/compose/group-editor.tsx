@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useSpec } from '../../api/specs.ts';
 import { formatGib, formatNumber } from '../../lib/format.ts';
 import { suggestedMaxCount, useLaunchDraft } from '../../stores/launch-draft.ts';
 import type { DraftGroup } from '../../stores/launch-draft.ts';
@@ -23,6 +24,8 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
   const removeGroup = useLaunchDraft((draft) => draft.removeGroup);
   const { spec, key, name, disk, count } = group;
   const change = (next: Partial<DraftGroup>): void => changeGroup(key, next);
+  // The selection remembers the spec; its price may have changed since.
+  const priced = useSpec(spec.id).data ?? spec;
   return (
     <section
       aria-label={name}
@@ -43,7 +46,13 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
             </span>
           </p>
         </div>
-        <Money usd={spec.hourlyUsd} per="hour" source={spec.priceSource} asOf={spec.priceAsOf} stacked />
+        <Money
+          usd={priced.hourlyUsd}
+          per="hour"
+          source={priced.priceSource}
+          asOf={priced.priceAsOf}
+          stacked
+        />
         <IconButton
           size="sm"
           label={t('removeGroup', { name })}
