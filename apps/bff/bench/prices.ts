@@ -95,11 +95,11 @@ for (let warm = 0; warm < 100; warm += 1) await ask();
 const quiet = await measure();
 print('requests alone', quiet, quiet.p99);
 
-let isSwapping = true;
+const measured = new AbortController();
 let swaps = 0;
 const swapTimesMs: number[] = [];
 const swapping = (async () => {
-  while (isSwapping) {
+  while (!measured.signal.aborted) {
     const startMs = performance.now();
     await call('PUT', '/prices/aws+us-east-2+p5.48xlarge', { hourlyUsd: 30 + swaps, source: 'bench' });
     swapTimesMs.push(performance.now() - startMs);
@@ -108,7 +108,7 @@ const swapping = (async () => {
   }
 })();
 const swapped = await measure();
-isSwapping = false;
+measured.abort();
 await swapping;
 print(`requests, ${swaps} swaps of the catalog`, swapped, quiet.p99);
 const swapMs = swapTimesMs.toSorted((a, b) => a - b);
