@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { specSchema } from './catalog.ts';
 import { costSchema } from './estimate.ts';
 import { lngLatSchema, regionIdSchema } from './ids.ts';
-import { llmFitSchema, llmWorkloadSchema } from './llm-fit.ts';
+import { fitAlternativeSchema, llmFitSchema, llmWorkloadSchema } from './llm-fit.ts';
 
 export const filterOpSchema = z.enum(['<', '<=', '==', '!=', '>=', '>', 'contains', 'in', 'exists']);
 export type FilterOp = z.infer<typeof filterOpSchema>;
@@ -155,6 +155,8 @@ export const emptyReasonSchema = z.object({
         .optional(),
     }),
   ),
+  /** When the model fits nothing that is left: the nearest changes to the workload that fit something. */
+  alternatives: z.array(fitAlternativeSchema).optional(),
 });
 export type EmptyReason = z.infer<typeof emptyReasonSchema>;
 

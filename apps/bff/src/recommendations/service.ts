@@ -3,15 +3,19 @@ import {
   type CatalogIndex,
   cardsOf,
   type FitGpu,
+  type FitParams,
   findRow,
+  fitAlternatives,
   llmFit,
-  nearestName,
   type RecommendOptions,
+  recommend,
+  requireGpu,
+  requireModel,
 } from '@terroir/recommend-engine';
-import { recommend, requireModel } from '@terroir/recommend-engine';
 import type {
   LlmFit,
   LlmFitRequest,
+  LlmModel,
   RecommendationAnswer,
   RecommendationRequest,
 } from '@terroir/shared-types';
@@ -40,22 +44,17 @@ const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount:
   return cardsOf(index, index.offers.type[row] ?? -1) ?? null;
 };
 
-/** A card by name; its memory may differ from the catalog's (a card sold in parts). */
-const cardNamed = (catalog: Catalog, { model, memoryGib }: { model: string; memoryGib: number }): FitGpu => {
-  const same = catalog.gpus.filter((gpu) => gpu.model.toLowerCase() === model.toLowerCase());
-  const known = same.find((gpu) => gpu.memoryGib === memoryGib) ?? same[0];
-  if (known === undefined) {
-    const nearest = nearestName(
-      model,
-      catalog.gpus.map((gpu) => gpu.model),
-    );
-    throw invalid(
-      'gpu.model',
-      `unknown card "${model}"${nearest === undefined ? '' : `; nearest known: "${nearest}"`}`,
-    );
-  }
-  const { vendor, computeCapability, memoryBandwidthGbs } = known;
-  return { vendor, model: known.model, memoryGib, computeCapability, memoryBandwidthGbs };
+/** With the nearest changes that would make it fit, when it does not. */
+const withAlternatives = (
+  model: LlmModel,
+  gpu: FitGpu,
+  params: FitParams,
+  cardsAreGiven: boolean,
+): LlmFit => {
+  const fit = llmFit(model, gpu, params);
+  const found = fit.fits === false ? fitAlternatives(model, gpu, params) : [];
+  const alternatives = found.filter(({ change }) => change !== 'gpuCount' || !cardsAreGiven);
+  return alternatives.length === 0 ? fit : { ...fit, alternatives };
 };
 
 export const createRecommendationService = (deps: {
@@ -92,9 +91,10 @@ export const createRecommendationService = (deps: {
         if (gpuCount !== undefined && gpuCount > cards.gpuCount) {
           throw invalid('gpuCount', `${specId} has ${cards.gpuCount}`);
         }
-        return llmFit(model, cards.gpu, { ...params, gpuCount: gpuCount ?? cards.gpuCount });
+        return withAlternatives(model, cards.gpu, { ...params, gpuCount: gpuCount ?? cards.gpuCount }, true);
       }
-      return llmFit(model, gpu === undefined ? undefined : cardNamed(catalog, gpu), { ...params, gpuCount });
+      if (gpu === undefined) return llmFit(model, undefined, { ...params, gpuCount });
+      return withAlternatives(model, requireGpu(catalog.index, gpu, 'gpu'), { ...params, gpuCount }, false);
     },
   };
 };

@@ -4,9 +4,10 @@ import { type Criterion, notApplicable } from './criterion.ts';
 export const costPerMillionTokens: Criterion = ({ index, rows, fits }) => {
   if (fits === undefined) return notApplicable('USD/1M tokens', 'no-workload');
   const { hourlyUsd, type } = index.offers;
+  const vms = fits.vmCounts;
   const perSecond = fits.numbers((fit) => fit.decodeTokensPerSecond?.expected);
   const usd = (row: number, tokensPerSecond: number): number =>
-    ((hourlyUsd[row] ?? Number.NaN) / (tokensPerSecond * 3600)) * 1e6;
+    (((hourlyUsd[row] ?? Number.NaN) * (vms?.[type[row] ?? 0] ?? 1)) / (tokensPerSecond * 3600)) * 1e6;
   const of = new Float64Array(rows.length);
   for (let at = 0; at < of.length; at += 1) {
     const row = rows[at] ?? 0;

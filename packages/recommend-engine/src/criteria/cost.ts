@@ -1,14 +1,28 @@
 import { originAt } from '../catalog/read-spec.ts';
 import type { Criterion } from './criterion.ts';
 
-/** USD per hour on demand; the cheapest match scores 1, twice its price one half. */
-export const cost: Criterion = ({ index }) => ({
-  unit: 'USD/h',
-  values: { per: 'row', of: index.offers.hourlyUsd },
-  curve: { kind: 'to-lowest' },
-  evidence: (row, value, best) => {
-    const { source, asOf } = originAt(index, row);
-    if (Number.isNaN(value)) return { code: 'price-unknown', values: { source } };
-    return { code: 'price-listed', values: { cheapestUsd: best, source, asOf } };
-  },
-});
+/**
+ * USD per hour on demand, of all VMs that a workload takes; the cheapest match scores 1, twice its price one half.
+ */
+export const cost: Criterion = ({ index, rows, fits }) => {
+  const { hourlyUsd, type } = index.offers;
+  const vms = fits?.vmCounts;
+  const vmsAt = (row: number): number => vms?.[type[row] ?? 0] ?? 1;
+  return {
+    unit: 'USD/h',
+    values:
+      vms === undefined
+        ? { per: 'row', of: hourlyUsd }
+        : {
+            per: 'match',
+            of: Float64Array.from(rows, (row) => (hourlyUsd[row] ?? Number.NaN) * vmsAt(row)),
+          },
+    curve: { kind: 'to-lowest' },
+    evidence: (row, value, best) => {
+      const { source, asOf } = originAt(index, row);
+      if (Number.isNaN(value)) return { code: 'price-unknown', values: { source } };
+      const several = vmsAt(row) === 1 ? {} : { vmCount: vmsAt(row) };
+      return { code: 'price-listed', values: { cheapestUsd: best, source, asOf, ...several } };
+    },
+  };
+};

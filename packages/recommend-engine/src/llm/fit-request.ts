@@ -7,8 +7,10 @@ export interface FitParams {
   /** Sequences at once, each with its own context. */
   parallel: number;
   engine: LlmEngine;
-  /** Cards used; default 1. */
+  /** Cards used of one VM; default 1. */
   gpuCount?: number | undefined;
+  /** VMs of `gpuCount` cards each that serve one copy together; default 1. */
+  vmCount?: number | undefined;
   /** Registry sizes; without them weights come from bits per weight. */
   fileSizes?: ModelFileSizes | undefined;
 }

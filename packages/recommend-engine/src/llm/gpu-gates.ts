@@ -57,5 +57,6 @@ export function gpuGate(engine: LlmEngine, quantization: Quantization, gpu: FitG
 
 function leastCapability(engine: LlmEngine, quantization: Quantization): number {
   if (engine === 'vllm') return Math.max(7.5, vllmCapability[quantization] ?? 0);
+  if (engine === 'transformers' && quantization === 'fp8') return 8.9;
   return engine === 'transformers' && quantization === 'bf16' ? 8 : 5;
 }

@@ -1,5 +1,6 @@
 import type { LlmModel } from '@terroir/shared-types';
 import { expect, test } from 'vitest';
+import { fitAlternatives } from './fit-alternatives.ts';
 import type { FitGpu } from './fit-request.ts';
 import { kvCacheGib } from './kv-cache.ts';
 import { llmFit } from './llm-fit.ts';
@@ -144,4 +145,46 @@ test('more context than the model takes fits nowhere, however large the card', (
     reason: 'the model takes at most 131072 tokens of context, 131073 are asked for',
   });
   expect(llmFit(llama, card('B300', 270, 10), { ...base, contextTokens: 131_072 }).fits).toBe(true);
+});
+
+test('several VMs hold under vLLM what one does not, each a stage of its own', () => {
+  const h100 = { ...card('H100', 80, 9), fp16Tflops: 989 };
+  const params = { ...base, quantization: 'bf16', engine: 'vllm', gpuCount: 1 } as const;
+  const big = { ...llama, paramsB: 70.6, layers: 80, kvBytesPerTokenFp16: 327_680, attentionHeads: 64 };
+  expect(llmFit(big, h100, params).fits).toBe(false);
+  const three = llmFit(big, h100, { ...params, vmCount: 3 });
+  expect(three).toMatchObject({ fits: true, vmCount: 3, gpuCount: 3 });
+  expect(three.usableGib).toBeCloseTo((three.usableGibPerGpu ?? 0) * 3, 9);
+  // Stages work one after the other: more VMs do not speed up one sequence.
+  expect(three.decodeTokensPerSecond?.expected).toBeCloseTo(
+    llmFit(big, h100, { ...params, vmCount: 4 }).decodeTokensPerSecond?.expected ?? 0,
+    9,
+  );
+  expect(llmFit(big, h100, { ...base, vmCount: 3 })).toMatchObject({
+    fits: false,
+    reason: 'ollama does not spread one model over VMs; vLLM does',
+  });
+});
+
+test('reading a prompt takes longer the longer it is, and the first token waits for it', () => {
+  const h100 = { ...card('H100', 80, 9), fp16Tflops: 989 };
+  const short = llmFit(llama, h100, base).prefill;
+  const long = llmFit(llama, h100, { ...base, contextTokens: 65_536 }).prefill;
+  expect(short?.promptTokens).toBe(4096);
+  expect(short?.tokensPerSecond.low).toBeLessThan(short?.tokensPerSecond.expected ?? 0);
+  expect(short?.timeToFirstTokenMs.low).toBeLessThan(short?.timeToFirstTokenMs.expected ?? 0);
+  expect(long?.tokensPerSecond.expected).toBeLessThan(short?.tokensPerSecond.expected ?? 0);
+  expect(long?.timeToFirstTokenMs.expected).toBeGreaterThan((short?.timeToFirstTokenMs.expected ?? 0) * 8);
+  expect(llmFit(llama, l4, base).prefill).toBeUndefined();
+});
+
+test('for a model that does not fit, the least change of each kind that helps is named', () => {
+  expect(fitAlternatives(llama, t4, { ...base, contextTokens: 131_072 })).toMatchObject([
+    { change: 'contextTokens', to: 32_768 },
+    { change: 'gpuCount', to: 2 },
+  ]);
+  expect(fitAlternatives(llama, t4, { ...base, quantization: 'fp16' })[0]).toMatchObject({
+    change: 'quantization',
+    to: 'q8_0',
+  });
 });

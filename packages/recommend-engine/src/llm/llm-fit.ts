@@ -1,10 +1,11 @@
-import type { LlmFit, LlmModel } from '@terroir/shared-types';
+import type { LlmEngine, LlmFit, LlmModel } from '@terroir/shared-types';
 import { QueryError } from '../filter/query-error.ts';
 import { decodeSpeed } from './decode-speed.ts';
 import { activationGib, overheadPerGpuGib, reservedGib, usableGib } from './engine-memory.ts';
 import type { FitGpu, FitParams } from './fit-request.ts';
 import { type Gate, formatGate, gpuGate } from './gpu-gates.ts';
 import { kvCacheGib } from './kv-cache.ts';
+import { prefillSpeed } from './prefill-speed.ts';
 import { type Split, splitOver } from './split.ts';
 import { weightsOf } from './weights.ts';
 
@@ -15,13 +16,15 @@ import { weightsOf } from './weights.ts';
  */
 export function llmFit(model: LlmModel, gpu: FitGpu | undefined, params: FitParams): LlmFit {
   const { quantization, contextTokens, parallel, engine } = params;
-  const gpuCount = Math.max(1, Math.ceil(params.gpuCount ?? 1));
+  const gpusPerVm = Math.max(1, Math.ceil(params.gpuCount ?? 1));
+  const vmCount = Math.max(1, Math.ceil(params.vmCount ?? 1));
+  const gpuCount = gpusPerVm * vmCount;
   const cache = kvCacheGib(model, contextTokens, parallel);
   if (cache === undefined) {
     throw new QueryError('unknown-fact', 'modelId', `the cache size of "${model.id}" is not known`);
   }
   const weights = weightsOf(model, quantization, params.fileSizes);
-  const split = splitOver(model, engine, gpuCount);
+  const split = splitOver(model, engine, gpusPerVm, vmCount);
   const copies = gpuCount / split.cacheShares;
   const parts = {
     weightsGib: weights.gib,
@@ -36,27 +39,60 @@ export function llmFit(model: LlmModel, gpu: FitGpu | undefined, params: FitPara
     overheadPerGpuGib(engine);
   const need: LlmFit = { requiredGib, parts, perGpuGib, source: `weights: ${weights.source}` };
 
-  const format = worse(contextGate(model, contextTokens), formatGate(engine, quantization));
+  const format = [
+    contextGate(model, contextTokens),
+    formatGate(engine, quantization),
+    vmsGate(engine, vmCount, split.pipelineParallel, model.layers),
+  ].reduce(worse);
   if (gpu === undefined) {
     return format.verdict === 'no' ? { ...need, fits: false, ...reasonOf(format) } : need;
   }
   const usable = usableGib(engine, gpu.model, gpu.memoryGib, gpuCount);
   const speed = decodeSpeed(model, quantization, engine, contextTokens, gpu, split);
+  const prefill = prefillSpeed(
+    model,
+    engine,
+    contextTokens,
+    gpu,
+    split,
+    speed === undefined ? undefined : 1000 / speed.expected,
+  );
   return {
     ...need,
-    ...verdict(worse(format, gpuGate(engine, quantization, gpu)), perGpuGib, usable, gpuCount, split),
+    ...verdict(
+      worse(format, gpuGate(engine, quantization, gpu)),
+      perGpuGib,
+      usable,
+      { gpuCount, vmCount },
+      split,
+    ),
     usableGibPerGpu: usable,
+    usableGib: usable * gpuCount,
     gpuCount,
+    ...(vmCount === 1 ? {} : { vmCount }),
     ...(engine === 'vllm' ? { reservedGib: reservedGib(gpu.model, gpu.memoryGib, gpuCount) } : {}),
     ...(speed === undefined ? {} : { decodeTokensPerSecond: speed }),
+    ...(prefill === undefined ? {} : { prefill }),
   };
+}
+
+/** Several VMs hold one model only as stages of vLLM; a stage needs a layer. */
+function vmsGate(engine: LlmEngine, vmCount: number, stages: number, layers: number | null): Gate {
+  if (vmCount === 1) return { verdict: 'yes' };
+  if (engine !== 'vllm') {
+    return { verdict: 'no', reason: `${engine} does not spread one model over VMs; vLLM does` };
+  }
+  if (layers !== null && stages > layers) {
+    return { verdict: 'no', reason: `${stages} stages are more than the model has layers (${layers})` };
+  }
+  return { verdict: 'yes' };
 }
 
 function verdict(
   gate: Gate,
   perGpuGib: number,
   usable: number,
-  gpuCount: number,
+  { gpuCount, vmCount }: { gpuCount: number; vmCount: number },
   split: Split,
 ): Pick<LlmFit, 'fits' | 'reason'> {
   if (gate.verdict === 'no') return { fits: false, ...reasonOf(gate) };
@@ -65,6 +101,9 @@ function verdict(
     return { fits: false, reason: short };
   }
   if (gate.verdict === 'unknown') return reasonOf(gate);
+  if (split.pipelineParallel > 1 && split.tensorParallel > 1 && vmCount > 1) {
+    return { fits: true, reason: `${vmCount} VMs in a row, ${split.tensorParallel} GPUs share each layer` };
+  }
   if (split.pipelineParallel > 1 && split.tensorParallel > 1) {
     const layout = `${split.tensorParallel} share each layer, ${split.pipelineParallel} stages`;
     return { fits: true, reason: `heads do not divide over ${gpuCount} GPUs: ${layout}` };

@@ -16,7 +16,10 @@ export function requireGpu(
   path: string,
 ): FitGpu {
   const wanted = plainName(gpu.model);
-  const known = index.gpus.filter((card) => plainName(card.model) === wanted);
+  const named = index.gpus.filter((card) => plainName(card.model) === wanted);
+  // "4090" is what people call an RTX 4090.
+  const known =
+    named.length > 0 ? named : index.gpus.filter((card) => plainName(card.model) === `rtx ${wanted}`);
   const facts = known.toSorted(
     (a, b) => Math.abs(a.memoryGib - gpu.memoryGib) - Math.abs(b.memoryGib - gpu.memoryGib),
   )[0];

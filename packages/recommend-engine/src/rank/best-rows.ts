@@ -32,7 +32,8 @@ export function bestRows(
   const { rows } = matches;
   const active = ballots.filter(({ weight }) => weight > 0);
   const [only] = active;
-  if (order === undefined && active.length === 1 && only?.by === 'cost' && isDense(index, rows.length)) {
+  const byPrice = active.length === 1 && only?.judgement?.values.of === index.offers.hourlyUsd;
+  if (order === undefined && byPrice && isDense(index, rows.length)) {
     return cheapestRows(index, matches, limit).map((row, at) => {
       const price = index.offers.hourlyUsd[row] ?? Number.NaN;
       return { row, position: -1, rank: at + 1, score: Number.isNaN(price) ? 0 : only.best / price };

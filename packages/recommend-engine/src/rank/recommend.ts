@@ -15,7 +15,7 @@ import { costOf } from '../money/estimate.ts';
 import { facetCounts } from '../select/facet-counts.ts';
 import { requirementsOf } from '../select/requirements.ts';
 import { selectRows } from '../select/select-rows.ts';
-import { whyEmpty } from '../select/why-empty.ts';
+import { emptyReason } from './empty-reason.ts';
 import { bestRows } from './best-rows.ts';
 import { type Ballot, judge, valueAt } from './judge.ts';
 
@@ -53,7 +53,7 @@ export function recommend(
   );
   const total = rows.length;
   const unpriced = countUnpriced(index, rows);
-  const empty = total === 0 ? whyEmpty(index, requirements) : undefined;
+  const empty = total === 0 ? emptyReason(index, requirements, request.workload) : undefined;
   // Last: counting facets selects anew and takes the borrowed rows.
   const facets =
     request.facets === undefined || request.facets === false
@@ -78,12 +78,14 @@ export function itemOf(
   ballots: readonly Ballot[],
   fits: FitTable | undefined,
 ): RecommendationItem {
+  const fit = fits?.ofType(index.offers.type[row] ?? 0);
+  const price = hourlyUsdAt(index, row);
   return {
     spec: specAt(index, row),
     ...standing,
     criteria: ballots.map((ballot) => resultOf(index, ballot, row, position)),
-    ...(fits === undefined ? {} : { fit: fits.ofType(index.offers.type[row] ?? 0) }),
-    estimate: costOf(hourlyUsdAt(index, row)),
+    ...(fit === undefined ? {} : { fit }),
+    estimate: costOf(price === null ? null : price * (fit?.vmCount ?? 1)),
   };
 }
 
