@@ -14,6 +14,7 @@ import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts'
 import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Route } from './http/route.ts';
+import { createFiles } from './files/create-files.ts';
 import { createInfras } from './infras/create-infras.ts';
 import type { OperationLog } from './operations/operation-log.ts';
 import type { Paths } from './paths.ts';
@@ -114,8 +115,16 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     dataDir: config.dataDir,
     now,
   });
+  const files = createFiles({
+    database,
+    events,
+    fleet: infras.fleet,
+    ssh,
+    dataDir: config.dataDir,
+    now,
+  });
   return {
-    routes: [...infras.routes, ...commands.routes, ...presets.routes, ...terminals.routes],
+    routes: [...infras.routes, ...commands.routes, ...presets.routes, ...terminals.routes, ...files.routes],
     history: infras.history,
     streams: commands.streams,
     terminals: terminals.service,
@@ -128,9 +137,11 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       presets.start();
       commands.start();
       terminals.start();
+      files.start();
     },
     async close() {
       terminals.close();
+      await files.close();
       await presets.close();
       await commands.close();
       await infras.close();

@@ -46,6 +46,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     status: taskStatusSchema,
     exitCodes: z.array(z.number().int().nullable()),
   }),
+  body('file-transfer-started', { transferId: z.string(), infraId: z.string(), path: z.string() }),
+  body('file-transfer-ended', {
+    transferId: z.string(),
+    infraId: z.string(),
+    path: z.string(),
+    status: z.enum(['running', 'succeeded', 'failed']),
+  }),
   body('terminal-opened', {
     infraId: z.string(),
     vmId: z.string(),

@@ -8,6 +8,7 @@ export * from './estimate.ts';
 export * from './event.ts';
 export * from './explanation.ts';
 export * from './failure.ts';
+export * from './file.ts';
 export * from './health.ts';
 export * from './ids.ts';
 export * from './infra.ts';

@@ -47,6 +47,9 @@ const toOperation = (route: Route): object => ({
         ]
       : []),
   ],
+  ...(route.multipart === true
+    ? { requestBody: { content: { 'multipart/form-data': { schema: { type: 'object' } } } } }
+    : {}),
   ...(route.body === undefined
     ? {}
     : { requestBody: { content: { 'application/json': { schema: toSchema(route.body, 'input') } } } }),

@@ -45,6 +45,7 @@ export const parseCall = async (
   // The ticket has done its work in authentication.
   const { ticket: _ticket, ...givenQuery } = request.query;
   const query = parsePart(route.query ?? nothing, givenQuery, 'query');
+  if (route.multipart === true) return { params, query, body: {}, rawBody: undefined };
   const rawBody = await readJsonBody(request);
   // Without a body all fields are absent; the schema then says which ones are needed.
   const body = parsePart(route.body ?? nothing, rawBody === undefined ? {} : rawBody, 'body');

@@ -49,6 +49,8 @@ export interface Route<
   query?: Query;
   /** Absent: the route takes no body. */
   body?: Body;
+  /** True: the handler reads a multipart/form-data body itself, within its own bounds. */
+  multipart?: true;
   reply: Reply;
   /** Status of success; 200 unless told. */
   status?: number;

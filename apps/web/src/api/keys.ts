@@ -30,6 +30,8 @@ export const keys = {
   recordings: ['recordings'],
   outputGroups: (runId: string, query: object) => ['output-groups', runId, query],
   runPreview: (body: object) => ['run-preview', body],
+  fileTransfers: ['file-transfers'],
+  remoteFiles: (vmId: string, path: string) => ['remote-files', vmId, path],
   presets: ['presets'],
   preset: (id: string) => ['preset', id],
   presetPlan: (id: string, request: object) => ['preset-plan', id, request],

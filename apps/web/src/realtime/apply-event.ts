@@ -85,6 +85,9 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.runs, keys.run(event.runId), keys.infra(event.infraId)];
     case 'task-status-changed':
       return [keys.runs, ...applyTaskStatus(client, event)];
+    case 'file-transfer-started':
+    case 'file-transfer-ended':
+      return [keys.fileTransfers];
     case 'terminal-opened':
     case 'terminal-ended':
       return [keys.terminals];

@@ -73,6 +73,15 @@ export const describeEvent = (
       };
     case 'run-started':
       return view;
+    case 'file-transfer-started':
+      return { ...view, values: { ...view.values, path: event.path } };
+    case 'file-transfer-ended':
+      return {
+        ...view,
+        values: { ...view.values, path: event.path },
+        words: { status: `task.${event.status}` },
+        tone: toneOf(event.status),
+      };
     case 'terminal-opened':
     case 'terminal-ended':
       return { ...view, values: { vm: event.vmName } };

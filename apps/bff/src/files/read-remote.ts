@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import type { RemoteEntry, RemoteFolder } from '@terroir/shared-types';
+import { notFound, ProblemError } from '../http/problem-error.ts';
+import { SshError } from '../ssh/ssh-error.ts';
+import type { SshPool, SshProcess } from '../ssh/ssh-pool.ts';
+import type { VmAccess } from '../ssh/vm-access.ts';
+import { listedMax, readPath } from './remote-scripts.ts';
+
+const headMaxBytes = 8 * 1024;
+const folderMaxBytes = 4 * 1024 * 1024;
+
+export type Remote =
+  | { kind: 'folder'; folder: RemoteFolder }
+  | { kind: 'file'; bytes: number; rest: AsyncIterable<Buffer>; process: SshProcess };
+
+const typeOf: Record<string, RemoteEntry['type']> = { f: 'file', d: 'directory', l: 'link' };
+
+const entryOf = (line: string): RemoteEntry | null => {
+  const [type = '', bytes, mode = '', seconds, ...name] = line.split('\t');
+  const at = new Date(Number(seconds) * 1000);
+  if (name.length === 0 || Number.isNaN(at.getTime())) return null;
+  return {
+    name: name.join('\t'),
+    type: typeOf[type] ?? 'other',
+    bytes: Number(bytes),
+    mode: mode.padStart(4, '0'),
+    modifiedAt: at.toISOString(),
+  };
+};
+
+const readAll = async (parts: AsyncIterable<Buffer>): Promise<Buffer> => {
+  const held: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    bytes += part.length;
+    if (bytes <= folderMaxBytes) held.push(part);
+  }
+  return Buffer.concat(held);
+};
+
+/** The head line, and what follows it, unread. */
+const splitHead = async (stdout: Readable): Promise<{ head: string; rest: () => AsyncGenerator<Buffer> }> => {
+  const parts = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let held = Buffer.alloc(0);
+  for (;;) {
+    const end = held.indexOf(0x0a);
+    if (end !== -1) {
+      const first = held.subarray(end + 1);
+      return {
+        head: held.toString('utf8', 0, end),
+        async *rest() {
+          if (first.length > 0) yield first;
+          for (let next = await parts.next(); next.done !== true; next = await parts.next()) yield next.value;
+        },
+      };
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    const next = await parts.next();
+    if (next.done === true || held.length > headMaxBytes)
+      return { head: '', rest: async function* none() {} };
+    held = Buffer.concat([held, next.value]);
+  }
+};
+
+/** A folder's entries, or a file's bytes as a stream. Throws ProblemError 403, 404, 422 or 502. */
+export const readRemote = async (ssh: SshPool, access: VmAccess, path: string): Promise<Remote> => {
+  let process: SshProcess;
+  try {
+    process = await ssh.exec(access, readPath(path));
+  } catch (error) {
+    if (!(error instanceof SshError)) throw error;
+    throw new ProblemError(502, error.code, error.message, { remedy: error.remedy, cause: error });
+  }
+  process.stdin.end();
+  process.stderr.resume();
+  const { head, rest } = await splitHead(process.stdout);
+  const [word, ...more] = head.split(' ');
+  const value = more.join(' ');
+  if (word === 'file') return { kind: 'file', bytes: Number(value.trim()), rest: rest(), process };
+  if (word === 'directory') {
+    const lines = (await readAll(rest())).toString('utf8').split('\0');
+    const entries = lines.slice(0, listedMax).flatMap((line) => entryOf(line) ?? []);
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { kind: 'folder', folder: { path: value, entries, truncated: lines.length - 1 > listedMax } };
+  }
+  process.close();
+  if (word === 'missing') throw notFound('file', path);
+  if (word === 'denied')
+    throw new ProblemError(403, 'permission-denied', `The account on the VM may not read ${path}.`);
+  if (word === 'other') throw new ProblemError(422, 'not-a-file', `${path} is neither a file nor a folder.`);
+  throw new ProblemError(502, 'unexpected-answer', 'The VM did not answer as expected.', {
+    remedy: 'Look at it in a terminal.',
+  });
+};

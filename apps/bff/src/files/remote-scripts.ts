@@ -1,0 +1,59 @@
+const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
+
+/** A relative path is under home; a leading dash is no option. */
+const located = (path: string): string => `cd || exit 1
+p=${singleQuoted(path)}
+case $p in /*) ;; "~") p=$HOME ;; "~/"*) p=$HOME/\${p#"~/"} ;; *) p=$HOME/$p ;; esac`;
+
+const part = (id: string): string => `t=$(dirname "$p")/.terroir-${id}.part`;
+
+/** Makes the folder; prints how many bytes of an earlier try are there already. */
+export const beginReceiving = (path: string, id: string): string =>
+  inShell(`${located(path)}
+[ -d "$p" ] && { echo "$p is a folder; end the path with the name of the file" >&2; exit 3; }
+mkdir -p "$(dirname "$p")" || exit 4
+${part(id)}
+umask 077
+: >>"$t" || exit 5
+wc -c <"$t"`);
+
+/** Appends what comes on its input. */
+export const appendReceived = (path: string, id: string): string =>
+  inShell(`${located(path)}
+${part(id)}
+umask 077
+exec cat >>"$t"`);
+
+/** Proves size and checksum, then puts the file in its place in one step. Prints \`ok\` or what it found. */
+export const finishReceiving = (path: string, id: string, mode: string, sha256: string): string =>
+  inShell(`${located(path)}
+${part(id)}
+found=$(sha256sum <"$t") || exit 5
+if [ "\${found%% *}" != ${sha256} ]; then rm -f "$t"; echo "checksum \${found%% *}"; exit 0; fi
+chmod ${mode} "$t" && mv -f "$t" "$p" && echo ok`);
+
+export const forgetReceived = (path: string, id: string): string =>
+  inShell(`${located(path)}
+${part(id)}
+rm -f "$t"`);
+
+/** Entries that one listing tells; a folder of more is for a shell. */
+export const listedMax = 2000;
+
+/**
+ * Says what a path is in one line: \`directory <absolute path>\`, \`file <bytes>\`, or \`missing\`, \`denied\`, \`other\`;
+ * then the entries of a folder (type, bytes, mode, seconds, name; each ended by NUL), or the bytes of a file.
+ */
+export const readPath = (path: string): string =>
+  inShell(`${located(path)}
+if [ -d "$p" ]; then
+  cd "$p" 2>/dev/null || { echo denied; exit 0; }
+  printf 'directory %s\\n' "$PWD"
+  find . -maxdepth 1 -mindepth 1 -printf '%y\\t%s\\t%m\\t%T@\\t%f\\0' | head -z -n ${listedMax + 1}
+elif [ -f "$p" ]; then
+  exec 3<"$p" || { echo denied; exit 0; }
+  printf 'file %s\\n' "$(wc -c <"$p")"
+  exec cat <&3
+elif [ -e "$p" ]; then echo other
+else echo missing; fi`);

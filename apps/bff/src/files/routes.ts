@@ -1,0 +1,105 @@
+import { pipeline } from 'node:stream/promises';
+import { basename } from 'node:path/posix';
+import {
+  fileTransferSchema,
+  fileTransfersQuerySchema,
+  ownIdSchema,
+  pageOf,
+  remoteFilesQuerySchema,
+  remoteFolderSchema,
+} from '@terroir/shared-types';
+import * as z from 'zod';
+import type { Fleet } from '../commands/fleet.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
+import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import { handled, type Route, route } from '../http/route.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import { readRemote } from './read-remote.ts';
+import { receiveUpload } from './receive-upload.ts';
+import type { FileService } from './service.ts';
+import type { FileTransferStore } from './store.ts';
+
+const tag = 'Files';
+const params = z.object({ id: ownIdSchema });
+
+export const fileRoutes = (deps: {
+  files: FileService;
+  store: FileTransferStore;
+  fleet: Fleet;
+  ssh: SshPool;
+  events: EventLog;
+  uploadsDir: string;
+}): Route[] => {
+  const { files, store, fleet, ssh, events, uploadsDir } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/files',
+      summary: 'Send one file to VMs: multipart fields target (JSON), path, mode, and the file',
+      tag,
+      role: 'operator',
+      multipart: true,
+      reply: fileTransferSchema,
+      status: 202,
+      async handle({ request, actor }) {
+        if (request.headers['idempotency-key'] !== undefined)
+          throw unprocessable('This route takes no Idempotency-Key.');
+        const transfer = files.start(await receiveUpload(request, uploadsDir), actor);
+        return { status: 202, headers: { Location: `/api/v1/files/${transfer.id}` }, body: transfer };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/files',
+      summary: 'File transfers, newest first',
+      tag,
+      role: 'viewer',
+      query: fileTransfersQuerySchema,
+      reply: pageOf(fileTransferSchema),
+      handle({ query }) {
+        const asOfSeq = events.latestSeq();
+        const infraId = query.infraId ?? null;
+        const found = store.list({ infraId, cursor: query.cursor ?? null, limit: query.limit + 1 });
+        const { rows: items, next } = pageOfRows(found, query.limit);
+        return { body: { items, nextCursor: next?.id, total: store.count(infraId), asOfSeq } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/files/:id',
+      summary: 'One file transfer, with what each VM has',
+      tag,
+      role: 'viewer',
+      params,
+      reply: fileTransferSchema,
+      handle: ({ params: { id } }) => ({ body: files.find(id) }),
+    }),
+    route({
+      method: 'get',
+      path: '/vms/:id/files',
+      summary: 'A folder of a VM as a list, or a file as its bytes',
+      tag,
+      role: 'operator',
+      params,
+      query: remoteFilesQuerySchema,
+      reply: remoteFolderSchema,
+      async handle({ params: { id }, query: { path }, response }) {
+        if (fleet.vm(id) === null) throw notFound('VM', id);
+        const access = fleet.access(id);
+        if (access === null)
+          throw conflict('not-reachable', 'This VM cannot be reached over SSH now.', 'It must be running.');
+        const remote = await readRemote(ssh, access, path);
+        if (remote.kind === 'folder') return { body: remote.folder };
+        response.type('application/octet-stream');
+        response.setHeader('content-length', remote.bytes);
+        response.setHeader('content-security-policy', 'sandbox');
+        response.attachment(basename(path));
+        response.once('close', () => remote.process.close());
+        // A cut on either side ends the answer short of its length, which the client sees as broken.
+        await pipeline(remote.rest, response).catch(() => response.destroy());
+        return handled;
+      },
+    }),
+  ];
+};

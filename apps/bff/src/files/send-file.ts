@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SshError } from '../ssh/ssh-error.ts';
+import type { SshPool, SshResult } from '../ssh/ssh-pool.ts';
+import type { VmAccess } from '../ssh/vm-access.ts';
+import { appendReceived, beginReceiving, finishReceiving, forgetReceived } from './remote-scripts.ts';
+
+/** A cut line is taken up where it was; after this many cuts something else is wrong. */
+const triesMax = 4;
+const retryMs = 1_000;
+const stallMs = 60_000;
+
+export interface SendFileOptions {
+  ssh: SshPool;
+  access: VmAccess;
+  transferId: string;
+  localPath: string;
+  bytes: number;
+  sha256: string;
+  path: string;
+  mode: string;
+  signal: AbortSignal;
+  onProgress: (bytesSent: number) => void;
+}
+
+/** What the VM itself said no to; a repeat would hear the same. */
+export class RefusedByVm extends Error {}
+
+const saidBy = ({ stderr, code }: SshResult): string => {
+  const said = stderr.toString('utf8').trim().split('\n').at(-1) ?? '';
+  return said === '' ? `exit code ${code ?? 'unknown'}` : said.slice(0, 300);
+};
+
+/** Sends the rest of the file behind byte `from`. */
+const append = async (options: SendFileOptions, from: number): Promise<void> => {
+  const { ssh, access, path, transferId, localPath, onProgress } = options;
+  const process = await ssh.exec(access, appendReceived(path, transferId), { signal: options.signal });
+  const said: Buffer[] = [];
+  process.stdout.resume();
+  process.stderr.on('data', (data: Buffer) => said.length < 16 && said.push(data));
+  const source = createReadStream(localPath, { start: from });
+  let sent = from;
+  let stalled: NodeJS.Timeout | undefined;
+  const alive = (): void => {
+    clearTimeout(stalled);
+    stalled = setTimeout(() => process.close(), stallMs);
+  };
+  alive();
+  source.on('data', (data) => {
+    sent += data.length;
+    alive();
+    onProgress(sent);
+    if (!process.stdin.write(data)) {
+      source.pause();
+      process.stdin.once('drain', () => source.resume());
+    }
+  });
+  source.once('end', () => process.stdin.end());
+  source.once('error', () => process.close());
+  process.stdin.on('error', () => source.destroy());
+  const exit = await process.exited;
+  clearTimeout(stalled);
+  source.destroy();
+  if (exit.code === 0) return;
+  const text = Buffer.concat(said).toString('utf8').trim();
+  if (exit.code !== null && text !== '') throw new RefusedByVm(text.slice(0, 300));
+  throw new SshError('ssh-unreachable', 'The connection was cut while the file was sent.', 'Try again.');
+};
+
+const attempt = async (options: SendFileOptions): Promise<void> => {
+  const { ssh, access, path, transferId, bytes, mode, sha256, signal } = options;
+  const begun = await ssh.run(access, beginReceiving(path, transferId), { signal });
+  if (begun.code !== 0) throw new RefusedByVm(saidBy(begun));
+  const there = Number(begun.stdout.toString('latin1').trim());
+  // More than the whole is not ours: it is proved wrong below, removed, and begun again.
+  if (there < bytes) await append(options, there);
+  const timeoutMs = 60_000 + bytes / 50_000;
+  const done = await ssh.run(access, finishReceiving(path, transferId, mode, sha256), { signal, timeoutMs });
+  const answer = done.stdout.toString('utf8').trim();
+  if (answer === 'ok') return;
+  if (answer.startsWith('checksum '))
+    throw new SshError('ssh-unreachable', 'The checksum on the VM differs from the one here.', 'Try again.');
+  throw new RefusedByVm(saidBy(done));
+};
+
+/**
+ * Brings a file to one VM: whole, proved by its SHA-256, in its place in one step. A cut connection is taken up where it
+ * was. Throws `RefusedByVm` or `SshError`; then nothing but what was there before is in its place.
+ */
+export const sendFile = async (options: SendFileOptions): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      // Each try depends on how the one before it ended.
+      // oxlint-disable-next-line no-await-in-loop
+      return await attempt(options);
+    } catch (error) {
+      const mayRepeat = error instanceof SshError && error.code !== 'host-key-changed' && tries < triesMax;
+      if (!mayRepeat || options.signal.aborted) {
+        const { ssh, access, path, transferId } = options;
+        // Best effort: a VM that is gone keeps nothing of ours that matters.
+        // oxlint-disable-next-line no-await-in-loop
+        await ssh.run(access, forgetReceived(path, transferId), { timeoutMs: 5_000 }).catch(() => undefined);
+        throw error;
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      await delay(retryMs * tries);
+    }
+  }
+};

@@ -1,0 +1,150 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type FileTransfer,
+  fileTransferSchema,
+  remoteFolderSchema,
+  runSchema,
+  type Vm,
+} from '@terroir/shared-types';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { probeIsolation } from '../src/sandbox-cloud/isolation/probe.ts';
+import { runningVms } from './running-vms.ts';
+import { until } from './sandbox-cloud-fixture.ts';
+import { startTestServer, type TestServer } from './start-test-server.ts';
+import { stopSandboxCloud } from './stop-sandbox-cloud.ts';
+
+const { report } = await probeIsolation();
+
+describe.skipIf(!report.available)('files of sandbox VMs', () => {
+  let server: TestServer;
+  let vms: Vm[];
+  beforeAll(async () => {
+    server = await startTestServer({ sandbox: true });
+    vms = await runningVms(server, 3);
+  });
+  afterAll(async () => {
+    await stopSandboxCloud(server.dataDir);
+    await server.stop();
+  });
+
+  const target = () => JSON.stringify({ infraId: vms[0]?.infraId });
+  const post = (fields: Record<string, string>, data: Buffer | null, name = 'notes.bin') => {
+    const body = new FormData();
+    // The file first: fields may come in any order.
+    if (data !== null) body.set('file', new Blob([new Uint8Array(data)]), name);
+    for (const [field, value] of Object.entries(fields)) body.set(field, value);
+    const headers = { authorization: `Bearer ${server.token}` };
+    return fetch(`${server.origin}/api/v1/files`, { method: 'POST', headers, body });
+  };
+  const ended = async (response: Response): Promise<FileTransfer> => {
+    expect(response.status).toBe(202);
+    const { id } = fileTransferSchema.parse(await response.json());
+    const read = () => server.read(fileTransferSchema, `/files/${id}`);
+    await until('the transfer to end', async () => (await read()).status !== 'running');
+    return read();
+  };
+  const remote = (vm: Vm | undefined, path: string) =>
+    server.call('GET', `/vms/${vm?.id}/files?path=${encodeURIComponent(path)}`);
+  const command = async (text: string) => {
+    const body = { target: { infraId: vms[0]?.infraId }, commands: [text] };
+    const { id } = runSchema.parse(await (await server.call('POST', '/runs', body)).json());
+    await until('the run to end', async () => (await server.read(runSchema, `/runs/${id}`)).endedAt !== null);
+  };
+
+  test('a file reaches every VM whole, with its mode, and comes back byte for byte', async () => {
+    const data = randomBytes(3_000_000);
+    const sent = await ended(
+      await post({ target: target(), path: 'deep/er/', mode: '0750' }, data, "a b'c$.bin"),
+    );
+    expect(sent).toMatchObject({
+      status: 'succeeded',
+      path: "deep/er/a b'c$.bin",
+      bytes: data.length,
+      sha256: createHash('sha256').update(data).digest('hex'),
+    });
+    expect(sent.tasks.map(({ status, bytesSent }) => [status, bytesSent])).toEqual(
+      vms.map(() => ['succeeded', data.length]),
+    );
+    for (const vm of vms) {
+      const back = await remote(vm, sent.path);
+      expect(back.headers.get('content-disposition')).toContain('attachment');
+      expect(Buffer.from(await back.arrayBuffer()).equals(data)).toBe(true);
+    }
+    const folder = remoteFolderSchema.parse(await (await remote(vms[0], 'deep/er')).json());
+    expect(folder.entries).toMatchObject([
+      { name: "a b'c$.bin", type: 'file', bytes: data.length, mode: '0750' },
+    ]);
+  });
+
+  test('an empty file is a file', async () => {
+    const sent = await ended(await post({ target: target(), path: 'empty' }, Buffer.alloc(0)));
+    expect(sent.status).toBe('succeeded');
+    expect((await (await remote(vms[0], 'empty')).arrayBuffer()).byteLength).toBe(0);
+  });
+
+  test('what a VM refuses is told, and nothing half is left there', async () => {
+    await command('mkdir -p taken; echo old > kept');
+    const folder = await ended(await post({ target: target(), path: 'taken' }, Buffer.from('x')));
+    expect(folder.status).toBe('failed');
+    expect(folder.tasks[0]?.detail).toMatch(/is a folder/);
+    const denied = await ended(await post({ target: target(), path: '/usr/denied' }, Buffer.from('x')));
+    expect(denied.tasks[0]?.detail).toMatch(/refused/i);
+    // More than what is left of the disk: what was there stays, and no part of the new one.
+    await command('dd if=/dev/zero of=fill bs=1M; truncate -s -1M fill');
+    const big = await ended(await post({ target: target(), path: 'kept' }, randomBytes(4_000_000)));
+    expect(big.tasks.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed']);
+    expect(await (await remote(vms[0], 'kept')).text()).toBe('old\n');
+    const home = remoteFolderSchema.parse(await (await remote(vms[0], '.')).json());
+    expect(home.entries.filter(({ name }) => name.endsWith('.part'))).toEqual([]);
+    await command('rm fill');
+  });
+
+  test('hostile names in a folder are listed as they are', async () => {
+    await command(
+      String.raw`mkdir -p odd && cd odd && touch 'a;rm -rf x' $'tab\there' '<b>' $'line\nbreak' -- '-n'`,
+    );
+    const folder = remoteFolderSchema.parse(await (await remote(vms[0], 'odd')).json());
+    expect(folder.entries.map(({ name }) => name)).toEqual([
+      '-n',
+      '<b>',
+      'a;rm -rf x',
+      'line\nbreak',
+      'tab\there',
+    ]);
+  });
+
+  test.each([
+    ['no target', { path: 'x' }, 422],
+    ['a target that is no JSON', { target: '{', path: 'x' }, 422],
+    ['an unknown infra', { target: '{"infraId":"none"}', path: 'x' }, 404],
+    ['a path with ..', { target: 'T', path: 'a/../../etc/x' }, 422],
+    ['an empty path', { target: 'T', path: '' }, 422],
+    ['a set-id mode', { target: 'T', path: 'x', mode: '4755' }, 422],
+    ['an unknown field', { target: 'T', path: 'x', more: '1' }, 422],
+  ])('%s is refused', async (_, fields, status) => {
+    const filled = Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [key, value === 'T' ? target() : value]),
+    );
+    expect((await post(filled, Buffer.from('x'))).status).toBe(status);
+  });
+
+  test('no file, no multipart and no whole multipart are refused', async () => {
+    expect((await post({ target: target(), path: 'x' }, null)).status).toBe(422);
+    const raw = (type: string, body: string) =>
+      fetch(`${server.origin}/api/v1/files`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.token}`, 'content-type': type },
+        body,
+      });
+    expect((await raw('application/json', '{}')).status).toBe(415);
+    expect((await raw('multipart/form-data', 'x')).status).toBe(415);
+    expect((await raw('multipart/form-data; boundary=x', '--x\r\nhalf')).status).toBe(400);
+  });
+
+  test('what is not there, or not readable, says so', async () => {
+    expect((await remote(vms[0], 'none')).status).toBe(404);
+    expect((await remote(vms[0], '../x')).status).toBe(422);
+    expect((await remote(vms[0], '/dev/null')).status).toBe(422);
+    expect((await server.call('GET', '/vms/none/files')).status).toBe(404);
+  });
+});

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { ownIdSchema } from './ids.ts';
+import { idPageQuerySchema } from './page.ts';
+
+/** A path on a VM; a relative one is under the home folder. `..` is refused: what is meant must be said. */
+export const remotePathSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  // oxlint-disable-next-line no-control-regex
+  .refine((path) => !/[\u0000\n\r]/.test(path), 'must not hold NUL or line breaks')
+  .refine((path) => !path.split('/').includes('..'), 'must not hold ".."');
+
+/** `0644` or `644`: permissions in octal, without set-id bits. */
+export const fileModeSchema = z.string().regex(/^0?[0-7]{3}$/, 'three octal digits, e.g. 0644');
+
+export const fileTransferTaskSchema = z.object({
+  vmId: z.string(),
+  vmName: z.string(),
+  status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  bytesSent: z.number().int(),
+  /** Why it failed and what to do. */
+  detail: z.string().nullable(),
+});
+export type FileTransferTask = z.infer<typeof fileTransferTaskSchema>;
+
+/** One file on its way to VMs. Each gets it whole, with its checksum verified, or not at all. */
+export const fileTransferSchema = z.object({
+  id: z.string(),
+  infraId: z.string(),
+  path: z.string(),
+  mode: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  /** `failed`: at least one VM did not get it. */
+  status: z.enum(['running', 'succeeded', 'failed']),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  tasks: z.array(fileTransferTaskSchema),
+});
+export type FileTransfer = z.infer<typeof fileTransferSchema>;
+
+export const fileTransfersQuerySchema = idPageQuerySchema.extend({ infraId: ownIdSchema.optional() });
+
+export const remoteFilesQuerySchema = z.strictObject({ path: remotePathSchema.default('.') });
+
+export const remoteEntrySchema = z.object({
+  name: z.string(),
+  type: z.enum(['file', 'directory', 'link', 'other']),
+  bytes: z.number().int(),
+  mode: z.string(),
+  modifiedAt: z.iso.datetime(),
+});
+export type RemoteEntry = z.infer<typeof remoteEntrySchema>;
+
+/** A folder of a VM. A file comes as its bytes instead. */
+export const remoteFolderSchema = z.object({
+  /** Absolute. */
+  path: z.string(),
+  entries: z.array(remoteEntrySchema),
+  /** More than are listed. */
+  truncated: z.boolean(),
+});
+export type RemoteFolder = z.infer<typeof remoteFolderSchema>;
