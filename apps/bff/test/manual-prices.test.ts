@@ -1,3 +1,6 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   estimateSchema,
   manualPriceSchema,
@@ -7,7 +10,7 @@ import {
   specSchema,
 } from '@terroir/shared-types';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startTestServer, type TestServer } from './start-test-server.ts';
+import { sourcePaths, startTestServer, type TestServer } from './start-test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -60,6 +63,34 @@ test('a price set by hand counts at once in spec, recommendation and estimate, w
 
   expect((await server.call('DELETE', `/prices/${p5}`)).status).toBe(204);
   expect(await spec(p5)).toMatchObject({ hourlyUsd: 55.04, priceKind: 'listed', priceExpiresAt: null });
+});
+
+test('a spec that no list prices is ranked by cost once it has a price of its own', async () => {
+  const assetsDir = await mkdtemp(join(tmpdir(), 'terroir-assets-'));
+  await cp(sourcePaths.assetsDir, assetsDir, {
+    recursive: true,
+    filter: (path) => !path.includes('node_modules'),
+  });
+  const table = join(assetsDir, 'catalog/specs/ibm.tsv');
+  const text = await readFile(table, 'utf8');
+  // The last cell of the last line: offered there, price not known.
+  await writeFile(table, text.trimEnd().replace(/[^\t]+$/, '-') + '\n');
+  const unpriced = await startTestServer({ paths: { assetsDir } });
+  const ask = () =>
+    unpriced.read(recommendationAnswerSchema, '/recommendations', {
+      method: 'POST',
+      body: { expression: 'provider=ibm', rank: [{ by: 'cost', weight: 1 }], limit: 500 },
+    });
+  const before = await ask();
+  expect(before.unpriced).toBe(1);
+  const id = before.items.find((item) => item.spec.hourlyUsd === null)?.spec.id ?? '';
+  const answer = await unpriced.call('PUT', `/prices/${id}`, { hourlyUsd: 0.01, source: 'our own host' });
+  expect(await answer.json()).toMatchObject({ listed: { hourlyUsd: null } });
+  const after = await ask();
+  expect(after.unpriced).toBe(0);
+  expect(after.items[0]?.spec).toMatchObject({ id, hourlyUsd: 0.01, priceSource: 'our own host' });
+  await unpriced.stop();
+  await rm(assetsDir, { recursive: true });
 });
 
 test('another currency is converted by the rate of the catalog and kept beside it', async () => {

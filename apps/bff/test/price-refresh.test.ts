@@ -1,3 +1,5 @@
+import { readdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type CatalogState,
   catalogStateSchema,
@@ -21,6 +23,7 @@ import {
   type PriceListServer,
   startPriceListServer,
 } from './price-list-server.ts';
+import { runMain } from './run-main.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
 const waitFor = { timeout: 30_000, interval: 50 };
@@ -250,6 +253,59 @@ test('one refresh at a time; a running one can be cancelled and then keeps the o
   });
   expect(await state()).toMatchObject({ catalogVersion: before, refresh: null });
   expect((await server.call('DELETE', '/catalog/refresh')).status).toBe(409);
+});
+
+test('a refresh that dies with the server has failed, says so, and the old prices count', async () => {
+  lists.answers.set(ec2IndexPath, () => {
+    // Never answers.
+  });
+  const dataDir = `${server.dataDir}-killed`;
+  const token = 'a-token-for-this-test';
+  const environment = {
+    TERROIR_DATA_DIR: dataDir,
+    TERROIR_TOKEN: token,
+    TERROIR_PRICE_SOURCE_URLS: `aws=${lists.url}`,
+  };
+  const main = runMain(environment);
+  const [origin] = /http:\/\/[\d.:]+/.exec(await main.ready) ?? [''];
+  const call = (method: string, path: string, body: unknown) =>
+    fetch(`${origin}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await call('PATCH', '/catalog', { refreshEnabled: true });
+  const begun = operationSchema.parse(await (await call('POST', '/catalog/refresh', {})).json());
+  main.child.kill('SIGKILL');
+  await main.ended;
+  const again = await startTestServer({ dataDir, environment });
+  const operation = await again.read(operationSchema, `/operations/${begun.id}`);
+  expect(operation).toMatchObject({ status: 'failed', detail: expect.stringMatching(/old prices stay/) });
+  expect((await again.read(catalogStateSchema, '/catalog')).catalogVersion).toBe(
+    (await state()).catalogVersion,
+  );
+  await again.stop();
+});
+
+test('a price file that was damaged is named, and the shipped prices count', async () => {
+  const dataDir = `${server.dataDir}-damaged`;
+  const first = await start(dataDir);
+  const specs = await specsOf('aws', region);
+  offer(specs.map((one) => rowOf(one, 1.1)));
+  await first.call('PATCH', '/catalog', { refreshEnabled: true });
+  await first.call('POST', '/catalog/refresh', { sources: ['aws'], regions: [region] });
+  await vi.waitFor(async () => {
+    expect((await first.read(catalogStateSchema, '/catalog')).refreshedCount).toBe(specs.length);
+  }, waitFor);
+  await first.stop();
+  const [file] = await readdir(join(dataDir, 'catalog'));
+  await truncate(join(dataDir, 'catalog', file ?? ''), 1000);
+  const second = await start(dataDir);
+  expect(await second.read(catalogStateSchema, '/catalog')).toMatchObject({
+    refreshedCount: 0,
+    problems: [expect.stringMatching(/cannot be read .* the shipped ones count instead/)],
+  });
+  await second.stop();
 });
 
 test('a manual price stays over a refreshed one, and an unknown source or region is refused by name', async () => {

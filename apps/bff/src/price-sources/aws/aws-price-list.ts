@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { readJson } from '../read-json.ts';
 import { PriceListError, type PriceSource, type RegionCall, type RegionReading } from '../price-source.ts';
@@ -49,7 +48,7 @@ export const awsPriceList: PriceSource = {
         signal: call.signal,
       });
       if (list === 'unchanged') return 'unchanged';
-      const published = await readCsvList(Readable.from(list.body, { objectMode: false }), call);
+      const published = await readCsvList(list.body, call);
       return { asOf: published ?? publicationDate.slice(0, 10), validator: list.validator };
     };
     return { regions: [...places.keys()], read };
