@@ -26,6 +26,7 @@ export * from './remedy.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './session.ts';
+export * from './ssh-hop.ts';
 export * from './stream.ts';
 export * from './terminal.ts';
 export * from './vm-status.ts';

@@ -138,7 +138,10 @@ export const followTask = async (
       }
       problem = 'the VM is not running';
       if (!followed.maybeBegun)
-        return { status: 'unreachable', detail: 'The VM is not running, so nothing was sent to it.' };
+        return {
+          status: 'unreachable',
+          detail: 'The VM, or the bastion before it, is not running, so nothing was sent to it.',
+        };
     } else {
       try {
         const result = begun && output.truncated ? await watch(access) : await attempt(access);

@@ -56,6 +56,9 @@ import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
+import { createBastions } from '../ssh-hops/create-bastions.ts';
+import { sshHopRoutes } from '../ssh-hops/routes.ts';
+import { createHostKeyStore } from '../ssh/store.ts';
 import { createFleet } from './fleet.ts';
 import { createInfraCatalog } from './infra-catalog.ts';
 import { createInfraKeys } from './infra-keys.ts';
@@ -144,8 +147,10 @@ export const createInfras = (options: InfrasOptions): Infras => {
 
   const catalog = createInfraCatalog(options.catalog);
   const installation = readInstallation(options.dataDir, now);
+  const secrets = createSecretStore(database, options.secrets);
+  const bastions = createBastions({ database, secrets, events, now });
   const keys = createInfraKeys({
-    secrets: createSecretStore(database, options.secrets),
+    secrets,
     files: createKeyFiles(options.dataDir, options.secrets),
     now,
   });
@@ -214,6 +219,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     suspect: (connectionId) => monitor.suspect(connectionId),
   });
 
+  const fleet = createFleet({ infras, vms, reads, keys, events, bastions });
   let isStarted = false;
   const wake = (): void => {
     if (isStarted) worker.wake();
@@ -302,11 +308,12 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
+      ...sshHopRoutes({ bastions, fleet, hostKeys: createHostKeyStore(database, now) }),
       ...connectionRoutes({ list: () => monitor.list(), events }),
     ],
     history,
     operations,
-    fleet: createFleet({ infras, vms, reads, keys, events }),
+    fleet,
     start() {
       if (isStarted) return;
       isStarted = true;

@@ -7,6 +7,9 @@ import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
 import { parseLabelSelector } from './label-selector.ts';
 import type { VmStore } from './vm-store.ts';
+import type { Bastions } from '../ssh-hops/create-bastions.ts';
+import type { VmAccess } from '../ssh/vm-access.ts';
+import type { VmRow } from './rows.ts';
 
 /** Infras as commands and presets see them. */
 export const createFleet = (deps: {
@@ -15,11 +18,27 @@ export const createFleet = (deps: {
   reads: InfraReads;
   keys: InfraKeys;
   events: EventLog;
+  bastions: Pick<Bastions, 'wayTo'>;
 }): Fleet => {
   const { infras, reads } = deps;
   const living = (infraId: string) => {
     reads.row(infraId);
     return reads.presentVms(deps.vms.ofInfra(infraId).filter(({ status }) => !isEnded(status)));
+  };
+
+  const directAccess = (vm: VmRow): VmAccess | null => {
+    if (vm.status !== 'running' || vm.key_missing) return null;
+    if (vm.ssh_host === null || vm.ssh_port === null || vm.ssh_user === null) return null;
+    const privateKey = deps.keys.privateKey(vm.infra_id);
+    if (privateKey === null) return null;
+    return {
+      vmId: vm.id,
+      host: vm.ssh_host,
+      port: vm.ssh_port,
+      user: vm.ssh_user,
+      privateKey,
+      hostKey: vm.host_key,
+    };
   };
 
   return {
@@ -71,18 +90,13 @@ export const createFleet = (deps: {
     },
     access(vmId) {
       const vm = deps.vms.find(vmId);
-      if (vm === null || vm.status !== 'running' || vm.key_missing) return null;
-      if (vm.ssh_host === null || vm.ssh_port === null || vm.ssh_user === null) return null;
-      const privateKey = deps.keys.privateKey(vm.infra_id);
-      if (privateKey === null) return null;
-      return {
-        vmId,
-        host: vm.ssh_host,
-        port: vm.ssh_port,
-        user: vm.ssh_user,
-        privateKey,
-        hostKey: vm.host_key,
-      };
+      const direct = vm === null ? null : directAccess(vm);
+      if (vm === null || direct === null) return null;
+      const destination = { infraId: vm.infra_id, direct, privateIp: vm.private_ip };
+      return deps.bastions.wayTo(destination, (id) => {
+        const bastion = deps.vms.find(id);
+        return bastion === null ? null : directAccess(bastion);
+      });
     },
     awaitingFirstRun: () =>
       infras.awaitingFirstRun().map((row) => ({

@@ -4,14 +4,22 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { Database } from '../db/open-database.ts';
 import { collect } from './collect.ts';
 import { dial, whereOf } from './dial.ts';
-import { createSshConnection, type OpenChannel, type SshConnection } from './ssh-connection.ts';
+import {
+  createSshConnection,
+  type OpenChannel,
+  sessionsMax,
+  type SshConnection,
+  tunnelsMax,
+} from './ssh-connection.ts';
 import { interrupted, poolClosed, SshError } from './ssh-error.ts';
 import type { SshExit, SshPool } from './ssh-pool.ts';
 import { createHostKeyStore } from './store.ts';
 import type { VmAccess } from './vm-access.ts';
 
 const dialsAtOnce = 16;
-const connectionsPerVm = 4;
+// sshd drops at random above 10 handshakes at once (MaxStartups 10:30:100), and behind a bastion all may end at one.
+const dialsPerBastion = 8;
+const connectionsPerVm = { sessions: 4, tunnels: 16 };
 const idleCloseMs = 60_000;
 
 export interface SshPoolDeps {
@@ -60,8 +68,38 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
     return undefined;
   };
 
+  const bastionDials = new Map<string, PQueue>();
+  /** Dials through a bastion wait for each other, and not for others: those would wait for its own dial. */
+  const queueOf = (access: VmAccess): PQueue => {
+    if (access.via === undefined) return dials;
+    const key = keyOf(access.via);
+    const queue = bastionDials.get(key) ?? new PQueue({ concurrency: dialsPerBastion });
+    bastionDials.set(key, queue);
+    return queue;
+  };
+  const dialHop = async (access: VmAccess): Promise<Client> => {
+    const { via } = access;
+    if (via === undefined) return dial(access, hostKeys, stopping.signal);
+    return dial(access, hostKeys, stopping.signal, async () => {
+      try {
+        return await open(
+          via,
+          (client, done) => client.forwardOut('127.0.0.1', 0, access.host, access.port, done),
+          'tunnels',
+        );
+      } catch (error) {
+        if (!(error instanceof SshError)) throw error;
+        const message = `Over the bastion ${whereOf(via)} to ${whereOf(access)}: ${error.message}`;
+        throw new SshError(error.code, message, error.remedy, { cause: error });
+      }
+    });
+  };
   const connect = async (access: VmAccess, key: string): Promise<SshConnection> => {
-    const client: Client = await dials.add(() => dial(access, hostKeys, stopping.signal));
+    const queue = queueOf(access);
+    const client: Client = await queue.add(() => dialHop(access));
+    if (queue !== dials && queue.size === 0 && queue.pending === 0 && access.via !== undefined) {
+      bastionDials.delete(keyOf(access.via));
+    }
     if (stopping.signal.aborted) {
       client.destroy();
       throw poolClosed();
@@ -72,24 +110,26 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
     return connection;
   };
   // Part of the key: a VM that moved, another account or another key must not ride on an old connection.
-  const keyOf = (access: VmAccess): string =>
-    JSON.stringify([access.vmId, access.host, access.port, access.user, access.hostKey]);
+  const keyOf = ({ vmId, host, port, user, hostKey, via }: VmAccess): string =>
+    JSON.stringify([vmId, host, port, user, hostKey, via === undefined ? null : keyOf(via)]);
 
   const open = async (
     access: VmAccess,
     openChannel: OpenChannel<ClientChannel>,
+    kind: 'sessions' | 'tunnels',
     signal?: AbortSignal,
   ): Promise<ClientChannel> => {
     const key = keyOf(access);
+    const channelsMax = kind === 'sessions' ? sessionsMax : tunnelsMax;
     for (;;) {
       if (stopping.signal.aborted) throw poolClosed();
       if (signal?.aborted === true) throw interrupted();
-      const free = living.get(key)?.find((connection) => connection.hasRoom());
+      const free = living.get(key)?.find((connection) => connection.hasRoom(channelsMax));
       // In the same turn as the check, or two callers would take the last place.
       if (free !== undefined) return free.open(openChannel);
       let pending = dialing.get(key);
       if (pending === undefined) {
-        if ((living.get(key)?.length ?? 0) >= connectionsPerVm) {
+        if ((living.get(key)?.length ?? 0) >= connectionsPerVm[kind]) {
           throw new SshError(
             'ssh-unreachable',
             `Too much runs on ${whereOf(access)} at once.`,
@@ -108,7 +148,7 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
   const pool: SshPool = {
     async exec(access, command, options = {}) {
       const { signal } = options;
-      const channel = await open(access, (client, done) => client.exec(command, done), signal);
+      const channel = await open(access, (client, done) => client.exec(command, done), 'sessions', signal);
       const exit: SshExit = { code: null, signal: null };
       const exited = Promise.withResolvers<SshExit>();
       channel.once('exit', (code: number | null, signalName?: string) => {
@@ -136,8 +176,10 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
     },
     run: (access, command, options = {}) => collect(pool, access, command, options),
     async openTunnel(access, port) {
-      const channel = await open(access, (client, done) =>
-        client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),
+      const channel = await open(
+        access,
+        (client, done) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),
+        'tunnels',
       );
       return channel;
     },

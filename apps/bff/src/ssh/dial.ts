@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'ssh2';
 import { algorithmsFor, parseHostKey } from './host-keys.ts';
@@ -22,7 +23,7 @@ const hostKeyChanged = (where: string, cause?: unknown): SshError =>
     { cause },
   );
 
-const dialOnce = (access: VmAccess, hostKeys: HostKeyStore): Promise<Client> => {
+const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | undefined): Promise<Client> => {
   const where = whereOf(access);
   const pinned = access.hostKey === null ? null : parseHostKey(access.hostKey);
   if (access.hostKey !== null && pinned === null) return Promise.reject(hostKeyChanged(where));
@@ -55,11 +56,13 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore): Promise<Client> => 
         readyTimeout: dialTimeoutMs,
         keepaliveInterval: keepaliveIntervalMs,
         keepaliveCountMax,
+        ...(socket === undefined ? {} : { sock: socket }),
         ...(known === null ? {} : { algorithms: { serverHostKey: algorithmsFor(known) } }),
         // Runs before authentication: false ends the handshake with no authentication byte sent.
         hostVerifier: (blob: Buffer): boolean => {
           if (known === null) hostKeys.remember(access.vmId, blob);
           refused = known !== null && !known.blob.equals(blob);
+          if (refused) hostKeys.refused(access.vmId, blob);
           return !refused;
         },
       });
@@ -69,15 +72,19 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore): Promise<Client> => 
   });
 };
 
-/** Connects and authenticates; tries again when the server dropped us before it answered. Rejects with `SshError`. */
+/**
+ * Connects and authenticates, over `openSocket` when the VM lies behind a bastion; tries again when the server dropped
+ * us before it answered. Rejects with `SshError`.
+ */
 export const dial = async (
   access: VmAccess,
   hostKeys: HostKeyStore,
   signal: AbortSignal,
+  openSocket?: () => Promise<Duplex>,
 ): Promise<Client> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dialOnce(access, hostKeys);
+      return await dialOnce(access, hostKeys, await openSocket?.());
     } catch (error) {
       if (!(error instanceof SshError) || !error.dropped || attempt > dropRetries) throw error;
     }

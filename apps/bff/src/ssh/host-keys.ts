@@ -1,4 +1,4 @@
-import type { ServerHostKeyAlgorithm } from 'ssh2';
+import ssh2, { type ServerHostKeyAlgorithm } from 'ssh2';
 
 export interface HostKey {
   type: string;
@@ -23,3 +23,11 @@ export const typeInBlob = (blob: Buffer): string | null => {
 /** What to ask the server for, so that it answers with the key we know and not with another of its keys. */
 export const algorithmsFor = (key: HostKey): ServerHostKeyAlgorithm[] =>
   key.type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [key.type as ServerHostKeyAlgorithm];
+
+/** True for a private key that can be used as it is, without a passphrase. */
+export const isPrivateKey = (text: string): boolean => {
+  const key: unknown = ssh2.utils.parseKey(text);
+  return (
+    !(key instanceof Error) && !Array.isArray(key) && (key as { isPrivateKey(): boolean }).isPrivateKey()
+  );
+};

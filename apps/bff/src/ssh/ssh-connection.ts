@@ -2,7 +2,9 @@ import type { Client, ClientChannel } from 'ssh2';
 import { connectionLost, SshError } from './ssh-error.ts';
 
 // OpenSSH allows 10 sessions per connection by default (MaxSessions); two stay free for people.
-const channelsMax = 8;
+export const sessionsMax = 8;
+// Forwarded ports are no sessions (sshd_config(5)), but they share one TCP stream.
+export const tunnelsMax = 64;
 const openTimeoutMs = 10_000;
 
 export type ExecChannel = ClientChannel;
@@ -15,7 +17,7 @@ export type OpenChannel<Channel> = (
 export interface SshConnection {
   readonly closed: boolean;
   readonly channels: number;
-  hasRoom(): boolean;
+  hasRoom(channelsMax: number): boolean;
   /** Rejects with `SshError`; the connection is closed when it no longer answers. */
   open<Channel extends ClientChannel>(openChannel: OpenChannel<Channel>): Promise<Channel>;
   close(): void;
@@ -36,7 +38,7 @@ export const createSshConnection = (
     get channels() {
       return channels;
     },
-    hasRoom: () => !closed && channels < channelsMax,
+    hasRoom: (channelsMax) => !closed && channels < channelsMax,
     open(openChannel) {
       if (closed) return Promise.reject(connectionLost(where));
       channels += 1;

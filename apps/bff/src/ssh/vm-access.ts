@@ -8,4 +8,6 @@ export interface VmAccess {
   privateKey: string;
   /** OpenSSH public key line of the host; null: trust on first use, recorded as such. */
   hostKey: string | null;
+  /** The bastion to go through (it may itself lie behind one); absent: straight. */
+  via?: VmAccess | undefined;
 }

@@ -5,12 +5,15 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection } from 'ssh2';
 import { forwardPort } from './forward-port.ts';
+import { forwardToNeighbour } from './forward-to-neighbour.ts';
 import { parsePublicKey } from './keys.ts';
 import { serveSession } from './serve-session.ts';
 
 const connectionLimit = 64;
 const authTimeoutMs = 20_000;
 const channelLimit = 64;
+/** Where a VM serves SSH as its neighbours see it. */
+const sshPort = 22;
 
 /** Opens a channel into the VM; rejects with the reason when there is no VM to reach. */
 export type OpenChannel = () => Promise<Socket>;
@@ -29,6 +32,8 @@ export interface VmSshOptions {
   /** Taken when free, so that a VM keeps its port when the sandbox cloud restarts. */
   readonly preferredPort: number | null;
   readonly openChannel: OpenChannel;
+  /** See `createVmMachine`. */
+  readonly neighbourPort: (ip: string) => number | null;
 }
 
 /** One VM's SSH service on loopback: public key only, exec, shell, PTY, signals and forwarding into the VM. */
@@ -91,7 +96,9 @@ function serveClient(client: Connection, options: VmSshOptions, authorized: ssh2
     });
     client.on('tcpip', (accept, reject, info) => {
       if (channels >= channelLimit) return reject();
-      serve(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
+      const neighbour = info.destPort === sshPort ? options.neighbourPort(info.destIP) : null;
+      if (neighbour !== null) serve(forwardToNeighbour(accept, reject, neighbour));
+      else serve(forwardPort(accept, reject, info.destIP, info.destPort, options.openChannel));
     });
   });
 }

@@ -20,6 +20,8 @@ export interface VmMachine {
 export function createVmMachine(
   vm: StoredVm,
   launcher: VmLauncher,
+  /** The SSH port on our loopback of the VM that has this address; null: none that this VM can reach. */
+  neighbourPort: (ip: string) => number | null,
   onCrash: (reason: string) => void,
 ): VmMachine {
   let tree: VmProcess | null = null;
@@ -43,6 +45,7 @@ export function createVmMachine(
       authorizedKey: vm.sshPublicKey,
       preferredPort: vm.sshPort,
       openChannel,
+      neighbourPort,
     });
     if (launcher.report.available && !tree) {
       tree = await launcher.start(vm, (reason) => {

@@ -67,17 +67,32 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
     orders.set(vm.id, order);
     return () => !stopped && orders.get(vm.id) === order;
   };
+  /** As in a cloud: a public address is reached from anywhere, a private one within the region. */
+  const neighbourOf = (from: StoredVm, ip: string): number | null => {
+    const found = [...vms.values()].find(
+      (vm) =>
+        vm.status === 'running' &&
+        (vm.publicIp === ip ||
+          (vm.privateIp === ip && vm.provider === from.provider && vm.region === from.region)),
+    );
+    return found?.sshPort ?? null;
+  };
   const machineOf = (vm: StoredVm): VmMachine => {
     const known = machines.get(vm.id);
     if (known) return known;
-    const machine = createVmMachine(vm, launcher, (reason) => {
-      newOrder(vm);
-      fail(
-        vm,
-        'SystemFailure',
-        `The VM's process tree ended by itself: ${reason}. Reboot it or terminate it.`,
-      );
-    });
+    const machine = createVmMachine(
+      vm,
+      launcher,
+      (ip) => neighbourOf(vm, ip),
+      (reason) => {
+        newOrder(vm);
+        fail(
+          vm,
+          'SystemFailure',
+          `The VM's process tree ended by itself: ${reason}. Reboot it or terminate it.`,
+        );
+      },
+    );
     machines.set(vm.id, machine);
     return machine;
   };
