@@ -4,9 +4,7 @@ import { instantSchema, ownIdSchema } from './ids.ts';
 /** An IP address or DNS name; never something a program could read as an option. */
 const hostSchema = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$|^[0-9A-Fa-f:]{2,39}$/);
 
-const reachSchema = z
-  .enum(['private', 'public'])
-  .default('private');
+const reachSchema = z.enum(['private', 'public']).default('private');
 
 /**
  * `PUT /infras/:id/bastion`: the host through which every VM of the infra is reached from now on. `reach`: which address
