@@ -84,10 +84,14 @@ export const request = (commands: string[], more: Partial<RunRequest> = {}): Run
 
 /**
  * Commands over as many SSH hosts of ours as told, or over hosts that exist, and a database file that `reopen`
- * opens again.
+ * opens again. `keptFolder` holds that file and stays.
  */
-export const openCommands = async (hosts: number | readonly VmAccess[], more: Partial<CommandsDeps> = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'terroir-commands-'));
+export const openCommands = async (
+  hosts: number | readonly VmAccess[],
+  more: Partial<CommandsDeps> = {},
+  keptFolder: string | null = null,
+) => {
+  const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'terroir-commands-'));
   const sshHosts: SshHost[] = [];
   const own = typeof hosts === 'number' ? hosts : 0;
   for (let ordinal = 1; ordinal <= own; ordinal += 1) sshHosts.push(await startSshHost(`vm-${ordinal}`));
@@ -135,6 +139,7 @@ export const openCommands = async (hosts: number | readonly VmAccess[], more: Pa
     /** In the home of the first host. */
     touch: (name: string): void => writeFileSync(join(home(), name), ''),
     readFile: (name: string): string => readFileSync(join(home(), name), 'utf8'),
+    readBytes: (name: string): Buffer => readFileSync(join(home(), name)),
     /** Names of the task folders on the first host, and a file of the only one. */
     remoteTasks: (): string[] => readdirSync(join(home(), '.terroir')),
     remoteFile(name: string): string | null {
@@ -189,7 +194,7 @@ export const openCommands = async (hosts: number | readonly VmAccess[], more: Pa
     async close() {
       await current.close();
       for (const host of sshHosts) await host.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (keptFolder === null) rmSync(folder, { recursive: true, force: true });
     },
   };
 };
