@@ -32,6 +32,9 @@ import { createPriceRefreshInThreads } from './price-refresh/create-price-refres
 import { refreshRoutes } from './price-refresh/routes.ts';
 import { createPrices } from './prices/create-prices.ts';
 import { recommendationRoutes } from './recommendations/routes.ts';
+import { createMeasurementStore } from './measurements/measurement-store.ts';
+import { measurementRoutes } from './measurements/routes.ts';
+import { createMeasurements } from './measurements/service.ts';
 import { createRecommendationService } from './recommendations/service.ts';
 import type { Paths } from './paths.ts';
 import type { UpgradeListener } from './serve.ts';
@@ -149,6 +152,13 @@ export const createContext = (options: ContextOptions): Context => {
   });
   const catalogService = createCatalogService({ catalog, connections: () => features.connections() });
 
+  const measurements = createMeasurements({
+    database,
+    store: createMeasurementStore(database),
+    catalog,
+    now,
+  });
+
   const routes: Route[] = [
     ...sessionRoutes({
       token,
@@ -166,7 +176,14 @@ export const createContext = (options: ContextOptions): Context => {
       service: catalogService,
       latestSeq: () => events.latestSeq(),
     }),
-    ...recommendationRoutes(createRecommendationService({ catalog, history: features.history })),
+    ...recommendationRoutes(
+      createRecommendationService({
+        catalog,
+        history: features.history,
+        measurements: () => measurements.medians(),
+      }),
+    ),
+    ...measurementRoutes({ measurements, latestSeq: () => events.latestSeq() }),
     ...estimateRoutes(catalog),
     ...prices.routes,
     ...refreshRoutes(refresh),

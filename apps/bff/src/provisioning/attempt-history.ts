@@ -49,13 +49,15 @@ export const createAttemptHistory = (deps: {
 
   // The engine asks for every matching spec of one answer: look at the database once per turn of the event loop.
   let ofThisTurn: ReturnType<typeof read> | null = null;
+  const current = () => {
+    if (ofThisTurn === null) {
+      ofThisTurn = read();
+      queueMicrotask(() => (ofThisTurn = null));
+    }
+    return ofThisTurn;
+  };
   return {
-    of(provider, region, specName) {
-      if (ofThisTurn === null) {
-        ofThisTurn = read();
-        queueMicrotask(() => (ofThisTurn = null));
-      }
-      return ofThisTurn.get(`${provider}+${region}+${specName}`);
-    },
+    of: (provider, region, specName) => current().get(`${provider}+${region}+${specName}`),
+    all: () => current(),
   };
 };

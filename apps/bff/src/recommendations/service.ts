@@ -7,6 +7,7 @@ import {
   findRow,
   fitAlternatives,
   llmFit,
+  type Measurement,
   type RecommendOptions,
   recommend,
   requireGpu,
@@ -61,10 +62,13 @@ export const createRecommendationService = (deps: {
   catalog: CurrentCatalog;
   /** Our own launches, for the reliability criterion. */
   history?: AttemptHistory | undefined;
+  /** What benchmarks measured. */
+  measurements?: (() => readonly Measurement[]) | undefined;
 }): RecommendationService => {
   const optionsOf = ({ rates }: Catalog): RecommendOptions => ({
     krwPerUsd: rates.find(({ currency }) => currency === 'KRW')?.perUsd,
     history: deps.history,
+    measurements: deps.measurements?.(),
   });
 
   return {

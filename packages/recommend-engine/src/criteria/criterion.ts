@@ -13,6 +13,8 @@ export interface AttemptHistory {
     region: string,
     specName: string,
   ) => { succeeded: number; tried: number } | undefined;
+  /** The same for every spec that was tried, by spec id. */
+  all: () => Iterable<readonly [specId: string, record: { succeeded: number; tried: number }]>;
 }
 
 export interface CriterionContext {

@@ -1,0 +1,116 @@
+import { getSpec, type Measurement } from '@terroir/recommend-engine';
+import type { MeasurementRequest, Page, SavedMeasurement } from '@terroir/shared-types';
+import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
+import type { Database } from '../db/open-database.ts';
+import { readCursor, writeCursor } from '../http/page-of-array.ts';
+import { pageOfRows } from '../http/page-of-rows.ts';
+import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import type { MeasurementRow, MeasurementStore } from './measurement-store.ts';
+
+/** Runs kept of one benchmark on one spec: more do not move a median. */
+const keptPerSpec = 50;
+
+const toSaved = (row: MeasurementRow): SavedMeasurement => ({
+  id: String(row.id),
+  specId: row.spec_id,
+  benchmark: row.benchmark,
+  score: row.score,
+  unit: row.unit,
+  better: row.better,
+  vmId: row.vm_id,
+  runId: row.run_id,
+  at: row.at,
+  actor: row.actor,
+});
+
+export interface MeasurementService {
+  /** Throws ProblemError 422 for an unknown spec, 409 for a benchmark with another unit or direction. */
+  save(request: MeasurementRequest, actor: string): SavedMeasurement;
+  list(query: {
+    specId?: string | undefined;
+    benchmark?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Omit<Page<SavedMeasurement>, 'asOfSeq'>;
+  /** Throws ProblemError 404. */
+  get(id: string): SavedMeasurement;
+  /** Throws ProblemError 404. */
+  remove(id: string): void;
+  /** The median of each benchmark on each spec, for the engine. */
+  medians(): readonly Measurement[];
+}
+
+/** What benchmark scripts measured on VMs: the measured side of performance. */
+export const createMeasurements = (deps: {
+  database: Database;
+  store: MeasurementStore;
+  catalog: CurrentCatalog;
+  now: () => Date;
+}): MeasurementService => {
+  const { database, store } = deps;
+  // Every recommendation asks; only a save or a removal changes them.
+  let known: readonly Measurement[] | null = null;
+
+  const find = (id: string): MeasurementRow => {
+    const row = /^\d{1,15}$/.test(id) ? store.find(Number(id)) : null;
+    if (row === null) throw notFound('measurement', id);
+    return row;
+  };
+
+  return {
+    save({ specId, benchmark, score, unit, better, vmId, runId }, actor) {
+      const spec = getSpec(deps.catalog.current().index, specId);
+      if (spec === undefined) {
+        const message = `the catalog has no spec "${specId}"`;
+        throw unprocessable(`specId: ${message}.`, [{ path: 'specId', message }]);
+      }
+      const row = database.transact(() => {
+        const first = store.firstOf(benchmark);
+        if (first !== null && (first.unit !== unit || first.better !== better)) {
+          throw conflict(
+            'benchmark-differs',
+            `"${benchmark}" is measured in ${first.unit}, ${first.better} is better.`,
+            'Save this score under another benchmark name.',
+          );
+        }
+        const at = deps.now().toISOString();
+        const values = { spec_id: spec.id, benchmark, score, unit, better, at, actor };
+        const id = store.insert({ ...values, vm_id: vmId ?? null, run_id: runId ?? null });
+        store.forgetOld(benchmark, spec.id, keptPerSpec);
+        return find(String(id));
+      });
+      known = null;
+      return toSaved(row);
+    },
+    list({ specId, benchmark, limit, cursor }) {
+      const query = {
+        specId: specId ?? null,
+        benchmark: benchmark ?? null,
+        before: cursor === undefined ? 0 : readCursor(cursor),
+        limit: limit + 1,
+      };
+      const { rows, next } = pageOfRows(store.page(query), limit);
+      const more = next === undefined ? {} : { nextCursor: writeCursor(next.id) };
+      return { items: rows.map(toSaved), ...more, total: store.total(query) };
+    },
+    get: (id) => toSaved(find(id)),
+    remove(id) {
+      store.remove(find(id).id);
+      known = null;
+    },
+    medians() {
+      known ??= mediansOf(store.all());
+      return known;
+    },
+  };
+};
+
+const mediansOf = (rows: readonly MeasurementRow[]): Measurement[] =>
+  [...Map.groupBy(rows, ({ benchmark, spec_id }) => `${benchmark} ${spec_id}`).values()].flatMap((group) => {
+    const [low, high] = [group[(group.length - 1) >> 1], group[group.length >> 1]];
+    if (low === undefined || high === undefined) return [];
+    const { benchmark, unit, better, spec_id: specId } = low;
+    const at = group.reduce((newest, row) => (row.at > newest ? row.at : newest), '');
+    const score = (low.score + high.score) / 2;
+    return [{ benchmark, unit, better, specId, score, samples: group.length, at }];
+  });
