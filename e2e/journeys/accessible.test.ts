@@ -26,7 +26,7 @@ for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open('/?left=launch&right=settings');
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    await expect(page.getByRole('table', { name: 'Recommended specs' })).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Recommended specs' })).toBeVisible();
     expect.soft(await violationsOf(page), 'launch and settings').toEqual([]);
 
     await page.goto(

@@ -1,5 +1,7 @@
 import { CostDialog } from '../features/cost/cost-dialog.tsx';
 import { PriceDialog } from '../features/prices/price-dialog.tsx';
+import { CompareDialog } from '../features/explain/compare/compare-dialog.tsx';
+import { ExplainDialog } from '../features/explain/explain-dialog.tsx';
 import { FirstSteps } from '../features/welcome/first-steps.tsx';
 import { useEmptyAcceptedDraft } from './launch-panel.tsx';
 
@@ -9,6 +11,8 @@ export const Overlays = () => {
   return (
     <>
       <FirstSteps />
+      <CompareDialog />
+      <ExplainDialog />
       <CostDialog />
       <PriceDialog />
     </>

@@ -122,6 +122,10 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
         ['specs'],
         ['spec'],
         ['recommendations'],
+        ['comparison'],
+        ['why-not'],
+        ['neighbours'],
+        ['region-bests'],
         ['estimate'],
         keys.gpus,
       ];

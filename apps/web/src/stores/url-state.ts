@@ -1,5 +1,13 @@
 import type { LngLat } from '@terroir/shared-types';
-import { createParser, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
+import {
+  createParser,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryState,
+  useQueryStates,
+} from 'nuqs';
 import { useCallback } from 'react';
 
 const numbers = (text: string, count: number): number[] | null => {
@@ -69,3 +77,33 @@ export const useOpenPanel = () => {
   const [, setSlots] = usePanelSlots();
   return useCallback((slot: Slot, panel: string | null) => void setSlots({ [slot]: panel }), [setSlots]);
 };
+
+/** More side by side are columns too narrow to read. */
+export const maxCompared = 4;
+
+/** The specs put side by side, and whether they are shown so. */
+export const useCompared = () => {
+  const [{ compare, comparing }, set] = useQueryStates(
+    {
+      compare: parseAsArrayOf(parseAsString).withDefault([]),
+      comparing: parseAsBoolean.withDefault(false),
+    },
+    { history: 'replace' },
+  );
+  const specIds = compare.slice(0, maxCompared);
+  return {
+    specIds,
+    comparing: comparing && specIds.length > 0,
+    toggle: (specId: string) => {
+      const next = specIds.includes(specId)
+        ? specIds.filter((id) => id !== specId)
+        : [...specIds, specId].slice(-maxCompared);
+      void set({ compare: next.length === 0 ? null : next });
+    },
+    show: (open: boolean) => void set({ comparing: open ? true : null }),
+    clear: () => void set({ compare: null, comparing: null }),
+  };
+};
+
+/** The spec whose standing is explained; null: none. */
+export const useExplainedSpec = () => useQueryState('spec', parseAsString.withOptions({ history: 'push' }));

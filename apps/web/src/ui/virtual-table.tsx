@@ -22,6 +22,8 @@ export interface VirtualTableProps<Row> {
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   rowId: (row: Row) => string;
+  /** The accessible name of a row; without it, its text. */
+  rowLabel?: (row: Row) => string;
   rowHeightPx?: number;
   selectedId?: string | null;
   /** Enter or click on a row. */
@@ -42,6 +44,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>) => {
     rows,
     columns,
     rowId,
+    rowLabel,
     rowHeightPx = 36,
     selectedId,
     onOpen,
@@ -138,6 +141,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>) => {
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={selected}
+                aria-label={rowLabel?.(row)}
                 data-index={index}
                 tabIndex={index === (items[0]?.index ?? 0) || selected ? 0 : -1}
                 onClick={() => onOpen?.(row)}

@@ -4,8 +4,9 @@ import { noCard } from '../catalog/card-kinds.ts';
 import type { SpecType } from '../catalog/catalog-tables.ts';
 import { hourlyUsdAt, specAt, typeAt } from '../catalog/read-spec.ts';
 import type { RecommendOptions } from '../rank/recommend.ts';
-import { ask, positionOf, requireRow } from './ask.ts';
+import { type Asked, ask, positionOf, requireRow } from './ask.ts';
 import { figuresOf } from './figures.ts';
+import { satisfies } from './misses-of.ts';
 
 export interface Neighbours {
   spec: Spec;
@@ -19,7 +20,8 @@ type Keys = readonly number[];
 /**
  * The three alternatives to a choice: the cheapest with the same cards (without cards: the same size), the
  * nearest to the users, and the best value (with a workload: the cheapest million tokens), each with what it
- * would change. Only specs that match the question and can stand in for the chosen one are considered. Throws a
+ * would change. Only specs that match the question (less the conditions that the chosen one fails) and can stand in
+ * for it are considered. Throws a
  * `QueryError` for an unknown spec or a question that cannot be asked.
  */
 export function neighbours(
@@ -29,7 +31,7 @@ export function neighbours(
   options: RecommendOptions = {},
 ): Neighbours {
   const chosen = requireRow(index, specId, 'specId');
-  const asked = ask(index, request, options);
+  const asked = askAround(index, request, options, chosen);
   const type = typeAt(index, chosen);
   const needsMore = asked.fits === undefined;
   const able = standIns(index, needsMore ? type : undefined, type);
@@ -65,6 +67,19 @@ export function neighbours(
     }),
   ];
   return { spec: specAt(index, chosen), figures: own, items };
+}
+
+/** What the chosen spec fails is no demand on its neighbours: it was chosen all the same. */
+function askAround(
+  index: CatalogIndex,
+  request: RecommendationRequest,
+  options: RecommendOptions,
+  chosen: number,
+): Asked {
+  const asked = ask(index, request, options);
+  if (positionOf(asked.rows, chosen) >= 0) return asked;
+  const kept = asked.requirements.filter((requirement) => satisfies(index, requirement, chosen));
+  return ask(index, request, options, kept);
 }
 
 function orLast(value: number): number {

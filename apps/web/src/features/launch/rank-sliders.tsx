@@ -1,21 +1,26 @@
 import { MapPin, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { rankCriteria } from '../../stores/question/rank-weights.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Slider } from '../../ui/slider.tsx';
-import { rankCriteria } from './rank-weights.ts';
+import { useCriterionText } from '../../ui/use-criterion-text.ts';
 import type { LaunchQuery } from './use-launch-query.ts';
 
 /** How much each criterion matters, and the place that "near" means. */
 export const RankSliders = ({ query }: { query: LaunchQuery }) => {
   const { t } = useTranslation('launch');
-  const { weights, near, latencyFrom, setWeight, setNear } = query;
+  const { nameOf } = useCriterionText();
+  const { weights, near, latencyFrom, workload, setWeight, setNear } = query;
+  const shown = rankCriteria.filter(
+    (criterion) => workload !== null || (criterion !== 'throughput' && criterion !== 'costPerMillionTokens'),
+  );
   return (
     <div className="flex flex-col gap-1">
-      <div className="grid grid-cols-2 gap-x-4 @lg:grid-cols-5">
-        {rankCriteria.map((criterion) => (
+      <div className="grid grid-cols-2 gap-x-4 @lg:grid-cols-4">
+        {shown.map((criterion) => (
           <Slider
             key={criterion}
-            label={t(`rank_${criterion}`)}
+            label={nameOf(criterion)}
             value={weights[criterion]}
             step={5}
             onChange={(weight) => setWeight(criterion, weight)}

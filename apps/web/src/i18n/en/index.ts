@@ -15,6 +15,9 @@ import { shell } from './shell.ts';
 import { status } from './status.ts';
 import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
+import { criteria } from './criteria.ts';
+import { results } from './results.ts';
+import { explain } from './explain.ts';
 import { welcome } from './welcome.ts';
 
 /** One namespace per area; a feature adds its own file here and in `ko`. */
@@ -36,5 +39,8 @@ export const en = {
   status,
   terminal,
   ui,
+  criteria,
+  results,
+  explain,
   welcome,
 } as const;

@@ -17,6 +17,9 @@ import { shell } from './shell.ts';
 import { status } from './status.ts';
 import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
+import { criteria } from './criteria.ts';
+import { results } from './results.ts';
+import { explain } from './explain.ts';
 import { welcome } from './welcome.ts';
 
 export const ko: Translation<typeof en> = {
@@ -37,5 +40,8 @@ export const ko: Translation<typeof en> = {
   status,
   terminal,
   ui,
+  criteria,
+  results,
+  explain,
   welcome,
 };

@@ -15,7 +15,7 @@ const region = (id: string, lngLat: [number, number]): Region => ({
 });
 
 test('weights survive the way through a link, and nonsense does not', () => {
-  const weights = { cost: 70, location: 0, latency: 20, performance: 0, value: 5 };
+  const weights = { ...defaultWeights, location: 0, latency: 20, value: 5 };
   expect(parseAsWeights.parse(parseAsWeights.serialize(weights))).toEqual(weights);
   expect(parseAsWeights.serialize({ ...weights, cost: 0, latency: 0, value: 0 })).toBe('none');
   expect(parseAsWeights.parse('none')?.cost).toBe(0);
@@ -23,13 +23,21 @@ test('weights survive the way through a link, and nonsense does not', () => {
   expect(parseAsWeights.parse('beauty:5')).toBeNull();
 });
 
-test('distance and latency count only when there is a place to count from', () => {
-  const weights = { ...defaultWeights, latency: 10 };
-  expect(rankOf(weights, null, null)).toEqual([{ by: 'cost', weight: 0.7 }]);
-  expect(rankOf(weights, [126.978, 37.5665], 'aws+ap-northeast-2')).toEqual([
+test('distance, latency and tokens count only when there is a place or a model to count from', () => {
+  const weights = { ...defaultWeights, latency: 10, throughput: 20 };
+  const nowhere = { near: null, latencyFrom: null, hasWorkload: false };
+  expect(rankOf(weights, nowhere)).toEqual([{ by: 'cost', weight: 0.7 }]);
+  expect(rankOf({ ...weights, cost: 0 }, nowhere)).toEqual([{ by: 'cost', weight: 1 }]);
+  const basis = {
+    near: [126.978, 37.5665] as [number, number],
+    latencyFrom: 'aws+ap-northeast-2',
+    hasWorkload: true,
+  };
+  expect(rankOf(weights, basis)).toEqual([
     { by: 'cost', weight: 0.7 },
     { by: 'location', weight: 0.3, near: [126.978, 37.5665] },
     { by: 'latency', weight: 0.1, nearRegions: ['aws+ap-northeast-2'] },
+    { by: 'throughput', weight: 0.2 },
   ]);
 });
 

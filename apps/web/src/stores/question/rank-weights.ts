@@ -1,20 +1,39 @@
-import type { LngLat, Region } from '@terroir/shared-types';
+import type { CriterionId, LngLat, Region } from '@terroir/shared-types';
 import { createParser } from 'nuqs';
 import type { RecommendationInput } from '../../api/recommendations.ts';
 
-export const rankCriteria = ['cost', 'location', 'latency', 'performance', 'value'] as const;
+export const rankCriteria = [
+  'cost',
+  'location',
+  'latency',
+  'performance',
+  'value',
+  'reliability',
+  'throughput',
+  'costPerMillionTokens',
+] as const;
 export type RankCriterion = (typeof rankCriteria)[number];
 /** 0 to 100 each; the server normalises. */
 export type RankWeights = Readonly<Record<RankCriterion, number>>;
 
-export const defaultWeights: RankWeights = { cost: 70, location: 30, latency: 0, performance: 0, value: 0 };
+const noWeights: RankWeights = {
+  cost: 0,
+  location: 0,
+  latency: 0,
+  performance: 0,
+  value: 0,
+  reliability: 0,
+  throughput: 0,
+  costPerMillionTokens: 0,
+};
+export const defaultWeights: RankWeights = { ...noWeights, cost: 70, location: 30 };
 
 const isCriterion = (word: string): word is RankCriterion => rankCriteria.some((known) => known === word);
 
 /** `cost:70,location:30`; what is left out weighs nothing. */
 export const parseAsWeights = createParser<RankWeights>({
   parse: (text) => {
-    const weights = { cost: 0, location: 0, latency: 0, performance: 0, value: 0 };
+    const weights = { ...noWeights };
     if (text === 'none') return weights;
     for (const part of text.split(',')) {
       const [criterion = '', amount = ''] = part.split(':');
@@ -47,16 +66,31 @@ export const nearestRegion = (regions: readonly Region[], near: LngLat): Region 
   return best;
 };
 
-/** The `rank` of a recommendation; a criterion that needs a place is left out while there is none. */
-export const rankOf = (
-  weights: RankWeights,
-  near: LngLat | null,
-  latencyFrom: string | null,
-): NonNullable<RecommendationInput['rank']> =>
-  rankCriteria.flatMap((by): NonNullable<RecommendationInput['rank']> => {
-    const weight = weights[by] / 100;
-    if (weight === 0) return [];
-    if (by === 'location') return near === null ? [] : [{ by, weight, near }];
-    if (by === 'latency') return latencyFrom === null ? [] : [{ by, weight, nearRegions: [latencyFrom] }];
-    return [{ by, weight }];
-  });
+/** What the criteria can be asked for: some need a place, some a model. */
+export interface RankBasis {
+  near: LngLat | null;
+  latencyFrom: string | null;
+  hasWorkload: boolean;
+}
+
+type RankInput = NonNullable<RecommendationInput['rank']>[number];
+
+/** One criterion of a question; null: it needs a place or a model that is not there. */
+export const rankEntry = (
+  by: CriterionId,
+  weight: number,
+  { near, latencyFrom, hasWorkload }: RankBasis,
+): RankInput | null => {
+  if (by === 'location') return near === null ? null : { by, weight, near };
+  if (by === 'latency') return latencyFrom === null ? null : { by, weight, nearRegions: [latencyFrom] };
+  if ((by === 'throughput' || by === 'costPerMillionTokens') && !hasWorkload) return null;
+  return { by, weight };
+};
+
+/** The `rank` of a recommendation: what weighs something. Nothing does: by cost, as the server would. */
+export const rankOf = (weights: RankWeights, basis: RankBasis): RankInput[] => {
+  const counted = rankCriteria.flatMap((by) =>
+    weights[by] === 0 ? [] : (rankEntry(by, weights[by] / 100, basis) ?? []),
+  );
+  return counted.length > 0 ? counted : [{ by: 'cost', weight: 1 }];
+};

@@ -2,51 +2,23 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role
 import type { RecommendationItem, Spec } from '@terroir/shared-types';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Check, PenLine, Plus } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTakenInfraNames } from '../../api/infras.ts';
-import { useRegions } from '../../api/regions.ts';
-import { cn } from '../../lib/cn.ts';
-import { formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
-import { useHover } from '../../stores/hover.ts';
-import { useLaunchDraft } from '../../stores/launch-draft.ts';
-import { useMapOverlay } from '../../stores/map-overlay.ts';
-import { usePriceEditor } from '../../stores/price-editor.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { ProviderMark } from '../../ui/provider-mark.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
+import { useRegions } from '../../../api/regions.ts';
+import { formatGib, formatNumber } from '../../../lib/format.ts';
+import { useHover } from '../../../stores/hover.ts';
+import { useLaunchDraft } from '../../../stores/launch-draft.ts';
+import { useExplainedSpec } from '../../../stores/url-state.ts';
+import { useMapOverlay } from '../../../stores/map-overlay.ts';
+import { ProviderMark } from '../../../ui/provider-mark.tsx';
+import { cellText } from './cell-text.ts';
+import { type ResultColumn, resultColumns } from './columns.ts';
+import { Price } from './price.tsx';
+import { RowActions } from './row-actions.tsx';
 import { ScoreReasons } from './score-reasons.tsx';
+import type { ResultView } from './use-result-view.ts';
 
 const rowHeightPx = 60;
-
-const Price = ({ spec }: { spec: Spec }) => {
-  const { t, i18n } = useTranslation('launch');
-  const { hourlyUsd, priceSource: source, priceAsOf, priceKind, note } = spec;
-  const price = hourlyUsd === null ? null : formatMoney(hourlyUsd, 'USD', i18n.language);
-  const hint =
-    price === null
-      ? t('unpricedHover', { source })
-      : t('priceHover', { price, source, asOf: priceAsOf ?? t('undated') });
-  return (
-    <Tooltip content={[hint, note, t('priceEdit')].filter(Boolean).join(' ')} side="left">
-      <button
-        type="button"
-        className={cn(
-          'min-h-6 hover:underline',
-          price === null ? 'text-xs text-faint' : 'font-medium tabular',
-        )}
-        onClick={() => usePriceEditor.getState().open(spec.id)}
-      >
-        {priceKind === 'manual' && (
-          <PenLine role="img" aria-label={t('priceManual')} className="mr-1 inline size-3 text-accent" />
-        )}
-        {price ?? t('unpriced')}
-        {price !== null && <span className="text-xs font-normal text-faint"> /h</span>}
-      </button>
-    </Tooltip>
-  );
-};
 
 const gpuText = ({ accelerator }: Spec, language: string): string | null => {
   if (accelerator === null) return null;
@@ -59,14 +31,19 @@ interface ResultRowProps {
   item: RecommendationItem;
   place: string;
   chosen: boolean;
+  /** What the list is ordered by, when the row does not show it already. */
+  sorted: ResultColumn | undefined;
+  onOpen: (specId: string) => void;
 }
 
-const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
-  const { t, i18n } = useTranslation('launch');
+const ResultRow = memo(({ item, place, chosen, sorted, onOpen }: ResultRowProps) => {
+  const { t, i18n } = useTranslation(['launch', 'results']);
   const { spec } = item;
-  const takenNames = useTakenInfraNames();
   const gpu = gpuText(spec, i18n.language);
   const facts = [
+    ...(sorted === undefined
+      ? []
+      : [`${t(`results:col_${sorted.id}`)} ${cellText(sorted.value(item), sorted.unit, i18n.language)}`]),
     place,
     `${formatNumber(spec.vcpu, i18n.language)} vCPU`,
     formatGib(spec.memoryGib, i18n.language),
@@ -74,13 +51,20 @@ const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
   return (
     <>
       <div role="cell" className="min-w-0 flex-1">
-        <p className="flex items-baseline gap-1.5">
-          <span className="w-5 shrink-0 text-right text-2xs tabular text-faint">{item.rank}</span>
+        <button
+          type="button"
+          onClick={() => onOpen(spec.id)}
+          aria-label={t('results:explainSpec', { spec: spec.name })}
+          className="flex w-full min-w-0 items-baseline gap-1.5 text-left"
+        >
+          <span className="min-w-5 shrink-0 text-right whitespace-nowrap text-2xs tabular text-faint">
+            {item.rank}
+          </span>
           <span className="truncate font-medium" title={spec.id}>
             {spec.name}
           </span>
           {gpu !== null && <span className="shrink-0 truncate text-xs text-accent">{gpu}</span>}
-        </p>
+        </button>
         <p className="mt-0.5 flex items-center gap-2 pl-6.5 text-xs text-muted">
           <ProviderMark provider={spec.provider} />
           <span className="truncate" title={`${spec.region} · ${facts.join(' · ')}`}>
@@ -93,19 +77,14 @@ const ResultRow = memo(({ item, place, chosen }: ResultRowProps) => {
         <ScoreReasons item={item} />
       </div>
       <div role="cell" className="shrink-0">
-        <IconButton
-          label={t('addSpec', { spec: spec.name })}
-          icon={chosen ? Check : Plus}
-          aria-pressed={chosen}
-          onClick={() => useLaunchDraft.getState().addSpec(spec, takenNames)}
-        />
+        <RowActions spec={spec} chosen={chosen} />
       </div>
     </>
   );
 });
 
 /** The recommended specs, any number of them; pointing at one lights its region up on the map. */
-export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) => {
+export const ResultList = ({ items, view }: { items: readonly RecommendationItem[]; view: ResultView }) => {
   const { t } = useTranslation('launch');
   const regions = useRegions();
   const groups = useLaunchDraft((draft) => draft.groups);
@@ -116,6 +95,8 @@ export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) 
     () => new Map((regions.data ?? []).map(({ id, name }) => [id, name])),
     [regions.data],
   );
+  const [, explain] = useExplainedSpec();
+  const sorted = resultColumns.find(({ sortBy, id }) => sortBy === view.sort?.by && id !== 'price');
   const chosen = useMemo(() => new Set(groups.map(({ spec }) => spec.id)), [groups]);
   // The list is read where it is made; nothing memoised depends on it.
   // oxlint-disable-next-line react/incompatible-library
@@ -155,6 +136,8 @@ export const ResultList = ({ items }: { items: readonly RecommendationItem[] }) 
                 item={item}
                 place={names.get(regionId) ?? item.spec.region}
                 chosen={chosen.has(item.spec.id)}
+                sorted={sorted}
+                onOpen={(id) => void explain(id)}
               />
             </div>
           );
