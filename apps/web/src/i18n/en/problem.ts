@@ -46,6 +46,19 @@ export const problem = {
   'run-ended': { detail: 'The run has already ended.', remedy: 'Nothing is left to do.' },
   'run-not-ended': { detail: 'The run has not ended yet.', remedy: 'Wait until it has ended, or cancel it.' },
   'spec-gone': { detail: 'The catalog no longer has this spec.', remedy: 'Choose another spec.' },
+  'refresh-disabled': {
+    detail: 'Fetching price lists is switched off.',
+    remedy: 'Allow it in the prices panel first.',
+  },
+  'refresh-running': {
+    detail: 'A refresh of prices runs already.',
+    remedy: 'Wait until it has ended, or cancel it.',
+  },
+  'no-refresh': { detail: 'No refresh of prices runs now.', remedy: 'Nothing is left to cancel.' },
+  'too-many-manual-prices': {
+    detail: 'There are too many prices set by hand.',
+    remedy: 'Remove those that have expired.',
+  },
   'read-only': {
     detail: 'This Terroir is read-only.',
     remedy: 'Use the process that holds the data folder.',

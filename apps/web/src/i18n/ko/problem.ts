@@ -54,6 +54,19 @@ export const problem: Translation<typeof source> = {
   'run-ended': { detail: '이미 끝난 실행입니다.', remedy: '더 할 일이 없습니다.' },
   'run-not-ended': { detail: '아직 끝나지 않은 실행입니다.', remedy: '끝날 때까지 기다리거나 취소하세요.' },
   'spec-gone': { detail: '카탈로그에 더 이상 없는 사양입니다.', remedy: '다른 사양을 고르세요.' },
+  'refresh-disabled': {
+    detail: '가격표 가져오기가 꺼져 있습니다.',
+    remedy: '먼저 가격 패널에서 허용하세요.',
+  },
+  'refresh-running': {
+    detail: '가격을 이미 새로 가져오고 있습니다.',
+    remedy: '끝날 때까지 기다리거나 취소하세요.',
+  },
+  'no-refresh': { detail: '진행 중인 가격 새로 고침이 없습니다.', remedy: '취소할 작업이 없습니다.' },
+  'too-many-manual-prices': {
+    detail: '직접 설정한 가격이 너무 많습니다.',
+    remedy: '만료된 가격을 삭제하세요.',
+  },
   'read-only': {
     detail: '지금은 보기만 할 수 있습니다.',
     remedy: '데이터 폴더를 쓰고 있는 Terroir에서 작업하세요.',
