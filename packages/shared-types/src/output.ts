@@ -146,7 +146,23 @@ export const outputGroupsSchema = z.object({
   groups: z.array(outputGroupSchema),
   /** Tasks that have not ended. */
   waitingTaskIds: z.array(z.string()),
-  /** Tasks with more output than is compared (1 MiB each, 64 MiB in all). */
+  /** Tasks with more output than is compared (1 MiB each, 64 MiB in all), or whose output was removed. */
   notComparedTaskIds: z.array(z.string()),
 });
 export type OutputGroups = z.infer<typeof outputGroupsSchema>;
+
+/** `GET/PUT /output-retention`; null: for ever, or as much as there is. What is removed leaves a record in its place. */
+export const outputRetentionSchema = z.strictObject({
+  keepDays: z.number().int().min(1).max(3650).nullable(),
+  maxTotalBytes: z
+    .number()
+    .int()
+    .min(1 << 20)
+    .nullable(),
+});
+export type OutputRetention = z.infer<typeof outputRetentionSchema>;
+export const outputRetentionStateSchema = z.object({
+  ...outputRetentionSchema.shape,
+  /** Stored now, over all tasks. */
+  totalBytes: z.number().int(),
+});

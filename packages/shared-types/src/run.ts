@@ -106,6 +106,8 @@ export const taskSchema = z.object({
   exitCodes: z.array(z.number().int().nullable()),
   commands: z.array(z.string()),
   outputBytes: z.number().int(),
+  /** Above 0: what lay before this byte was removed by retention. */
+  outputStart: z.number().int().optional(),
   truncated: z.boolean(),
   /** Why it is unreachable, lost or timed out. */
   detail: z.string().nullable(),

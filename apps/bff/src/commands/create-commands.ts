@@ -12,6 +12,8 @@ import { createOutputFlusher } from './output/output-flusher.ts';
 import { outputRoutes } from './output/routes.ts';
 import { createOutputStore, publicChunk } from './output/store.ts';
 import type { OutputStreams } from './output-streams.ts';
+import { createRetention } from './retention/create-retention.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './routes.ts';
 import { createRunService } from './service.ts';
 import { createStartRun, type StartRun } from './start-run.ts';
@@ -46,6 +48,8 @@ export interface Commands {
   onRunEnded(listener: (event: Event & { type: 'run-ended' }) => void): () => void;
   /** Takes up what was left by the last process, and the first runs. */
   start(): void;
+  /** Removes at once the output that is due. */
+  removeOldOutput(): Promise<void>;
   /** Lets go of running tasks without touching them on their VMs; the next start re-attaches. */
   close(): Promise<void>;
 }
@@ -82,6 +86,8 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     plan: deps.firstRunCommands,
   });
 
+  const retention = createRetention({ database, logger, now });
+
   const streams: OutputStreams = {
     readTask(taskId, after, maxBytes, limit = readChunksMax) {
       const task = store.task(taskId);
@@ -108,6 +114,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     routes: [
       ...runRoutes({ service, store, events, starting, cancelRun }),
       ...outputRoutes({ service, outputs, streams }),
+      ...retentionRoutes(retention),
     ],
     startRun,
     cancelRun,
@@ -117,12 +124,15 @@ export const createCommands = (deps: CommandsDeps): Commands => {
       events.subscribe((event) => {
         if (event.type === 'run-ended') listener(event);
       }),
+    removeOldOutput: () => retention.sweepNow(),
     start() {
       for (const task of store.livingTasks()) worker.enqueue(task.id);
       firstRuns.start();
+      retention.start();
     },
     async close() {
       firstRuns.close();
+      await retention.close();
       await worker.close();
       flusher.close();
     },

@@ -143,7 +143,7 @@ test('a run is started, read, listed, searched, downloaded and retried where it 
 });
 
 test('a search goes on from its cursor, shows the lines around, and obeys case, word and filters', async () => {
-  const started = await post<Run>('/runs', request(['seq 30; echo Cat concatenate >&2', 'echo cat']));
+  const started = await post<Run>('/runs', request(['seq 30', 'echo Cat concatenate >&2', 'echo cat']));
   const { id, tasks } = await console.ended(started.id);
   const search = (query: string) =>
     get<{ matches: SearchMatch[]; nextCursor?: string; stoppedBy: string | null }>(
@@ -185,15 +185,15 @@ test('a search goes on from its cursor, shows the lines around, and obeys case, 
 });
 
 test('a filtered download has the lines that match, with times and streams when asked', async () => {
-  const started = await post<Run>('/runs', request(['seq 12; echo 1 error >&2']));
+  const started = await post<Run>('/runs', request(['seq 12', 'echo 1 error >&2']));
   const { id, tasks } = await console.ended(started.id);
   const download = async (query: string) => (await fetch(`${url}/runs/${id}/output?${query}`)).text();
   const first = `taskIds=${tasks[0]?.id}`;
-  const head = '==> demo-g1-1 (vm-1) succeeded, exit codes: 0\n';
+  const head = '==> demo-g1-1 (vm-1) succeeded, exit codes: 0 0\n';
   expect(await download(`${first}&q=1`)).toBe(`${head}1\n10\n11\n12\n1 error\n`);
   expect(await download(`${first}&streams=stderr`)).toBe(`${head}1 error\n`);
   expect(await download(`${first}&regex=true&q=%5E1%24&timestamps=true`)).toMatch(
-    /exit codes: 0\n20\S+Z stdout 1\n$/,
+    /exit codes: 0 0\n20\S+Z stdout 1\n$/,
   );
   const lines = (await download(`${first}&format=jsonl&q=error`)).trim().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
@@ -223,6 +223,27 @@ test('equal outputs are told as one, however their streams interleave', async ()
       { taskIds: [ids[1]], stdout: { text: 'same\nb\n' } },
     ],
   });
+});
+
+test('retention removes the oldest output and says so in its place', async () => {
+  const { id, tasks } = await console.ended((await post<Run>('/runs', request(['seq 1000']))).id);
+  expect(await get('/output-retention')).toMatchObject({ keepDays: 90, maxTotalBytes: 20 * 1024 ** 3 });
+  const { database } = console.now();
+  const settings = { keepDays: 1, maxTotalBytes: null };
+  const old = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString();
+  database.sqlite.prepare('UPDATE run_tasks SET ended_at = ? WHERE run_id = ?').run(old, id);
+  const put = await fetch(`${url}/output-retention`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
+  expect(await put.json()).toMatchObject(settings);
+  await console.now().commands.removeOldOutput();
+  const page = await get<{ chunks: OutputChunk[] }>(`/runs/${id}/tasks/${tasks[0]?.id}/output`);
+  expect(page).toMatchObject({ done: true, chunks: [{ offset: 3893, stream: 'system', record: 'removed' }] });
+  expect(page.chunks[0]?.text).toBe('[Terroir removed 3893 bytes of output: it is kept for a day.]\n');
+  expect(await get(`/runs/${id}`)).toMatchObject({ tasks: [{ exitCodes: [0], outputStart: 3893 }, {}] });
+  expect(await get(`/runs/${id}/output-groups`)).toMatchObject({ groups: [] });
 });
 
 test('an expression that would run for ever is stopped', async () => {

@@ -185,6 +185,11 @@ test('a task whose runner was killed is lost, never succeeded', async () => {
     status: 'lost',
     tasks: [{ status: 'lost', exitCodes: [null] }],
   });
+  expect(console.output(first(run)).chunks.at(-1)).toMatchObject({
+    stream: 'system',
+    record: 'gap',
+    offset: 3,
+  });
 });
 
 test('nothing stays on the VM once a task has ended', async () => {

@@ -59,7 +59,8 @@ export const publicTask = (record: TaskRecord): Task => taskSchema.parse(record)
 
 const taskColumns = `id, run_id AS runId, vm_id AS vmId, vm_name AS vmName, status, commands,
   exit_codes AS exitCodes, token, stdout_position AS stdoutPosition, stderr_position AS stderrPosition,
-  stdout_command AS stdoutCommand, stderr_command AS stderrCommand, output_bytes AS outputBytes, truncated,
+  stdout_command AS stdoutCommand, stderr_command AS stderrCommand, output_bytes AS outputBytes,
+  output_start AS outputStart, truncated,
   detail, started_at AS startedAt, ended_at AS endedAt`;
 const runColumns = `id, infra_id AS infraId, infra_name AS infraName, status, commands, origin,
   timeout_seconds AS timeoutSeconds, on_error AS onError, login_user AS user, actor,

@@ -145,6 +145,7 @@ export const createTaskWorker = (deps: {
       flusher.flush(output, false);
       return;
     }
+    if (outcome.status === 'lost') output.gap(outcome.detail ?? 'the task was lost');
     service.end(task, outcome, () => flusher.flush(output, true));
     const access = accessOf(run, task);
     if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') {

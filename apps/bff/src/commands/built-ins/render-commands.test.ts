@@ -80,6 +80,14 @@ test.each([
   );
 });
 
+test('what all VMs together would be told is bounded', () => {
+  const many = Array.from({ length: 400 }, (_, index) => testVm(index + 1));
+  const all = 'echo $$Func(GetPublicIPs()); '.repeat(20);
+  expect(() => render(all, many)).toThrow(
+    expect.objectContaining({ status: 422, message: expect.stringContaining('Too much') }),
+  );
+});
+
 // Without NUL, which no argument of a process can hold.
 const anyText = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', ''));
 const spiteful = fc

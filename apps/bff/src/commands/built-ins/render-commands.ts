@@ -11,6 +11,8 @@ import { quoteValue } from './quote-value.ts';
 import { type PlacedCall, scanShell } from './scan-shell.ts';
 
 export const renderedMaxLength = 256 * 1024;
+/** Over all VMs of a run: 1,000 VMs times a command that names 1,000 VMs would be gigabytes. */
+export const renderedMaxLengthInAll = 32 * 1024 * 1024;
 
 const functions = new Map<string, BuiltInFunction>(
   [...addressFunctions, ...identityFunctions, ...locationFunctions, assignTask].map((one) => [one.name, one]),
@@ -88,14 +90,17 @@ export const renderCommands = (
       return known;
     },
   };
+  let lengthInAll = 0;
   return vms.map((vm, ordinal) => {
     const context: RenderContext = { fleet: cachedFleet, infra, vm, ordinal, describeLocation };
-    return {
-      vmId: vm.id,
-      vmName: vm.name,
-      commands: commands.map((command, index) =>
-        explain('commands', index, () => renderOne(command, scanned[index] ?? [], context)),
-      ),
-    };
+    const rendered = commands.map((command, index) =>
+      explain('commands', index, () => renderOne(command, scanned[index] ?? [], context)),
+    );
+    lengthInAll += rendered.reduce((sum, { length }) => sum + length, 0);
+    if (lengthInAll > renderedMaxLengthInAll) {
+      const message = `the commands of all VMs together are longer than ${renderedMaxLengthInAll} characters once rendered`;
+      throw unprocessable(`Too much for one run: ${message}.`, [{ path: 'commands', message }]);
+    }
+    return { vmId: vm.id, vmName: vm.name, commands: rendered };
   });
 };

@@ -40,7 +40,12 @@ export const groupOutputs = async (
   let nextPauseAt = turnBytes;
   const ended = tasks.filter(({ status }) => isTaskEnded(status));
   for (const task of ended) {
-    if (task.outputBytes > comparedMaxBytes || readInAll + task.outputBytes > comparedMaxBytesInAll) {
+    const isRemoved = (task.outputStart ?? 0) > 0;
+    if (
+      isRemoved ||
+      task.outputBytes > comparedMaxBytes ||
+      readInAll + task.outputBytes > comparedMaxBytesInAll
+    ) {
       notComparedTaskIds.push(task.id);
       continue;
     }

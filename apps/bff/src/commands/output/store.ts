@@ -1,5 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { type OutputChunk, type OutputStream, outputStreamSchema } from '@terroir/shared-types';
+import {
+  type OutputChunk,
+  type OutputRecord,
+  outputRecordSchema,
+  type OutputStream,
+  outputStreamSchema,
+} from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../../db/open-database.ts';
 
@@ -10,6 +16,8 @@ export interface StoredChunk {
   stream: OutputStream;
   commandIndex: number;
   data: Buffer;
+  /** Only of the stream `system`. */
+  record?: OutputRecord;
 }
 
 /** Where the store is in the output of a task; committed together with the chunks. */
@@ -29,14 +37,16 @@ const rowSchema = z.object({
   stream: outputStreamSchema,
   commandIndex: z.number().int(),
   data: z.instanceof(Buffer),
+  record: outputRecordSchema.nullable(),
 });
 
 /** The chunk as the contract shows it, from byte `after` on. */
 export const publicChunk = (chunk: StoredChunk, after: number): OutputChunk => {
   const skipped = Math.max(0, after - chunk.start);
   const data = chunk.data.subarray(skipped);
-  const { at, stream, commandIndex } = chunk;
-  const place = { offset: chunk.start + skipped, bytes: data.length, at, stream, commandIndex };
+  const { at, stream, commandIndex, record } = chunk;
+  const said = record === undefined ? {} : { record };
+  const place = { offset: chunk.start + skipped, bytes: data.length, at, stream, commandIndex, ...said };
   return isUtf8(data)
     ? { ...place, text: data.toString('utf8') }
     : { ...place, dataBase64: data.toString('base64') };
@@ -45,8 +55,8 @@ export const publicChunk = (chunk: StoredChunk, after: number): OutputChunk => {
 /** Append-only output by offset; writes only inside the caller's transaction. */
 export const createOutputStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
-    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = sqlite.prepare(
     `UPDATE run_tasks SET output_bytes = @outputBytes, truncated = @truncated, exit_codes = @exitCodes,
@@ -54,7 +64,7 @@ export const createOutputStore = ({ sqlite }: Database) => {
        stdout_command = @stdoutCommand, stderr_command = @stderrCommand WHERE id = @taskId`,
   );
   const select = sqlite.prepare(
-    `SELECT start, at, stream, command_index AS commandIndex, data FROM output_chunks
+    `SELECT start, at, stream, command_index AS commandIndex, data, record FROM output_chunks
      WHERE task_id = @taskId AND start >= coalesce(
        (SELECT max(start) FROM output_chunks WHERE task_id = @taskId AND start <= @after), 0)
      ORDER BY start LIMIT @limit`,
@@ -62,8 +72,8 @@ export const createOutputStore = ({ sqlite }: Database) => {
 
   return {
     append(taskId: string, chunks: readonly StoredChunk[], progress: OutputProgress): void {
-      for (const { start, at, stream, commandIndex, data } of chunks) {
-        insert.run(taskId, start, data.length, at, stream, commandIndex, data);
+      for (const { start, at, stream, commandIndex, data, record } of chunks) {
+        insert.run(taskId, start, data.length, at, stream, commandIndex, data, record ?? null);
       }
       update.run({
         ...progress,
@@ -78,7 +88,8 @@ export const createOutputStore = ({ sqlite }: Database) => {
       let bytes = 0;
       // Iterated, so that a reader with a byte bound does not load rows it will not use.
       for (const row of select.iterate({ taskId, after, limit: limit + 1 })) {
-        const chunk = rowSchema.parse(row);
+        const { record, ...bare } = rowSchema.parse(row);
+        const chunk: StoredChunk = record === null ? bare : { ...bare, record };
         if (chunk.start + chunk.data.length <= after) continue;
         bytes += chunk.data.length;
         if (chunks.length === limit || (chunks.length > 0 && bytes > maxBytes)) break;

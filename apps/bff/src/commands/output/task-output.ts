@@ -42,6 +42,8 @@ export interface TaskOutput {
   marker(stream: RemoteStream, index: number, code: number | null, bytes: number): void;
   /** An exit code learnt beside the output, once that is no longer read. */
   exitCode(index: number, code: number | null): void;
+  /** Records behind all that was read that more may have been written, and why it could not be read. */
+  gap(reason: string): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
   take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
   /** Bytes of the VM's files that are on our disk and will never be asked for again. */
@@ -70,6 +72,7 @@ export const createTaskOutput = (
   let pending: Entry[] = [];
   let pendingBytes = 0;
   let changed = false;
+  let gapReason: string | null = null;
 
   const store = (chunks: StoredChunk[], entry: Entry & { kind: 'data' }, at: string): void => {
     taken[entry.stream].position += entry.data.length;
@@ -85,7 +88,7 @@ export const createTaskOutput = (
     const data = Buffer.from(
       `[Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.]\n`,
     );
-    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data });
+    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record: 'truncated' });
     outputBytes += data.length;
   };
 
@@ -118,6 +121,10 @@ export const createTaskOutput = (
       exitCodes[index] = code;
       changed = true;
     },
+    gap(reason) {
+      if (!truncated) gapReason = reason;
+      changed = true;
+    },
     take(at, final) {
       if (pending.length === 0 && !changed) return null;
       const merged = merge(pending);
@@ -139,6 +146,13 @@ export const createTaskOutput = (
           taken[entry.stream].position += entry.bytes;
           taken[entry.stream].command = entry.nextCommand;
         }
+      }
+      if (gapReason !== null) {
+        const data = Buffer.from(`[Terroir could not read what may have come after this: ${gapReason}]\n`);
+        const commandIndex = Math.min(Math.max(reading.stdout, reading.stderr), lastCommand);
+        chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record: 'gap' });
+        outputBytes += data.length;
+        gapReason = null;
       }
       changed = false;
       return {
