@@ -50,6 +50,18 @@ test('after a quota refusal the alternatives of the same quota are passed over, 
   ]);
 });
 
+test('an alternative that was refused in an earlier launch is tried again in the next one', async () => {
+  await faults({ quotas: [noQuota('us-east-2', 'c7i')] });
+  const first = await subject.launch('earlier', [{ name: 'g', specId: c7i, count: 1 }]);
+  await subject.untilCounts(first.id, { failed: 1 });
+  await faults({ quotas: [], capacity: [soldOut('aws+us-east-2+c6i.large')] });
+  const { id } = await subject.launch('later', [
+    { name: 'g', specId: 'aws+us-east-2+c6i.large', count: 1, alternatives: [c7i] },
+  ]);
+  expect((await subject.untilCounts(id, { running: 1 })).vms[0]?.specId).toBe(c7i);
+  await subject.untilEnded((await subject.act(id, { action: 'terminate' })).id);
+});
+
 test('recommendations are tried only where the user allowed it, and never above the ceiling', async () => {
   await faults({ capacity: [soldOut(c7i)] });
   const group = { specId: c7i, count: 1 };

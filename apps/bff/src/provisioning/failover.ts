@@ -61,16 +61,29 @@ export const createFailover = (deps: {
     }
   };
 
-  function* candidates(turn: Turn, group: NodeGroupRow, vm: VmRow, triedCount: number): Generator<Spec> {
+  /** What is worth a try, in order. */
+  function* candidates(turn: Turn, group: NodeGroupRow, vm: VmRow, intent: IntentRow): Generator<Spec> {
+    const { connectionId, driver } = turn;
+    const tried = new Set(deps.intents.triedSpecs(vm.id, intent.operation_id));
+    // What the user named is tried again in each launch: the quota may have been raised since the last one.
+    const since = deps.intents.firstOrderedAt(vm.id, intent.operation_id) ?? intent.created_at;
+    const refusedNow = deps.refusals.judge(connectionId, driver, since);
     for (const specId of group.alternatives) {
-      const spec = deps.catalog.spec(specId);
-      if (spec !== null) yield spec;
+      const spec = tried.has(specId) ? null : deps.catalog.spec(specId);
+      if (spec !== null && refusedNow(spec) === null) yield spec;
     }
     const wanted = deps.catalog.spec(group.spec_id) ?? deps.catalog.spec(vm.spec_id);
     const ceiling = group.failover_max_hourly_usd;
-    const isSpent = triedCount > group.alternatives.length + recommendationTries;
+    const isSpent = tried.size > group.alternatives.length + recommendationTries;
     if (wanted === null || ceiling === null || isSpent) return;
-    yield* deps.findAlternatives(wanted, { providers: turn.driver.providers, maxHourlyUsd: ceiling });
+    // Of recommendations there are plenty: what was refused of late waits.
+    const refusedOfLate = deps.refusals.judge(connectionId, driver);
+    for (const spec of deps.findAlternatives(wanted, {
+      providers: driver.providers,
+      maxHourlyUsd: ceiling,
+    })) {
+      if (!tried.has(spec.id) && refusedOfLate(spec) === null) yield spec;
+    }
   }
 
   return {
@@ -80,15 +93,8 @@ export const createFailover = (deps: {
       const infra = deps.infras.find(vm.infra_id);
       const group = deps.infras.groups([vm.infra_id]).find(({ name }) => name === vm.node_group);
       if (infra === null || group === undefined) return false;
-      const tried = new Set(deps.intents.triedSpecs(vm.id, intent.operation_id));
-      const refusal = deps.refusals.judge(turn.connectionId, turn.driver);
-      for (const spec of candidates(turn, group, vm, tried.size)) {
-        if (
-          tried.has(spec.id) ||
-          refusal(spec) !== null ||
-          !isAffordable(infra, vm, spec, intent.operation_id)
-        )
-          continue;
+      for (const spec of candidates(turn, group, vm, intent)) {
+        if (!isAffordable(infra, vm, spec, intent.operation_id)) continue;
         const moved = placeVm(vm, spec, deps.catalog);
         deps.vms.update(moved);
         const planned = deps.changeVm(moved, { status: 'planned', raw: 'trying an alternative' }, 'worker');

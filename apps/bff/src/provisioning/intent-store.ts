@@ -82,6 +82,11 @@ export const createIntentStore = ({ sqlite }: Database) => {
       "SELECT json_extract(launch, '$.spec.id') FROM intents WHERE vm_id = ? AND kind = 'create' AND operation_id IS ?",
     )
     .pluck();
+  const firstOrderedAt = sqlite
+    .prepare<[string, string | null], string | null>(
+      "SELECT min(created_at) FROM intents WHERE vm_id = ? AND kind = 'create' AND operation_id IS ?",
+    )
+    .pluck();
   const pricesOfOperation = sqlite.prepare<[string], { hourly_usd: number | null; n: number }>(
     `SELECT hourly_usd, count(*) AS n FROM vms
      WHERE status NOT IN ('terminated', 'failed') AND id IN (
@@ -108,6 +113,9 @@ export const createIntentStore = ({ sqlite }: Database) => {
     hasOpen: (vmId: string): boolean => nextOpen.get(vmId) !== undefined,
     hasNewerOpen: (vmId: string, intentId: string): boolean => newerOpen.get(vmId, intentId) !== undefined,
     vmsWithOpen: (): string[] => vmsWithOpen.all(),
+    /** When this operation first ordered the VM. */
+    firstOrderedAt: (vmId: string, operationId: string | null): string | null =>
+      firstOrderedAt.get(vmId, operationId) ?? null,
     /** Specs that this operation has ordered the VM from. */
     triedSpecs: (vmId: string, operationId: string | null): string[] => triedSpecs.all(vmId, operationId),
     /** Living VMs that this operation ordered, by price. */

@@ -47,13 +47,16 @@ export const createRefusals = (deps: { refusals: RefusalStore; now: () => Date }
       deps.refusals.clear(connectionId, scopes.quota, orderedAt);
       deps.refusals.clear(connectionId, scopes.room, orderedAt);
     },
-    /** Tells of any spec whether it was refused of late, by its quota or for want of room. */
-    judge(connectionId: string, driver: Driver): (spec: Spec) => Failure | null {
+    /** Tells of any spec whether it was refused of late, or since a moment, by its quota or for want of room. */
+    judge(connectionId: string, driver: Driver, since = ''): (spec: Spec) => Failure | null {
       const refused = recent(connectionId);
       return (spec) => {
         if (refused.size === 0) return null;
         const scopes = scopesOf(driver, spec);
-        return (refused.get(scopes.quota) ?? refused.get(scopes.room))?.failure ?? null;
+        const refusal = [refused.get(scopes.quota), refused.get(scopes.room)].find(
+          (one) => one !== undefined && one.at >= since,
+        );
+        return refusal?.failure ?? null;
       };
     },
     /** The refusal of as much or less than `spec` after `since`: asking now would end the same way. */

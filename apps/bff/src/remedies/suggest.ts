@@ -39,7 +39,9 @@ export const createSuggest =
   }): Suggest =>
   async (wanted, connection, signal) => {
     const { connectionId, driver } = connection;
-    const refusal = deps.refusals.judge(connectionId, driver);
+    // A provider that can be asked knows better than our memory.
+    const refusal =
+      driver.refusalOf === undefined ? deps.refusals.judge(connectionId, driver) : (): null => null;
     const isAffordable = (spec: Spec): boolean => {
       try {
         deps.caps.checkRoom({ connectionId, simulated: driver.simulated }, spec.hourlyUsd ?? 0, true);

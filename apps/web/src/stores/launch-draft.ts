@@ -23,6 +23,8 @@ export interface DraftGroup {
   /** null: the default of the connection. */
   imageId: string | null;
   disk: { type: string; sizeGib: number };
+  /** Ceiling per VM for recommendations that may be tried when this spec is refused, USD per hour; absent: none may. */
+  failoverMaxHourlyUsd?: number | null;
 }
 
 export interface Draft {
@@ -121,12 +123,13 @@ export const draftRequest = (draft: Draft, nowMs: number): ProposedInfra => {
   return {
     name: draft.name,
     connectionId: draft.connectionId,
-    nodeGroups: draft.groups.map(({ name, spec, count, imageId, disk }) => ({
+    nodeGroups: draft.groups.map(({ name, spec, count, imageId, disk, failoverMaxHourlyUsd }) => ({
       name,
       specId: spec.id,
       count,
       rootDisk: disk,
       ...(imageId === null ? {} : { imageId }),
+      ...(failoverMaxHourlyUsd ? { failover: { maxHourlyUsd: failoverMaxHourlyUsd } } : {}),
     })),
     hold: draft.hold,
     onPartialFailure: draft.onPartialFailure,

@@ -2,6 +2,8 @@ import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useIncidents } from '../../api/incidents.ts';
 import { cn } from '../../lib/cn.ts';
+import { useSelection } from '../../stores/url-state.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -12,13 +14,19 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 export const IncidentList = () => {
   const { t, i18n } = useTranslation('activity');
   const incidents = useIncidents();
+  const [, setSelection] = useSelection();
+  const showPanel = useShowPanel();
   if (incidents.isError) return <ErrorState error={incidents.error} retry={() => void incidents.refetch()} />;
   if (incidents.data === undefined) return <Skeleton />;
   if (incidents.data.length === 0)
     return <EmptyState kind="first-use" title={t('noIncidents')} hint={t('noIncidentsDetail')} />;
+  // What is still open stands first.
+  const sorted = incidents.data.toSorted(
+    (a, b) => Number(a.resolvedAt !== null) - Number(b.resolvedAt !== null),
+  );
   return (
     <ul aria-label={t('incidents')} className="min-h-0 flex-1 overflow-y-auto">
-      {incidents.data.map(({ id, kind, detail, remedy, raisedAt, resolvedAt, hourlyUsd }) => (
+      {sorted.map(({ id, kind, infraId, vmId, detail, remedy, raisedAt, resolvedAt, hourlyUsd }) => (
         <li
           key={id}
           className={cn(
@@ -31,7 +39,20 @@ export const IncidentList = () => {
             className={cn('mt-0.5 size-4 shrink-0', resolvedAt === null ? 'text-failed' : 'text-ended')}
           />
           <span className="min-w-0 flex-1">
-            <span className="block font-medium">{t(`incident_${kind}`)}</span>
+            {infraId === null ? (
+              <span className="block font-medium">{t(`incident_${kind}`)}</span>
+            ) : (
+              <button
+                type="button"
+                className="block text-left font-medium hover:underline"
+                onClick={() => {
+                  void setSelection({ infra: infraId, vm: vmId });
+                  showPanel('right', 'infras');
+                }}
+              >
+                {t(`incident_${kind}`)}
+              </button>
+            )}
             <span className="block break-words text-muted">{detail}</span>
             <span className="block text-xs text-muted">
               {t('remedy')}: {i18n.language === 'en' && remedy !== '' ? remedy : t(`incidentRemedy_${kind}`)}

@@ -10,6 +10,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { FailoverField } from './failover-field.tsx';
 import { ImageField } from './image-field.tsx';
 
 interface GroupEditorProps {
@@ -101,6 +102,7 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
           onChange={(next) => change({ disk: { ...disk, sizeGib: Math.round(next ?? 0) } })}
         />
       </div>
+      <FailoverField group={group} onChange={change} />
     </section>
   );
 };

@@ -77,6 +77,7 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
                   key={vm.id}
                   vm={vm}
                   events={events}
+                  groupSpecId={group.specId}
                   simulated={infra.simulated}
                   selected={vm.id === selectedVm}
                   onSelect={() => onSelectVm(vm.id === selectedVm ? null : vm.id)}

@@ -17,6 +17,8 @@ interface VmRowProps {
   vm: Vm;
   events: readonly Event[];
   selected: boolean;
+  /** What its group asks for; another one was taken when that was refused. */
+  groupSpecId: string;
   /** The sandbox lists a made-up address; its SSH listens on this machine. */
   simulated: boolean;
   onSelect: () => void;
@@ -28,7 +30,7 @@ const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | nul
 };
 
 /** One VM: status, progress, address, actions, and what failed. */
-export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps) => {
+export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
   const { t } = useTranslation(['infras', 'status']);
   const { t: terminal } = useTranslation('terminal');
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
@@ -72,6 +74,11 @@ export const VmRow = ({ vm, events, selected, simulated, onSelect }: VmRowProps)
           hourlyUsd={vm.hourlyUsd ?? 0}
         />
       </div>
+      {vm.specId !== groupSpecId && (
+        <p className="truncate text-xs text-muted" title={vm.specId}>
+          {t('instead', { spec: vm.specId.split('+').slice(2).join('+'), region: vm.region })}
+        </p>
+      )}
       {!calm && <PhaseTimeline vm={vm} events={events} />}
       {vm.failure && (
         <p className="truncate text-xs" title={vm.failure.message}>

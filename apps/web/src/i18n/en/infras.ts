@@ -146,4 +146,5 @@ export const infras = {
   pendingTitle: 'Waiting to happen',
   pending: '{{what}} in {{seconds, number}} s',
   pendingNow: '{{what}} now',
+  instead: 'as {{spec}} in {{region}} instead',
 } as const;

@@ -123,4 +123,7 @@ export const launch = {
   invalidDisk: 'Between 8 and 65,536 GiB.',
   countLarge: 'More than 10 in one group: check the quota of the cloud first.',
   moreOptions: 'More options',
+  failover: 'If refused, go on with a spec that is no less',
+  failoverHint: 'The cheapest under the price ceiling, in any region; quota and stock decide. Caps hold.',
+  failoverCeiling: 'At most, per VM of {{name}}',
 } as const;

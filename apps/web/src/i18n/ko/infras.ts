@@ -149,4 +149,5 @@ export const infras: Translation<typeof source> = {
   pendingTitle: '곧 실행될 작업',
   pending: '{{seconds, number}}초 뒤 {{what}}',
   pendingNow: '지금 {{what}}',
+  instead: '대신 {{region}}의 {{spec}}',
 };

@@ -126,4 +126,8 @@ export const launch: Translation<typeof source> = {
   invalidDisk: '8~65,536 GiB 사이여야 합니다.',
   countLarge: '한 그룹에 10대를 넘습니다. 클라우드 할당량을 먼저 확인하세요.',
   moreOptions: '추가 설정',
+  failover: '거절되면 동급 이상의 다른 사양으로 계속',
+  failoverHint:
+    '가격 상한 안에서 가장 싼 것을 모든 리전에서 찾습니다. 할당량과 재고에 따르며 지출 한도는 지킵니다.',
+  failoverCeiling: '{{name}} VM당 최대',
 };
