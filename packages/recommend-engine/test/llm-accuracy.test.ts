@@ -1,28 +1,10 @@
 import type { LlmModel, Quantization } from '@terroir/shared-types';
 import { expect, test } from 'vitest';
 import { type FitGpu, llmFit } from '../src/index.ts';
-import { readAsset, readFileSizes, readModels } from './read-assets.ts';
+import { measuredSpeeds, modelOf, quantizations } from './measured-speeds.ts';
+import { readAsset, readFileSizes } from './read-assets.ts';
 
-const models = new Map(readModels().map((model) => [model.id, model]));
 const fileSizes = readFileSizes();
-
-const quantizations: Record<string, Quantization> = {
-  BF16: 'bf16',
-  F16: 'fp16',
-  FP8: 'fp8',
-  AWQ: 'awq',
-  'AWQ-INT4': 'awq',
-  'GPTQ-INT4': 'gptq-int4',
-  'GPTQ-Int4': 'gptq-int4',
-  'GPTQ-Int8': 'gptq-int8',
-  Q8_0: 'q8_0',
-  Q6_K: 'q6_K',
-  Q5_K_M: 'q5_K_M',
-  Q4_K_M: 'q4_K_M',
-  Q4_K_S: 'q4_K_S',
-  Q3_K_M: 'q3_K_M',
-  Q2_K: 'q2_K',
-};
 
 /** Quantization of the default tags among the measurements: q4_K_M but for these. */
 const defaultTags: Record<string, Quantization> = {
@@ -54,12 +36,6 @@ function compare(
   inBand = true,
 ): Comparison {
   return { label, model, measured, predicted, error: predicted / measured - 1, inBand };
-}
-
-function modelOf(row: Record<string, string>): LlmModel {
-  const model = models.get(row['modelId'] ?? '');
-  if (model === undefined) throw new Error(`no model "${row['modelId']}"`);
-  return model;
 }
 
 /** Mean absolute error per group, printed: the closing figures come from here. */
@@ -135,34 +111,13 @@ test('cache per GPU under tensor parallelism matches vLLM', () => {
 });
 
 test('decode speed is within 8 % dense and 20 % for experts on average, and its band holds 90 %', () => {
-  const rows = readAsset('measurements/throughput.tsv').flatMap((row) => {
-    const engine = /vLLM/.test(row['engine'] ?? '') ? 'vllm' : 'ollama';
-    // SGLang on H20 reaches a third of the nominal bandwidth: an outlier that the source itself explains.
-    if (/SGLang/.test(row['engine'] ?? '')) return [];
-    const model = modelOf(row);
-    const quantization = quantizations[row['quant'] ?? ''];
-    if (quantization === undefined) return [];
-    const gpu = card(gpuName(row['gpu'] ?? ''), 80, Number(row['memoryBandwidthGbs']));
-    const params = {
-      quantization,
-      contextTokens: 1024,
-      parallel: 1,
-      engine,
-      gpuCount: Number(row['gpus']),
-    } as const;
-    const speed = llmFit(model, gpu, params).decodeTokensPerSecond;
-    if (speed === undefined) throw new Error(`no prediction for ${row['gpu']} ${model.id}`);
-    const measured = Number(row['decodeTokensPerSecond']);
+  const rows = measuredSpeeds().map(({ label, engine, model, quantization, gpu, gpus, ...row }) => {
+    const params = { quantization, contextTokens: 1024, parallel: 1, engine, gpuCount: gpus } as const;
+    const speed = llmFit(model, card(gpu, 80, row.bandwidthGbs), params).decodeTokensPerSecond;
+    if (speed === undefined) throw new Error(`no prediction for ${label}`);
+    const measured = row.tokensPerSecond;
     const inBand = measured >= speed.low && measured <= speed.high;
-    return [
-      compare(
-        `${row['engine']} ${row['gpu']} ${model.id} ${quantization}`,
-        model,
-        measured,
-        speed.expected,
-        inBand,
-      ),
-    ];
+    return compare(label, model, measured, speed.expected, inBand);
   });
   const dense = rows.filter((row) => row.model.activeParamsB === null);
   const experts = rows.filter((row) => row.model.activeParamsB !== null);
@@ -175,9 +130,4 @@ test('decode speed is within 8 % dense and 20 % for experts on average, and its 
 
 function card(model: string, memoryGib: number, memoryBandwidthGbs: number): FitGpu {
   return { vendor: 'nvidia', model, memoryGib, computeCapability: 9, memoryBandwidthGbs };
-}
-
-/** The catalog's name for the card of a measurement ("Tesla P100 PCIe 16GB", "A100-SXM4-80GB (…)"). */
-function gpuName(text: string): string {
-  return text.replace(/^Tesla /, '').replace(/^(A100|H100|H200|V100|P100|B300)\b.*$/, '$1');
 }

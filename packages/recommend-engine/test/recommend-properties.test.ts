@@ -39,7 +39,7 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
       valuesOf('region'),
       valuesOf('provider'),
       valuesOf('id'),
-      fc.constantFrom('A', 'east', 'arm64'),
+      fc.constantFrom('A', 'east', 'arm64', '-2+g6', 'aws+us', '+', '@7.2', 'cny 1', 'CNY 0.1'),
     ),
   }),
   fc.record({

@@ -38,6 +38,8 @@ export interface Scratch {
   marks: Int32Array;
   scores: Float64Array;
   unknowns: Uint8Array;
+  /** Text of a field in small letters by position of its domain, once somebody searched it. */
+  smallText: Map<string, readonly (string | null)[]>;
 }
 
 /**
@@ -77,6 +79,7 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
       marks: new Int32Array((length + 31) >> 5),
       scores: new Float64Array(length),
       unknowns: new Uint8Array(length),
+      smallText: new Map(),
     },
   };
 }

@@ -1,13 +1,12 @@
-import type { EmptyReason, FitAlternative, LlmWorkload } from '@terroir/shared-types';
+import type { EmptyReason, FitAlternative, LlmModel, LlmWorkload } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { specIdAt } from '../catalog/read-spec.ts';
 import { narrower, shorter } from '../llm/fit-alternatives.ts';
-import { fitTable, requireModel } from '../llm/fit-table.ts';
+import { onFewestVms, requireModel } from '../llm/fit-table.ts';
 import { llmFit } from '../llm/llm-fit.ts';
 import type { Requirement } from '../select/requirement.ts';
 import { selectRows } from '../select/select-rows.ts';
 import { whyEmpty } from '../select/why-empty.ts';
-import { cheapestRows } from './cheapest-rows.ts';
 
 /** Why nothing matches, and for a model that fits nothing the nearest workloads that do. */
 export function emptyReason(
@@ -18,13 +17,39 @@ export function emptyReason(
   const reason = whyEmpty(index, requirements);
   if (reason === undefined || workload === undefined) return reason;
   const asked = requirements.filter(({ path }) => path !== 'workload');
-  const alternatives = alternativesOf(index, asked, workload);
+  const kinds = cheapestByKind(index, asked);
+  const alternatives = kinds.size === 0 ? [] : alternativesOf(index, kinds, workload);
   return alternatives.length === 0 ? reason : { ...reason, alternatives };
+}
+
+interface KindMatch {
+  /** Specs with these cards that satisfy all that is asked but the workload. */
+  total: number;
+  cheapest: number;
+}
+
+function cheapestByKind(index: CatalogIndex, asked: readonly Requirement[]): Map<number, KindMatch> {
+  const { hourlyUsd, type } = index.offers;
+  const price = (row: number): number => hourlyUsd[row] ?? Number.NaN;
+  const found = new Map<number, KindMatch>();
+  for (const row of selectRows(index, asked).rows) {
+    const kind = index.cards.ofType[type[row] ?? 0] ?? -1;
+    if (kind < 0) continue;
+    const match = found.get(kind);
+    if (match === undefined) {
+      found.set(kind, { total: 1, cheapest: row });
+      continue;
+    }
+    match.total += 1;
+    const isCheaper = price(row) < price(match.cheapest) || Number.isNaN(price(match.cheapest));
+    if (isCheaper && !Number.isNaN(price(row))) match.cheapest = row;
+  }
+  return found;
 }
 
 function alternativesOf(
   index: CatalogIndex,
-  asked: readonly Requirement[],
+  kinds: ReadonlyMap<number, KindMatch>,
   workload: LlmWorkload,
 ): FitAlternative[] {
   const model = requireModel(index, workload.modelId, 'workload.modelId');
@@ -38,7 +63,7 @@ function alternativesOf(
   ];
   return attempts.flatMap(([change, workloads]) => {
     for (const tried of workloads) {
-      const found = matching(index, asked, tried);
+      const found = matching(index, kinds, model, tried);
       if (found === undefined) continue;
       const { quantization, contextTokens } = tried;
       const to = { quantization, contextTokens, vmCount: found.vmCount, gpuCount: 0 }[change];
@@ -49,21 +74,28 @@ function alternativesOf(
   });
 }
 
-function matching(index: CatalogIndex, asked: readonly Requirement[], workload: LlmWorkload) {
-  const fits = fitTable(index, workload);
-  const runs: Requirement = {
-    reason: '',
-    path: 'workload',
-    text: '',
-    fields: [],
-    mask: { domain: 'type', bits: fits.runs },
-  };
-  const selection = selectRows(index, [...asked, runs]);
-  const [cheapest] = cheapestRows(index, selection, 1);
-  if (cheapest === undefined) return undefined;
-  const type = index.offers.type[cheapest] ?? 0;
-  return {
-    vmCount: fits.ofType(type).vmCount ?? 1,
-    answer: { total: selection.rows.length, cheapestSpecId: specIdAt(index, cheapest) },
-  };
+function matching(
+  index: CatalogIndex,
+  kinds: ReadonlyMap<number, KindMatch>,
+  model: LlmModel,
+  workload: LlmWorkload,
+) {
+  const params = { ...workload, fileSizes: index.modelFileSizes };
+  let total = 0;
+  let best: { row: number; usd: number; vmCount: number } | undefined;
+  for (const [kind, match] of kinds) {
+    const cards = index.cards.kinds[kind];
+    if (cards === undefined) continue;
+    const { gpu, gpuCount } = cards;
+    const fit = onFewestVms(model, gpu, { ...params, gpuCount }, workload.maxVms ?? 1);
+    if (fit.fits !== true) continue;
+    total += match.total;
+    const vmCount = fit.vmCount ?? 1;
+    const price = index.offers.hourlyUsd[match.cheapest] ?? Number.NaN;
+    const usd = Number.isNaN(price) ? Infinity : price * vmCount;
+    const isFirst = best === undefined || usd < best.usd || (usd === best.usd && match.cheapest < best.row);
+    if (isFirst) best = { row: match.cheapest, usd, vmCount };
+  }
+  if (best === undefined) return undefined;
+  return { vmCount: best.vmCount, answer: { total, cheapestSpecId: specIdAt(index, best.row) } };
 }

@@ -2,7 +2,7 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { findRow } from '../catalog/read-spec.ts';
 import type { Condition } from '../filter/condition.ts';
 import type { Expression } from '../filter/expression.ts';
-import type { Domain } from '../filter/fields.ts';
+import type { Domain, Field } from '../filter/fields.ts';
 import { idBits, noteBits, priceBits } from './row-bits.ts';
 import { testOf } from './test-value.ts';
 
@@ -58,8 +58,25 @@ function conditionMask(index: CatalogIndex, condition: Condition): Mask {
   }
   if (field.path === 'note') return { domain: 'row', bits: noteBits(index, condition, test) };
   const bits = new Uint8Array(domainSize(index, field.domain));
-  for (let at = 0; at < bits.length; at += 1) if (test(field.read(index, at))) bits[at] = 1;
+  if (op === 'contains') {
+    const part = String(value).toLowerCase();
+    const texts = smallText(index, field);
+    for (let at = 0; at < bits.length; at += 1) if (texts[at]?.includes(part) === true) bits[at] = 1;
+  } else {
+    for (let at = 0; at < bits.length; at += 1) if (test(field.read(index, at))) bits[at] = 1;
+  }
   return { domain: field.domain, bits };
+}
+
+function smallText(index: CatalogIndex, field: Field): readonly (string | null)[] {
+  const known = index.scratch.smallText.get(field.path);
+  if (known !== undefined) return known;
+  const texts = Array.from({ length: domainSize(index, field.domain) }, (_, at) => {
+    const value = field.read(index, at);
+    return typeof value === 'string' ? value.toLowerCase() : null;
+  });
+  index.scratch.smallText.set(field.path, texts);
+  return texts;
 }
 
 /** Ids that can be found by search instead of by reading every row. */

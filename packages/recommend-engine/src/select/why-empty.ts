@@ -8,6 +8,9 @@ import type { Requirement } from './requirement.ts';
 /** Ways out that are told: one is what a person wants, three are a choice. */
 const maxWaysOut = 8;
 
+/** Names among which a nearest one is looked for. */
+const maxNames = 400;
+
 /**
  * Why nothing matches: the condition at which the last spec is lost, and the smallest sets of conditions that
  * would bring specs back when dropped, with how many. Undefined without conditions or on an empty catalog.
@@ -15,12 +18,7 @@ const maxWaysOut = 8;
 export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement[]): EmptyReason | undefined {
   if (requirements.length === 0 || index.offers.length === 0) return undefined;
   const rowMisses = missesByRow(index, requirements);
-  const rowsOf = new Map<number, number>();
-  for (let row = 0; row < rowMisses.length; row += 1) {
-    const bits = rowMisses[row] ?? 0;
-    rowsOf.set(bits, (rowsOf.get(bits) ?? 0) + 1);
-  }
-  const combinations = [...rowsOf];
+  const combinations = countCombinations(rowMisses, requirements.length);
   const last = requirements[Math.max(...combinations.map(([bits]) => firstMiss(bits))) - 1];
   const wanted = Math.min(...combinations.map(([bits]) => countBits(bits)));
   const sets = combinations.filter(([bits]) => countBits(bits) === wanted);
@@ -43,6 +41,30 @@ export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement
     })),
     waysOut,
   };
+}
+
+/** How many rows miss each combination of requirements. */
+function countCombinations(rowMisses: Int32Array, requirements: number): [bits: number, rows: number][] {
+  // A table is many times faster than a map and small for as many conditions as people write.
+  if (requirements <= 14) {
+    const table = new Uint32Array(1 << requirements);
+    for (let row = 0; row < rowMisses.length; row += 1) {
+      const bits = rowMisses[row] ?? 0;
+      table[bits] = (table[bits] ?? 0) + 1;
+    }
+    const found: [bits: number, rows: number][] = [];
+    for (let bits = 0; bits < table.length; bits += 1) {
+      const rows = table[bits] ?? 0;
+      if (rows > 0) found.push([bits, rows]);
+    }
+    return found;
+  }
+  const rowsOf = new Map<number, number>();
+  for (let row = 0; row < rowMisses.length; row += 1) {
+    const bits = rowMisses[row] ?? 0;
+    rowsOf.set(bits, (rowsOf.get(bits) ?? 0) + 1);
+  }
+  return [...rowsOf];
 }
 
 /** Which requirements each row misses, as bits. */
@@ -78,7 +100,10 @@ function nearestOf(
     if (rowMisses[row] !== bits) continue;
     const value = field.read(index, column === undefined ? row : (column[row] ?? 0));
     if (typeof value === 'string' || typeof value === 'number') values.add(value);
+    if (field.kind === 'string' && values.size > maxNames) break;
   }
+  // Of hundreds of names the least far is no hint.
+  if (field.kind === 'string' && values.size > maxNames) return {};
   const value = nearestValue(condition, values);
   const unit = field.unit === undefined ? {} : { unit: field.unit };
   return value === undefined ? {} : { nearest: { field: field.path, value, ...unit } };
