@@ -44,6 +44,7 @@ export interface OpenInfrasOptions {
   absence?: AbsenceRule;
   settleTimeoutMs?: number;
   assertRoom?: () => void;
+  logLevel?: 'error' | 'silent';
 }
 
 /** The infra feature on a real database and a real sandbox cloud, called through its routes. */
@@ -76,7 +77,7 @@ export class InfrasUnderTest {
       suspendedCostOf: loadSuspendedCosts(join(root, 'assets')),
       secrets: openSecretBox(options.dataDir),
       dataDir: options.dataDir,
-      logger: pino({ level: 'error' }, pino.destination({ dest: 2, sync: true })),
+      logger: pino({ level: options.logLevel ?? 'error' }, pino.destination({ dest: 2, sync: true })),
       now,
       reconcileMs: options.reconcileMs ?? 60_000,
       backoff: { baseMs: 5, maxMs: 200 },
