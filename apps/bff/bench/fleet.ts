@@ -1,107 +1,161 @@
-/**
- * `node bench/fleet.ts [hosts]`: `hostname; uptime` on 200 hosts of OpenSSH's sshd on loopback, with Terroir (its
- * whole path: SQLite, pool, once-only runner), `ansible -m raw -f 50` and `clush -f 50`, cold and warm, in turns.
- * Prints wall times and the ratios to Terroir. Needs openssh-server, ansible and clustershell (Debian packages).
- */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCommands } from '../src/commands/testing/open-commands.ts';
-import { type SshdHosts, startSshdHosts } from './sshd-hosts.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { estimateSchema, infraSchema, infraSummarySchema, pageOf, specSchema } from '@terroir/shared-types';
+import * as z from 'zod';
 
-const count = Number(process.argv[2] ?? 200);
-const rounds = 3;
-const command = 'hostname; uptime';
+/**
+ * Prints: an infra of 1,000 VMs over 20 regions of the sandbox cloud (fast profile) from requested to all running and
+ * back to nothing, with the lateness of the server's event loop and its memory; beside it the same for 100 VMs as the
+ * baseline of the same run. Needs a build.
+ */
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-  const startedMs = performance.now();
-  await work();
-  return performance.now() - startedMs;
-};
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+const aims = { runningMs: 60_000, p99Ms: 50, rssMib: 300 };
+const token = 'token-of-the-bench';
+const dataDir = mkdtempSync(join(tmpdir(), 'terroir-fleet-'));
+const probeFile = join(dataDir, 'loop.json');
 
-/** Runs a program of others to its end; `count` answers must have come. */
-const runProgram = (
-  program: string,
-  args: string[],
-  folder: string,
-  env: Record<string, string>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let answers = 0;
-    let rest = '';
-    child.stdout.on('data', (data: Buffer) => (answers += data.toString().split('load average').length - 1));
-    child.stderr.on('data', (data: Buffer) => (rest = (rest + data.toString()).slice(-2000)));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0 && answers >= count) resolve();
-      else reject(new Error(`${program} ended with ${code} and ${answers} of ${count} answers: ${rest}`));
-    });
+const child = spawn(
+  process.execPath,
+  ['--import', join(import.meta.dirname, 'loop-probe.ts'), join(import.meta.dirname, '../dist/main.js')],
+  {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      TERROIR_DATA_DIR: join(dataDir, 'data'),
+      TERROIR_TOKEN: token,
+      TERROIR_SANDBOX_PROFILE: 'fast',
+      LOOP_PROBE_FILE: probeFile,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
+const origin = await new Promise<string>((resolve, reject) => {
+  let text = '';
+  child.stdout.on('data', (data: Buffer) => {
+    text += data.toString();
+    const found = /ready at (http:\/\/[^/]+)/.exec(text)?.[1];
+    if (found !== undefined) resolve(found);
   });
+  child.once('exit', (code) => reject(new Error(`The server ended with code ${code}.`)));
+});
 
-const withAnsible = (hosts: SshdHosts, folder: string) => {
-  const inventory = hosts.accesses.map(
-    ({ port }, index) => `h${index} ansible_host=127.0.0.1 ansible_port=${port}\n`,
-  );
-  writeFileSync(join(folder, 'inventory'), inventory.join(''));
-  const env = {
-    ANSIBLE_HOST_KEY_CHECKING: 'True',
-    ANSIBLE_SSH_ARGS: `-o ControlMaster=auto -o ControlPersist=120s -o UserKnownHostsFile=${hosts.knownHostsFile}`,
-    ANSIBLE_SSH_CONTROL_PATH_DIR: join(folder, 'cp'),
-    ANSIBLE_NOCOLOR: '1',
-  };
-  const args = ['all', '-i', 'inventory', '-u', userInfo().username, '--private-key', hosts.keyFile];
-  return () => runProgram('ansible', [...args, '-m', 'raw', '-a', command, '-f', '50'], folder, env);
+const call = async <Schema extends z.ZodType>(
+  schema: Schema,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<z.output<Schema>> => {
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+  return schema.parse(JSON.parse(text));
 };
 
-const withClush = (hosts: SshdHosts, folder: string) => {
-  const blocks = hosts.accesses.map(
-    ({ port }, index) => `Host h${index}\n HostName 127.0.0.1\n Port ${port}\n`,
-  );
-  const shared = `Host *\n IdentityFile ${hosts.keyFile}\n UserKnownHostsFile ${hosts.knownHostsFile}\n`;
-  writeFileSync(join(folder, 'ssh_config'), blocks.join('') + shared, { mode: 0o600 });
-  const args = ['-w', `h[0-${count - 1}]`, '-f', '50', '-o', `-F ${join(folder, 'ssh_config')}`, command];
-  return () => runProgram('clush', args, folder, {});
+const memory = (field: 'VmRSS' | 'VmHWM'): number =>
+  Number(
+    new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1],
+  ) / 1024;
+
+const loopSchema = z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() });
+const readLoop = async (): Promise<z.output<typeof loopSchema>> => {
+  rmSync(probeFile, { force: true });
+  child.kill('SIGUSR2');
+  while (!existsSync(probeFile)) await delay(5);
+  await delay(20);
+  return loopSchema.parse(JSON.parse(readFileSync(probeFile, 'utf8')));
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'terroir-bench-fleet-'));
-const hosts = await startSshdHosts(count);
-try {
-  const others = { 'ansible -f 50': withAnsible(hosts, folder), 'clush -f 50': withClush(hosts, folder) };
-  const times = new Map<string, number[]>();
-  const add = (name: string, ms: number) => times.set(name, [...(times.get(name) ?? []), ms]);
-  for (let round = 0; round < rounds; round += 1) {
-    const ours = await openCommands(hosts.accesses);
-    const once = async () => {
-      const run = await ours.ended(ours.start([command]).id);
-      if (run.status !== 'succeeded') throw new Error(`Terroir: ${JSON.stringify(run.taskCounts)}`);
-    };
-    add('terroir cold', await timed(once));
-    const before = process.cpuUsage();
-    add('terroir warm', await timed(once));
-    const { user, system } = process.cpuUsage(before);
-    add('  of it our own CPU', (user + system) / 1000);
-    await ours.close();
-    for (const [name, work] of Object.entries(others)) {
-      add(`${name} ${round === 0 ? 'cold' : 'warm'}`, await timed(work));
-    }
+const regions = await call(pageOf(z.object({ id: z.string() })), 'GET', '/regions?provider=aws&limit=500');
+const offered: string[] = [];
+for (const { id: region } of regions.items) {
+  if (offered.length === 20) break;
+  const id = `${region}+t3.medium`;
+  await call(specSchema, 'GET', `/specs/${encodeURIComponent(id)}`).then(
+    () => offered.push(id),
+    () => undefined, // not offered in that region
+  );
+}
+if (offered.length < 20) throw new Error(`Only ${offered.length} regions offer the spec.`);
+
+const waitFor = async (id: string, status: 'running' | 'terminated', count: number): Promise<number> => {
+  const startedMs = performance.now();
+  for (;;) {
+    await delay(100);
+    const { items } = await call(pageOf(infraSummarySchema), 'GET', '/infras?limit=5');
+    if (items.find((infra) => infra.id === id)?.counts[status] === count)
+      return performance.now() - startedMs;
+    if (performance.now() - startedMs > 300_000) throw new Error(`Not all ${status} in five minutes.`);
   }
-  const warm = median(times.get('terroir warm') ?? []);
-  const cold = median(times.get('terroir cold') ?? []);
-  console.log(`${count} hosts, \`${command}\`, median of the rounds`);
-  for (const [name, values] of times) {
-    const ms = median(values);
-    const ratio = name.endsWith('cold') ? ms / cold : ms / warm;
-    console.log(`${name.padEnd(22)} ${ms.toFixed(0).padStart(7)} ms   ${ratio.toFixed(2)} × Terroir`);
+};
+
+const round = async (name: string, perRegion: number) => {
+  const nodeGroups = offered.map((specId, index) => ({ name: `g${index}`, specId, count: perRegion }));
+  const { monthlyUsd } = await call(estimateSchema, 'POST', '/estimates', { nodeGroups });
+  await readLoop();
+  const startedMs = performance.now();
+  const { id } = await call(infraSchema, 'POST', '/infras', {
+    name,
+    connectionId: 'sandbox',
+    nodeGroups,
+    confirm: { monthlyUsd },
+  });
+  const answeredMs = performance.now() - startedMs;
+  await waitFor(id, 'running', perRegion * offered.length);
+  const runningMs = performance.now() - startedMs;
+  const up = await readLoop();
+  const rssMib = memory('VmRSS');
+  await call(z.unknown(), 'POST', `/infras/${id}/actions`, { action: 'terminate' });
+  const endedMs = await waitFor(id, 'terminated', perRegion * offered.length);
+  return {
+    vms: perRegion * offered.length,
+    answeredMs,
+    runningMs,
+    endedMs,
+    up,
+    down: await readLoop(),
+    rssMib,
+  };
+};
+
+const verdict = (value: number, aim: number): string => `aim ≤ ${aim}, ${value <= aim ? 'met' : 'missed'}`;
+try {
+  await delay(2_000);
+  const rounds = [await round('bench-small', 5), await round('bench-large', 50)];
+  for (const { vms, answeredMs, runningMs, endedMs, up, down, rssMib } of rounds) {
+    const isLarge = vms >= 1000;
+    console.log(
+      [
+        `${vms} VMs over ${offered.length} regions`,
+        `  answered             ${answeredMs.toFixed(0)} ms`,
+        `  all running          ${runningMs.toFixed(0)} ms${isLarge ? ` (${verdict(runningMs, aims.runningMs)})` : ''}`,
+        `  loop while launching p50 ${up.p50Ms.toFixed(1)}, p99 ${up.p99Ms.toFixed(1)} ms${isLarge ? ` (${verdict(up.p99Ms, aims.p99Ms)})` : ''}, worst ${up.maxMs.toFixed(0)} ms`,
+        `  all terminated       ${endedMs.toFixed(0)} ms, loop p99 ${down.p99Ms.toFixed(1)} ms, worst ${down.maxMs.toFixed(0)} ms`,
+        `  memory               ${rssMib.toFixed(0)} MiB${isLarge ? ` (${verdict(rssMib, aims.rssMib)}), at most ${memory('VmHWM').toFixed(0)} MiB` : ''}`,
+      ].join('\n'),
+    );
+  }
+  const [small, large] = rounds;
+  if (small !== undefined && large !== undefined) {
+    console.log(
+      `ratio of ${large.vms} to ${small.vms} VMs, to all running: ${(large.runningMs / small.runningMs).toFixed(1)}`,
+    );
   }
 } finally {
-  hosts.stop();
-  rmSync(folder, { recursive: true, force: true });
+  const cloud = z
+    .object({ url: z.string(), token: z.string() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'data/sandbox-cloud.json'), 'utf8')));
+  child.kill('SIGTERM');
+  await fetch(`${cloud.url}/shutdown`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${cloud.token}` },
+  });
+  rmSync(dataDir, { recursive: true, force: true });
 }
