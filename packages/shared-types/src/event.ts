@@ -80,6 +80,12 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     status: z.enum(['running', 'skipped', 'done', 'failed']),
   }),
   body('schedule-changed', { scheduleId: z.string(), infraId: z.string() }),
+  body('resource-changed', {
+    resourceId: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    status: z.string(),
+  }),
   body('caps-changed', {}),
   body('cap-warned', { scope: z.string(), detail: z.string() }),
   body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),

@@ -24,6 +24,7 @@ export * from './problem.ts';
 export * from './recommendation.ts';
 export * from './reconciliation.ts';
 export * from './remedy.ts';
+export * from './resource.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './session.ts';

@@ -32,6 +32,36 @@ export interface CreateVmRequest {
   sshPublicKey: string;
 }
 
+/** A data disk as its provider shows it. */
+export interface DriverDisk {
+  providerDiskId: string;
+  name: string;
+  provider: string;
+  region: string;
+  sizeGib: number;
+  /** Provider's id of the VM that has it; null: none. */
+  attachedTo: string | null;
+  tags: Readonly<Record<string, string>>;
+  createdAt: string;
+}
+
+/** Data disks. Each call ends when the cloud shows its effect and may be repeated; a failed one throws `DriverError`. */
+export interface DiskPort {
+  /** All disks with our tags; complete or throws. */
+  list(signal: AbortSignal): Promise<readonly DriverDisk[]>;
+  /** Null: the cloud does not know it. */
+  find(providerDiskId: string, signal: AbortSignal): Promise<DriverDisk | null>;
+  /** A repeat under the same key yields the same disk. */
+  create(
+    request: Pick<DriverDisk, 'name' | 'provider' | 'region' | 'sizeGib' | 'tags'> & { key: string },
+    signal: AbortSignal,
+  ): Promise<DriverDisk>;
+  attach(providerDiskId: string, providerVmId: string, signal: AbortSignal): Promise<DriverDisk>;
+  detach(providerDiskId: string, signal: AbortSignal): Promise<DriverDisk>;
+  grow(providerDiskId: string, sizeGib: number, signal: AbortSignal): Promise<DriverDisk>;
+  remove(providerDiskId: string, signal: AbortSignal): Promise<void>;
+}
+
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
 
 /**
@@ -74,6 +104,8 @@ export interface Driver {
   readonly idempotent: boolean;
   /** What a host of this kind can do; an absent action is shown with its reason. */
   readonly actions: readonly VmAction[];
+  /** Absent: it has no data disks. */
+  readonly disks?: DiskPort;
   /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
   quotaScope?(spec: Spec): string;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */

@@ -53,6 +53,7 @@ import { createSuggest } from '../remedies/suggest.ts';
 import { scheduleRoutes } from '../schedules/routes.ts';
 import { createScheduleService } from '../schedules/schedule-service.ts';
 import { createScheduleStore } from '../schedules/schedule-store.ts';
+import { createResources } from '../resources/create-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
@@ -269,6 +270,20 @@ export const createInfras = (options: InfrasOptions): Infras => {
     reconcileMs: options.reconcileMs ?? 30_000,
   });
   const stop = new AbortController();
+  const resources = createResources({
+    database,
+    events,
+    infras,
+    vms,
+    incidents,
+    drivers,
+    installation,
+    backoff: workerDeps.backoff,
+    assertRoom: () => options.assertRoom?.(),
+    logger,
+    now,
+    compareMs: options.reconcileMs ?? 30_000,
+  });
   let background: Promise<unknown> = Promise.resolve();
 
   return {
@@ -304,7 +319,14 @@ export const createInfras = (options: InfrasOptions): Infras => {
         cancel: (id) => actionService.cancel(id),
       }),
       ...scheduleRoutes(schedules),
-      ...reconciliationRoutes({ reconcile: () => reconciler.reconcile(stop.signal), events }),
+      ...reconciliationRoutes({
+        reconcile: async () => {
+          await resources.compare();
+          return reconciler.reconcile(stop.signal);
+        },
+        events,
+      }),
+      ...resources.routes,
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
@@ -323,10 +345,11 @@ export const createInfras = (options: InfrasOptions): Infras => {
       }
       background = Promise.all([monitor.run(stop.signal), timers.run(stop.signal)]);
       worker.wake();
+      resources.start();
     },
     async close() {
       stop.abort();
-      await Promise.all([worker.close(), background]);
+      await Promise.all([worker.close(), resources.close(), background]);
     },
     reconcile: () => reconciler.reconcile(stop.signal),
     driverStatuses: () => monitor.statuses(),

@@ -116,6 +116,28 @@ export const sandboxVmListSchema = z.object({
 export const vmActionSchema = z.enum(['suspend', 'resume', 'reboot', 'terminate', 'kill']);
 export type VmAction = z.infer<typeof vmActionSchema>;
 
+/** `POST /disks`. */
+export const createDiskRequestSchema = z.strictObject({
+  name: word,
+  provider: word,
+  region: word,
+  sizeGib: z.number().int().min(1).max(65_536),
+  tags: tagsSchema.default({}),
+  clientToken: z.string().min(1).max(128),
+});
+export type CreateDiskParameters = z.infer<typeof createDiskRequestSchema>;
+export const attachDiskSchema = z.strictObject({ vmId: z.string().min(1).max(60) });
+export const growDiskSchema = z.strictObject({ sizeGib: z.number().int().min(1).max(65_536) });
+
+export const sandboxDiskSchema = createDiskRequestSchema.extend({
+  id: z.string(),
+  attachedTo: z.string().nullable(),
+  createdAt: z.string(),
+  simulated: z.literal(true),
+});
+export type SandboxDisk = z.infer<typeof sandboxDiskSchema>;
+export const sandboxDiskListSchema = z.object({ items: z.array(sandboxDiskSchema), total: z.number().int() });
+
 export const sandboxBillSchema = z.object({
   simulated: z.literal(true),
   currency: z.literal('USD'),

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRoutes } from './api/routes.ts';
 import { startApiServer } from './api/server.ts';
 import type { SandboxConnection, SandboxProfile } from './contract.ts';
+import { createDiskService } from './disks/disk-service.ts';
 import { createVmLauncher } from './isolation/launcher.ts';
 import { probeIsolation } from './isolation/probe.ts';
 import type { Isolation } from './isolation/probe.ts';
@@ -57,6 +58,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
 
   const faults = createFaultSettings(store, profile);
   const vms = createVmService({ store, faults, launcher, profile, log });
+  const disks = createDiskService({ store, vms });
 
   let stopping: Promise<void> | null = null;
   let announceEnd: (why: string) => void = () => undefined;
@@ -80,6 +82,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
     onCall: () => lifetime.called(),
     handle: createRoutes({
       vms,
+      disks,
       faults,
       health: () => ({
         status: 'ok',

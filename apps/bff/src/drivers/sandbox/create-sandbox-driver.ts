@@ -11,6 +11,7 @@ import { type Driver, DriverError, type DriverVm, type VmAction } from '../drive
 import { type SandboxEndpoint, createCall } from './call.ts';
 import { answerError, isNotFound } from './errors.ts';
 import { pauseMs } from './pause.ts';
+import { createSandboxDisks } from './disks.ts';
 import { createPoller } from './poller.ts';
 import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
 
@@ -91,6 +92,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     simulated: true,
     providers: ['*'],
     idempotent: true,
+    disks: createSandboxDisks(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
 

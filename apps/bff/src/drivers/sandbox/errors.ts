@@ -159,4 +159,5 @@ export const transportError = (error: unknown, isTimeout: boolean): DriverError 
 };
 
 export const isNotFound = (error: unknown): boolean =>
-  error instanceof SandboxAnswerError && error.vendorCode === 'InvalidInstanceID.NotFound';
+  error instanceof SandboxAnswerError &&
+  ['InvalidInstanceID.NotFound', 'InvalidVolume.NotFound'].includes(error.vendorCode);

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import {
   createVmRequestSchema,
   dryRunRequestSchema,
@@ -7,6 +6,8 @@ import {
   vmActionSchema,
 } from '../contract.ts';
 import type { SandboxHealth } from '../contract.ts';
+import { diskRoutes } from '../disks/disk-routes.ts';
+import type { DiskService } from '../disks/disk-service.ts';
 import { billOf } from '../vms/bill.ts';
 import { happens } from '../vms/faults.ts';
 import type { FaultSettings } from '../vms/faults.ts';
@@ -14,46 +15,26 @@ import { listVms } from '../vms/listing.ts';
 import { isLiving, toPublicVm } from '../vms/vm-record.ts';
 import type { VmService } from '../vms/vm-service.ts';
 import { CloudError } from './cloud-error.ts';
-
-export interface ApiRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-}
-/** `lost` closes the connection without a word, as when an answer is lost on its way. */
-export type ApiAnswer = { readonly status: number; readonly body: unknown } | 'lost';
+import { type ApiAnswer, type ApiRequest, type Route, internalError, ok, parse } from './route.ts';
 
 export interface ApiOwners {
   readonly vms: VmService;
+  readonly disks: DiskService;
   readonly faults: FaultSettings;
   readonly health: () => Omit<SandboxHealth, 'livingVms'>;
   readonly shutdown: () => void;
 }
 
-type Handler = (request: ApiRequest, id: string) => ApiAnswer | Promise<ApiAnswer>;
-interface Route {
-  readonly method: string;
-  readonly pattern: RegExp;
-  readonly handle: Handler;
-}
-
-const internalError = () =>
-  new CloudError(
-    500,
-    'InternalError',
-    'An internal error has occurred. Retry your request with the same client token.',
-  );
-
 /** The cloud's routes; scripted faults strike here, outside the VM service, as they do in front of a real one. */
 export function createRoutes({
   vms,
+  disks,
   faults,
   health,
   shutdown,
 }: ApiOwners): (request: ApiRequest) => Promise<ApiAnswer> {
-  const ok = (body: unknown, status = 200): ApiAnswer => ({ status, body });
   const routes: Route[] = [
+    ...diskRoutes(disks, faults),
     {
       method: 'GET',
       pattern: /^\/healthz$/,
@@ -116,6 +97,7 @@ export function createRoutes({
       pattern: /^\/shutdown$/,
       handle: async () => {
         await vms.terminateAll();
+        disks.removeAll();
         shutdown();
         return ok({ status: 'stopping' }, 202);
       },
@@ -133,12 +115,4 @@ export function createRoutes({
     }
     return route.handle(request, route.pattern.exec(request.path)?.[1] ?? '');
   };
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const where = issue?.path.join('.') || 'body';
-  throw new CloudError(422, 'InvalidParameter', `${where}: ${issue?.message ?? 'not valid'}`);
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudError } from './cloud-error.ts';
-import type { ApiAnswer, ApiRequest } from './routes.ts';
+import type { ApiAnswer, ApiRequest } from './route.ts';
 
 const bodyLimitBytes = 256 * 1024;
 

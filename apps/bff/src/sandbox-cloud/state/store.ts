@@ -1,7 +1,12 @@
 import Database from 'better-sqlite3';
 import * as z from 'zod';
-import { faultsPatchSchema, sandboxGpuSchema, sandboxVmStatusSchema } from '../contract.ts';
-import type { FaultsPatch } from '../contract.ts';
+import {
+  faultsPatchSchema,
+  sandboxDiskSchema,
+  sandboxGpuSchema,
+  sandboxVmStatusSchema,
+} from '../contract.ts';
+import type { FaultsPatch, SandboxDisk } from '../contract.ts';
 import type { StoredVm } from '../vms/vm-record.ts';
 
 const endedVmsKept = 10_000;
@@ -50,6 +55,9 @@ export interface SavedFaults {
 export interface SandboxStore {
   readVms(): StoredVm[];
   saveVm(vm: StoredVm): void;
+  readDisks(): SandboxDisk[];
+  saveDisk(disk: SandboxDisk): void;
+  removeDisk(id: string): void;
   readFaults(): SavedFaults;
   writeFaults(faults: SavedFaults): void;
   /** The folder of sockets and VM files of an earlier process, to be cleared away. */
@@ -74,6 +82,7 @@ export function openSandboxStore(path: string): SandboxStore {
     db.pragma('synchronous = FULL');
     db.exec(`
       CREATE TABLE IF NOT EXISTS vm (id TEXT PRIMARY KEY, position INTEGER NOT NULL, ended INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS disk (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
     `);
   } catch (error) {
@@ -93,6 +102,10 @@ export function openSandboxStore(path: string): SandboxStore {
     'INSERT INTO setting (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body',
   );
   const readSetting = db.prepare<[string], { body: string }>('SELECT body FROM setting WHERE name = ?');
+  const upsertDisk = db.prepare(
+    'INSERT INTO disk (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+  );
+  const deleteDisk = db.prepare('DELETE FROM disk WHERE id = ?');
   const setting = (name: string): unknown => {
     const row = readSetting.get(name);
     return row ? JSON.parse(row.body) : null;
@@ -107,6 +120,13 @@ export function openSandboxStore(path: string): SandboxStore {
       upsert.run(vm.id, vm.index, vm.status === 'terminated' ? 1 : 0, JSON.stringify(vm));
       if (vm.status === 'terminated') prune.run(endedVmsKept);
     },
+    readDisks: () =>
+      db
+        .prepare<[], { body: string }>('SELECT body FROM disk ORDER BY rowid')
+        .all()
+        .map((row) => sandboxDiskSchema.parse(JSON.parse(row.body))),
+    saveDisk: (disk) => void upsertDisk.run(disk.id, JSON.stringify(disk)),
+    removeDisk: (id) => void deleteDisk.run(id),
     readFaults: () =>
       savedFaultsSchema.nullable().parse(setting('faults')) ?? { patch: {}, capacitySinceMs: 0 },
     writeFaults: (faults) => void writeSetting.run('faults', JSON.stringify(faults)),
