@@ -43,5 +43,6 @@ export const keys = {
   caps: ['caps'],
   costs: (query: object) => ['costs', query],
   incidents: ['incidents'],
+  resources: ['resources'],
   connections: ['connections'],
 } as const satisfies Record<string, readonly unknown[] | ((...args: never[]) => readonly unknown[])>;

@@ -3,6 +3,7 @@ import {
   BrainCircuit,
   CircleDollarSign,
   Globe,
+  HardDrive,
   Rocket,
   Server,
   Settings,
@@ -89,6 +90,19 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: true,
     keys: ['g', 'a'],
+  },
+  {
+    id: 'resources',
+    slot: 'right',
+    icon: HardDrive,
+    title: (t) => t('resources:title'),
+    component: lazy(() =>
+      import('../features/resources/resources-panel.tsx').then(({ ResourcesPanel }) => ({
+        default: ResourcesPanel,
+      })),
+    ),
+    inNavigation: false,
+    keys: ['g', 'r'],
   },
   {
     id: 'prices',

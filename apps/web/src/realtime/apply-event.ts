@@ -102,6 +102,8 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     case 'incident-raised':
     case 'incident-resolved':
       return [keys.incidents];
+    case 'resource-changed':
+      return [keys.resources];
     case 'connection-changed':
       return [keys.connections, keys.providers];
     case 'catalog-settings-changed':

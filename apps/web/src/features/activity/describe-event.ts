@@ -103,6 +103,13 @@ export const describeEvent = (
       return { ...view, values: { detail: event.detail }, tone: 'bad' };
     case 'incident-resolved':
       return { ...view, tone: 'good' };
+    case 'resource-changed':
+      return {
+        ...view,
+        values: { name: event.name },
+        words: { status: `resource.${event.status}` },
+        tone: toneOf(event.status),
+      };
     case 'connection-changed':
       return {
         ...view,

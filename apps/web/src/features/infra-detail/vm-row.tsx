@@ -36,7 +36,8 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const openTerminal = useTerminalTabs((tabs) => tabs.open);
   const showPanel = useShowPanel();
-  const ssh = sshAddress(vm, simulated);
+  const isClosed = vm.unreachableReason !== undefined;
+  const ssh = isClosed ? null : sshAddress(vm, simulated);
   const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
   return (
     <li
@@ -54,7 +55,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           {vm.name}
         </button>
         <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
-        {vm.status === 'running' && (
+        {vm.status === 'running' && !isClosed && (
           <IconButton
             size="sm"
             label={terminal('open', { name: vm.name })}
@@ -86,6 +87,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           <span className="ml-2 font-mono text-faint">{vm.failure.vendorCode ?? vm.failure.message}</span>
         </p>
       )}
+      {isClosed && <p className="text-xs text-transient">{t('noKey')}</p>}
       {vm.suspendedCost && <SuspendedCostLine cost={vm.suspendedCost} simulated={simulated} />}
       {(selected || (calm && vm.status === 'running')) && (
         <p className="flex items-center gap-2 text-xs text-muted">

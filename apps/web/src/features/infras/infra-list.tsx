@@ -71,11 +71,16 @@ export const InfraList = ({ onOpen }: { onOpen: (infraId: string) => void }) => 
           ))}
         </ul>
       )}
-      {items.some(isOver) && (
-        <div className="border-t border-line px-4 py-2">
+      <div className="flex items-center justify-between gap-2 border-t border-line px-4 py-2">
+        {items.some(isOver) ? (
           <Checkbox label={t('showEnded')} checked={ended} onChange={setEnded} />
-        </div>
-      )}
+        ) : (
+          <span />
+        )}
+        <Button variant="ghost" size="sm" onClick={() => showPanel('right', 'resources')}>
+          {t('resources')}
+        </Button>
+      </div>
     </div>
   );
 };

@@ -58,6 +58,7 @@ export const activity = {
   'event_caps-changed': 'The caps were changed',
   'event_schedule-changed': 'A schedule of {{infra}} has changed',
   'event_cap-warned': 'Near the cap of {{scope}}: {{detail}}',
+  'event_resource-changed': 'Disk {{name}}: {{status}}',
   'event_incident-raised': 'Incident: {{detail}}',
   'event_incident-resolved': 'An incident is resolved',
   'event_connection-changed': 'Connection {{connection}}: {{status}}',

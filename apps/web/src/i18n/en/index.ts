@@ -9,6 +9,7 @@ import { map } from './map.ts';
 import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
+import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -33,6 +34,7 @@ export const en = {
   prices,
   problem,
   provisioning,
+  resources,
   schedules,
   settings,
   shell,

@@ -17,6 +17,8 @@ export const infras = {
   expiresNever: 'never',
   vms_one: '{{count, number}} VM',
   vms_other: '{{count, number}} VMs',
+  resources: 'Resources',
+  noKey: 'Visible, not reachable: its SSH key is lost. It can be ended.',
   showEnded: 'Show ended',
   group: 'Group {{name}}',
   status: 'Status',

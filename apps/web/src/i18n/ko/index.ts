@@ -11,6 +11,7 @@ import { map } from './map.ts';
 import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
+import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -34,6 +35,7 @@ export const ko: Translation<typeof en> = {
   prices,
   problem,
   provisioning,
+  resources,
   schedules,
   settings,
   shell,

@@ -20,6 +20,8 @@ export const infras: Translation<typeof source> = {
   expiresNever: '없음',
   vms_one: 'VM {{count, number}}대',
   vms_other: 'VM {{count, number}}대',
+  resources: '자원',
+  noKey: '보이지만 접속할 수 없습니다. SSH 키를 잃었으며 종료만 할 수 있습니다.',
   showEnded: '종료된 항목 보기',
   group: '그룹 {{name}}',
   status: '상태',

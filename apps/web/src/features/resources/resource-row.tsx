@@ -1,0 +1,87 @@
+import type { Resource } from '@terroir/shared-types';
+import { Ellipsis, Expand, Link2, Trash2, Unlink2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, type MenuAction } from '../../ui/menu.tsx';
+import type { DiskDialogKind } from './disk-dialog.tsx';
+
+const tones: Record<Resource['status'], Tone> = {
+  creating: 'transient',
+  available: 'neutral',
+  attaching: 'transient',
+  attached: 'running',
+  detaching: 'transient',
+  growing: 'transient',
+  deleting: 'transient',
+  missing: 'failed',
+  failed: 'failed',
+  'in-use': 'running',
+};
+
+interface ResourceRowProps {
+  resource: Resource;
+  onAsk: (kind: DiskDialogKind) => void;
+  onDetach: () => void;
+}
+
+/** One resource: what it is, where, who uses it, and for disks what can be done. */
+export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => {
+  const { t } = useTranslation(['resources', 'status']);
+  const { kind, name, provider, region, status, sizeGib, usedBy, vmName, failure, removable } = resource;
+  const isIdle = status === 'available' || status === 'attached' || status === 'failed';
+  const actions: MenuAction[] = [
+    vmName === null
+      ? {
+          id: 'attach',
+          label: t('attach'),
+          icon: Link2,
+          disabled: !isIdle,
+          onSelect: () => onAsk('attach'),
+        }
+      : { id: 'detach', label: t('detach'), icon: Unlink2, disabled: !isIdle, onSelect: onDetach },
+    { id: 'grow', label: t('grow'), icon: Expand, disabled: !isIdle, onSelect: () => onAsk('grow') },
+    {
+      id: 'delete',
+      label: t('delete'),
+      icon: Trash2,
+      danger: true,
+      disabled: !removable,
+      hint: removable ? '' : t('deleteHint'),
+      onSelect: () => onAsk('delete'),
+    },
+  ];
+  const place = [provider, region].filter((part) => part !== null).join(' ');
+  return (
+    <li className="flex items-start gap-3 border-b border-line/60 px-4 py-2 text-sm">
+      <span className="min-w-0 flex-1">
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium" title={name}>
+            {name}
+          </span>
+          <Badge tone={tones[status]}>{t(`status:resource.${status}`)}</Badge>
+          {usedBy > 1 && <Badge>{t('shared')}</Badge>}
+        </span>
+        <span className="block text-xs break-words text-muted">
+          {sizeGib !== null && <span className="tabular">{sizeGib} GiB · </span>}
+          {place !== '' && <>{place} · </>}
+          {vmName ?? t('usedBy', { count: usedBy })}
+        </span>
+        {failure !== undefined && (
+          <span className="block text-xs break-words text-failed">
+            {failure.message} {failure.remedy}
+          </span>
+        )}
+        {kind === 'disk' && removable && status === 'available' && (
+          <span className="block text-xs text-transient">{t('unusedHint')}</span>
+        )}
+      </span>
+      {kind === 'disk' && (
+        <Menu
+          actions={actions}
+          trigger={<IconButton label={t('actions', { name })} icon={Ellipsis} size="sm" />}
+        />
+      )}
+    </li>
+  );
+};
