@@ -57,8 +57,8 @@ export const DiskDialog = ({ kind, disk, vms, connectionOf, onChange, onClose }:
       open
       onOpenChange={(open) => !open && onClose()}
       size="sm"
-      title={t(`${kind}Title`, { name: disk?.name ?? '' })}
-      description={t(`${kind}Body`, { size: disk?.sizeGib ?? 0 })}
+      title={t(`title_${kind}`, { name: disk?.name ?? '' })}
+      description={t(`body_${kind}`, { size: disk?.sizeGib ?? 0 })}
       footer={
         <>
           <Button {...(kind === 'delete' ? { 'data-autofocus': true } : {})} onClick={onClose}>
@@ -69,7 +69,7 @@ export const DiskDialog = ({ kind, disk, vms, connectionOf, onChange, onClose }:
             disabled={wanted === null}
             onClick={confirm}
           >
-            {t(`${kind}Button`)}
+            {t(`button_${kind}`)}
           </Button>
         </>
       }
