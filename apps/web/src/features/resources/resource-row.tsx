@@ -64,8 +64,8 @@ export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => 
         </span>
         <span className="block text-xs break-words text-muted">
           {sizeGib !== null && <span className="tabular">{sizeGib} GiB · </span>}
-          {place !== '' && <>{place} · </>}
-          {vmName ?? t('usedBy', { count: usedBy })}
+          {place !== '' && (kind === 'disk' && vmName === null ? place : `${place} · `)}
+          {vmName ?? (kind === 'disk' ? null : t('usedBy', { count: usedBy }))}
         </span>
         {failure !== undefined && (
           <span className="block text-xs break-words text-failed">
