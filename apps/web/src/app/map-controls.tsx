@@ -1,12 +1,14 @@
-import { Earth, Globe, Map as FlatMap, Minus, Plus } from 'lucide-react';
+import { Earth, Globe, Layers, Map as FlatMap, Minus, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMapOverlay } from '../stores/map-overlay.ts';
+import { useLayerMetric } from '../stores/region-layer.ts';
 import { useProjection } from '../stores/url-state.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
 /** Beside the clear part of the map, so that no panel covers them. */
 export const MapControls = () => {
-  const { t } = useTranslation('map');
+  const { t } = useTranslation(['map', 'layer']);
+  const [layer, setLayer] = useLayerMetric();
   const [projection, setProjection] = useProjection();
   const zoomBy = useMapOverlay((state) => state.zoomBy);
   const showWorld = useMapOverlay((state) => state.showWorld);
@@ -23,6 +25,13 @@ export const MapControls = () => {
       />
       <span className="mx-1.5 my-1 h-px bg-line" />
       <IconButton tooltipSide="left" label={t('wholeWorld')} icon={Earth} onClick={showWorld} />
+      <IconButton
+        tooltipSide="left"
+        label={t(layer === null ? 'layer:toggle' : 'layer:close')}
+        icon={Layers}
+        aria-pressed={layer !== null}
+        onClick={() => void setLayer(layer === null ? 'price' : null)}
+      />
       <IconButton
         tooltipSide="left"
         label={isGlobe ? t('showFlat') : t('showGlobe')}

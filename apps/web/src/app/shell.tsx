@@ -20,6 +20,10 @@ const MapView = lazy(() => import('../map/map-view.tsx').then(({ MapView }) => (
 
 const Overlays = lazy(() => import('./overlays.tsx').then(({ Overlays }) => ({ default: Overlays })));
 
+const RegionLayer = lazy(() =>
+  import('../features/region-layer/region-layer.tsx').then(({ RegionLayer }) => ({ default: RegionLayer })),
+);
+
 const widths = { md: 'w-100', lg: 'w-160' };
 
 const WideLayout = () => {
@@ -38,7 +42,10 @@ const WideLayout = () => {
               className={`max-w-full rounded-panel ${widths[left.width ?? 'md']}`}
             />
           )}
-          <div ref={clear} className="flex min-w-0 flex-1 items-end justify-end">
+          <div ref={clear} className="flex min-w-0 flex-1 items-end justify-end gap-2">
+            <Suspense fallback={null}>
+              <RegionLayer />
+            </Suspense>
             <MapControls />
           </div>
           {right && (
@@ -62,7 +69,12 @@ const NarrowLayout = () => {
   const top = dock ?? right ?? left;
   return (
     <div className="pointer-events-none relative z-10 flex min-h-0 flex-1 flex-col">
-      <div ref={clear} className="flex min-h-0 flex-1 items-end justify-end overflow-hidden p-2">
+      <div ref={clear} className="flex min-h-0 flex-1 items-end justify-end gap-2 overflow-hidden p-2">
+        <div className="self-start">
+          <Suspense fallback={null}>
+            <RegionLayer />
+          </Suspense>
+        </div>
         {top === null && <MapControls />}
       </div>
       {top && <BottomSheet key={top.id} panel={top} />}

@@ -5,6 +5,7 @@ import type { LayerSpecification, MapMouseEvent, SourceSpecification } from 'map
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { CameraRequest } from '../stores/map-overlay.ts';
 import type { MapPadding } from '../stores/map-padding.ts';
+import type { RegionPaints } from '../stores/region-layer.ts';
 import type { MapView } from '../stores/url-state.ts';
 import type { Theme } from '../stores/use-theme.ts';
 import type { Basemap } from './basemap.ts';
@@ -44,6 +45,8 @@ export interface MapState {
   near: LngLat | null;
   hoveredRegionId: string | null;
   highlightedRegionIds: readonly string[];
+  /** What the regions are painted by; null: by provider. */
+  paints: RegionPaints | null;
   padding: MapPadding;
   projection: 'globe' | 'flat';
   animate: boolean;
@@ -90,6 +93,7 @@ export const createMap = (
   let arrangement: Arrangement = { anchors: [], anchorOf: new Map() };
   let places: VmPlace[] = [];
   let arrangedFor: { regions: readonly Region[]; step: number } | undefined;
+  let drawnPaints: RegionPaints | null = null;
   let drawnVms = '';
   let drawnLanguage = '';
   // The style below is made in this theme's colours.
@@ -142,10 +146,12 @@ export const createMap = (
 
   const drawRegions = (): void => {
     const step = zoomStep(map.getZoom());
-    if (arrangedFor?.regions === state.regions && arrangedFor.step === step) return;
+    const arranged = arrangedFor?.regions === state.regions && arrangedFor.step === step;
+    if (arranged && drawnPaints === state.paints) return;
+    drawnPaints = state.paints;
     arrangedFor = { regions: state.regions, step };
     arrangement = arrangeRegions(state.regions, step);
-    setData(sources.regions, regionFeatures(arrangement));
+    setData(sources.regions, regionFeatures(arrangement, state.paints));
     setData(sources.leaders, leaderFeatures(arrangement));
   };
 

@@ -16,6 +16,11 @@ const names = {
   paused: '--status-paused',
   failed: '--status-failed',
   unknown: '--status-unknown',
+  ramp1: '--ramp-1',
+  ramp2: '--ramp-2',
+  ramp3: '--ramp-3',
+  ramp4: '--ramp-4',
+  ramp5: '--ramp-5',
 } as const;
 
 export type MapColours = Record<keyof typeof names, string>;

@@ -1,5 +1,6 @@
 import type { Region, Vm } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
+import { useRegionLayer } from '../stores/region-layer.ts';
 import { ProviderMark } from '../ui/provider-mark.tsx';
 import { VmStatusBadge } from '../ui/status-badge.tsx';
 import type { MapHover } from './create-map.ts';
@@ -21,6 +22,7 @@ const VmCounts = ({ vms, regionIds }: { vms: readonly Vm[]; regionIds: ReadonlyS
 const RegionFacts = ({ region }: { region: Region }) => {
   const { t } = useTranslation('map');
   const { gpuModels } = region;
+  const tag = useRegionLayer(({ paints }) => paints?.get(region.id)?.tag);
   return (
     <>
       <div className="flex items-center gap-2">
@@ -30,6 +32,7 @@ const RegionFacts = ({ region }: { region: Region }) => {
       <div className="mt-0.5 text-xs text-muted tabular">
         {region.region} · {t('specs', { count: region.specCount })}
       </div>
+      {tag !== undefined && tag !== '' && <div className="mt-1 text-xs font-medium tabular">{tag}</div>}
       <div className="mt-1 text-xs text-muted">
         {gpuModels.length === 0 ? t('noGpu') : gpuModels.slice(0, 5).join(', ')}
         {gpuModels.length > 5 && ` ${t('more', { count: gpuModels.length - 5 })}`}

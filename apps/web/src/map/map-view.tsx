@@ -8,6 +8,7 @@ import { useMedia } from '../lib/use-media.ts';
 import { useHover } from '../stores/hover.ts';
 import { useMapOverlay } from '../stores/map-overlay.ts';
 import { useMapPadding } from '../stores/map-padding.ts';
+import { useRegionLayer } from '../stores/region-layer.ts';
 import { usePreferences } from '../stores/preferences.ts';
 import { useMapViewParam, useProjection, useSelection } from '../stores/url-state.ts';
 import { useTheme } from '../stores/use-theme.ts';
@@ -29,6 +30,7 @@ const useMapState = (): MapState => {
   const { data: regions = none } = useRegions();
   const { data: vms } = useVms();
   const { providers, highlightedRegionIds } = useMapOverlay();
+  const paints = useRegionLayer((layer) => layer.paints);
   const [{ region, near }] = useSelection();
   const [projection] = useProjection();
   const language = usePreferences((state) => state.language);
@@ -49,6 +51,7 @@ const useMapState = (): MapState => {
     near,
     hoveredRegionId,
     highlightedRegionIds,
+    paints,
     padding,
     projection,
     animate,
@@ -114,6 +117,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
     near,
     hoveredRegionId,
     highlightedRegionIds,
+    paints,
     padding,
     projection,
     animate,
@@ -129,6 +133,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
         near,
         hoveredRegionId,
         highlightedRegionIds,
+        paints,
         projection,
         animate,
       }),
@@ -141,6 +146,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
       near,
       hoveredRegionId,
       highlightedRegionIds,
+      paints,
       projection,
       animate,
     ],

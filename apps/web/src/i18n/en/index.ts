@@ -19,6 +19,7 @@ import { ui } from './ui.ts';
 import { criteria } from './criteria.ts';
 import { results } from './results.ts';
 import { explain } from './explain.ts';
+import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
 
 /** One namespace per area; a feature adds its own file here and in `ko`. */
@@ -44,5 +45,6 @@ export const en = {
   criteria,
   results,
   explain,
+  layer,
   welcome,
 } as const;

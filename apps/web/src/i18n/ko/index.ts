@@ -21,6 +21,7 @@ import { ui } from './ui.ts';
 import { criteria } from './criteria.ts';
 import { results } from './results.ts';
 import { explain } from './explain.ts';
+import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
 
 export const ko: Translation<typeof en> = {
@@ -45,5 +46,6 @@ export const ko: Translation<typeof en> = {
   criteria,
   results,
   explain,
+  layer,
   welcome,
 };

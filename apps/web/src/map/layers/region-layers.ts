@@ -1,8 +1,26 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { LayerSet } from './layer.ts';
+import type { MapColours } from '../map-colours.ts';
 import { fontStack, sources } from './layer.ts';
 
 const state = (name: string): ExpressionSpecification => ['boolean', ['feature-state', name], false];
+
+/** By the class of a layer; `rest` while there is none. */
+const bySteps = (steps: readonly (string | number)[], rest: ExpressionSpecification | string | number) => {
+  const [none = '', ...classes] = steps;
+  const cases = classes.flatMap((value, at) => [at + 1, value]);
+  return ['match', ['get', 'step'], 0, none, ...cases, rest] as ExpressionSpecification;
+};
+const ramp = ({ muted, ramp1, ramp2, ramp3, ramp4, ramp5 }: MapColours) => [
+  muted,
+  ramp1,
+  ramp2,
+  ramp3,
+  ramp4,
+  ramp5,
+];
+// The best are the largest, so that colour is not the only sign.
+const radii = [2.5, 9, 8, 7, 6, 5];
 
 /** What answers to pointer and click. */
 export const regionHitLayers = ['region-dots', 'cluster-dots'];
@@ -41,8 +59,8 @@ export const regionLayers: LayerSet = (colours) => [
     source: sources.regions,
     filter: ['==', ['get', 'kind'], 'region'],
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 1, 3.6, 5, 5.4],
-      'circle-color': ['get', 'colour'],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 1, bySteps(radii, 3.6), 5, bySteps(radii, 5.4)],
+      'circle-color': bySteps(ramp(colours), ['get', 'colour']),
       'circle-stroke-color': colours.ocean,
       'circle-stroke-width': 1.2,
     },
@@ -53,8 +71,8 @@ export const regionLayers: LayerSet = (colours) => [
     source: sources.regions,
     filter: ['==', ['get', 'kind'], 'cluster'],
     paint: {
-      'circle-radius': ['step', ['get', 'count'], 10, 10, 12, 25, 14],
-      'circle-color': colours.surface,
+      'circle-radius': bySteps(radii, ['step', ['get', 'count'], 10, 10, 12, 25, 14]),
+      'circle-color': bySteps(ramp(colours), colours.surface),
       'circle-stroke-color': ['case', state('hover'), colours.accent, colours.line],
       'circle-stroke-width': 1.4,
     },
@@ -95,5 +113,21 @@ export const regionLayers: LayerSet = (colours) => [
       'text-padding': 6,
     },
     paint: { 'text-color': colours.text },
+  },
+  {
+    id: 'region-tags',
+    type: 'symbol',
+    source: sources.regions,
+    layout: {
+      'text-field': ['get', 'tag'],
+      'text-font': fontStack,
+      'text-size': 11,
+      'text-anchor': 'top',
+      'text-offset': [0, 0.8],
+      'text-padding': 1,
+      // Where they would overlap, the best is written.
+      'symbol-sort-key': ['get', 'step'],
+    },
+    paint: { 'text-color': colours.text, 'text-halo-color': colours.halo, 'text-halo-width': 1.6 },
   },
 ];

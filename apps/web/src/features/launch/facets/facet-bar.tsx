@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useProviders } from '../../../api/providers.ts';
+import { ModelField } from '../../../ui/model-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { LaunchQuery } from '../use-launch-query.ts';
 import { expressionProblem } from './expression-problem.ts';
 import { listFacetNames, listFacets, rangeFacetNames, rangeFacets } from './facet-fields.ts';
 import type { ListFacet, RangeFacet } from './facet-fields.ts';
-import { ModelField } from './model-field.tsx';
 import { RangeFacet as RangeControl } from './range-facet.tsx';
 import { ValueFacet } from './value-facet.tsx';
 

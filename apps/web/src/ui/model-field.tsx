@@ -3,14 +3,14 @@ import { llmEngineSchema, llmWorkloadSchema, quantizationSchema } from '@terroir
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLlmModels } from '../../../api/llm.ts';
-import { cn } from '../../../lib/cn.ts';
-import { Button } from '../../../ui/button.tsx';
-import { controlClass } from '../../../ui/field.tsx';
-import { NumberField } from '../../../ui/number-field.tsx';
-import { Popover } from '../../../ui/popover.tsx';
-import { Select } from '../../../ui/select.tsx';
-import { TextField } from '../../../ui/text-field.tsx';
+import { useLlmModels } from '../api/llm.ts';
+import { cn } from '../lib/cn.ts';
+import { Button } from './button.tsx';
+import { controlClass } from './field.tsx';
+import { NumberField } from './number-field.tsx';
+import { Popover } from './popover.tsx';
+import { Select } from './select.tsx';
+import { TextField } from './text-field.tsx';
 
 interface ModelFieldProps {
   workload: LlmWorkload | null;

@@ -1,0 +1,15 @@
+export const layer = {
+  title: 'Map layer',
+  legend: 'Legend',
+  close: 'Colour regions by provider',
+  toggle: 'Colour regions by price',
+  metric_price: 'Cheapest match, $/h',
+  metric_latency: 'Latency to your place',
+  metric_value: 'Best performance per $',
+  metric_tokens: 'A million tokens, $',
+  without: 'no match, or not known',
+  nothing: 'No region has a match with a known value.',
+  needsModel: 'Pick a model to see where a million tokens costs what.',
+  needsPlace: 'Pick a place on the map to see the latency to it.',
+  command: 'Map: {{metric}}',
+} as const;
