@@ -33,7 +33,7 @@ for (const theme of ['dark', 'light'] as const) {
       `${terroir.origin}/?left=catalog&right=infras&infra=${infra.id}&dock=console&run=${run.id}`,
     );
     await expect(page.getByRole('log')).toContainText('fine');
-    await expect(page.getByRole('grid')).toBeVisible();
+    await expect(page.getByRole('grid', { name: /^Regions/ })).toBeVisible();
     expect.soft(await violationsOf(page), 'regions, infra and run').toEqual([]);
 
     await page.goto(`${terroir.origin}/?left=llm&right=activity&dock=console`);
