@@ -49,4 +49,5 @@ export type { WhyNot } from './explain/why-not.ts';
 export { whyNot } from './explain/why-not.ts';
 export type { Size, UsdPer } from './money/usd-per.ts';
 export { usdPer } from './money/usd-per.ts';
+export { withTokenCost } from './money/token-cost.ts';
 export { fitAlternatives } from './llm/fit-alternatives.ts';

@@ -174,6 +174,8 @@ test('an LLM workload keeps only cards that hold and run the model, with the ari
     'the model does not fit or run',
   ]);
   expect(answer.items[0]?.criteria[0]).toMatchObject({ unit: 'USD/1M tokens', weight: 1 });
+  const [first] = answer.items;
+  expect(first?.fit?.usdPerMillionTokens?.expected).toBe(first?.criteria[0]?.value);
 });
 
 test('a question that cannot be asked names the word and the nearest known one', () => {

@@ -83,6 +83,8 @@ export const llmFitSchema = z.object({
   /** What the engine takes, whatever is needed (vLLM: a fraction of the card). */
   reservedGib: z.number().optional(),
   decodeTokensPerSecond: bandSchema.optional(),
+  /** Of decoded tokens, one sequence at full use of the VM; only where a price is known (a spec). */
+  usdPerMillionTokens: bandSchema.optional(),
   /** Reading a prompt of `promptTokens` (half the context), and when the first token of the answer comes. */
   prefill: z
     .object({

@@ -6,12 +6,14 @@ import {
   type FitParams,
   findRow,
   fitAlternatives,
+  getSpec,
   llmFit,
   type Measurement,
   type RecommendOptions,
   recommend,
   requireGpu,
   requireModel,
+  withTokenCost,
 } from '@terroir/recommend-engine';
 import type {
   LlmFit,
@@ -95,7 +97,9 @@ export const createRecommendationService = (deps: {
         if (gpuCount !== undefined && gpuCount > cards.gpuCount) {
           throw invalid('gpuCount', `${specId} has ${cards.gpuCount}`);
         }
-        return withAlternatives(model, cards.gpu, { ...params, gpuCount: gpuCount ?? cards.gpuCount }, true);
+        const given = { ...params, gpuCount: gpuCount ?? cards.gpuCount };
+        const fit = withAlternatives(model, cards.gpu, given, true);
+        return withTokenCost(fit, getSpec(catalog.index, specId)?.hourlyUsd ?? null);
       }
       if (gpu === undefined) return llmFit(model, undefined, { ...params, gpuCount });
       return withAlternatives(model, requireGpu(catalog.index, gpu, 'gpu'), { ...params, gpuCount }, false);

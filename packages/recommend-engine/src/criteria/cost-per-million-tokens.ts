@@ -1,3 +1,4 @@
+import { usdPerMillion } from '../money/token-cost.ts';
 import { type Criterion, notApplicable } from './criterion.ts';
 
 /** USD for a million decoded tokens at one sequence and full use. */
@@ -7,7 +8,7 @@ export const costPerMillionTokens: Criterion = ({ index, rows, fits }) => {
   const vms = fits.vmCounts;
   const perSecond = fits.numbers((fit) => fit.decodeTokensPerSecond?.expected);
   const usd = (row: number, tokensPerSecond: number): number =>
-    (((hourlyUsd[row] ?? Number.NaN) * (vms?.[type[row] ?? 0] ?? 1)) / (tokensPerSecond * 3600)) * 1e6;
+    usdPerMillion((hourlyUsd[row] ?? Number.NaN) * (vms?.[type[row] ?? 0] ?? 1), tokensPerSecond);
   const of = new Float64Array(rows.length);
   for (let at = 0; at < of.length; at += 1) {
     const row = rows[at] ?? 0;

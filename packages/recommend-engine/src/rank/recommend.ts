@@ -12,6 +12,7 @@ import { ranksOf } from '../explain/ranks-of.ts';
 import { sortStandings } from '../explain/sort-keys.ts';
 import { type FitTable, fitTable } from '../llm/fit-table.ts';
 import { costOf } from '../money/estimate.ts';
+import { withTokenCost } from '../money/token-cost.ts';
 import { facetCounts } from '../select/facet-counts.ts';
 import { requirementsOf } from '../select/requirements.ts';
 import { selectRows } from '../select/select-rows.ts';
@@ -84,7 +85,7 @@ export function itemOf(
     spec: specAt(index, row),
     ...standing,
     criteria: ballots.map((ballot) => resultOf(index, ballot, row, position)),
-    ...(fit === undefined ? {} : { fit }),
+    ...(fit === undefined ? {} : { fit: withTokenCost(fit, price) }),
     estimate: costOf(price === null ? null : price * (fit?.vmCount ?? 1)),
   };
 }
