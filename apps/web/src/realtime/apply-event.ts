@@ -98,7 +98,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.schedules];
     case 'caps-changed':
     case 'cap-warned':
-      return [keys.caps];
+      return [keys.caps, ['preview']];
     case 'incident-raised':
     case 'incident-resolved':
       return [keys.incidents];
@@ -117,6 +117,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     }
     case 'catalog-swapped':
       return [
+        ['preview'],
         keys.catalog,
         keys.manualPrices,
         keys.providers,

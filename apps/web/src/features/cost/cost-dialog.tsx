@@ -1,93 +1,42 @@
-import { useQueryClient } from '@tanstack/react-query';
-import type { LngLat } from '@terroir/shared-types';
-import { ShieldAlert } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCaps } from '../../api/caps.ts';
+import { useLaunchPreview } from '../../api/previews.ts';
 import { useConnections } from '../../api/connections.ts';
-import { useEstimate } from '../../api/estimates.ts';
-import { useCreateInfra } from '../../api/infras.ts';
-import { keys } from '../../api/keys.ts';
-import { formatDateTime, formatMoney } from '../../lib/format.ts';
+import { formatDateTime } from '../../lib/format.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
-import { useMapOverlay } from '../../stores/map-overlay.ts';
-import { usePanelSlots, useSelection } from '../../stores/url-state.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { Money } from '../../ui/money.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CostNotes } from './cost-notes.tsx';
 import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
-import { LaunchRefusal, needsConfirmation } from './launch-refusal.tsx';
-
-// Closer than this a lone VM shows no country around it.
-const lonePlaceZoom = 3.5;
-
-/** After the panels have changed: the camera keeps clear of them. */
-const showOnMap = (places: LngLat[]): void => {
-  const [first] = places;
-  if (first === undefined) return;
-  const { fit, flyTo } = useMapOverlay.getState();
-  const lone = places.every(([lng, lat]) => lng === first[0] && lat === first[1]);
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => (lone ? flyTo(first, lonePlaceZoom) : fit(places))),
-  );
-};
+import { GroupFacts } from './group-facts.tsx';
+import { LaunchRefusal } from './launch-refusal.tsx';
+import { LimitChecks } from './limit-checks.tsx';
+import { TypedConfirm } from './typed-confirm.tsx';
+import { useDeploy } from './use-deploy.ts';
 
 const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   const { t, i18n } = useTranslation(['cost', 'ui']);
   const { language } = i18n;
   const dismiss = useLaunchProposal((proposal) => proposal.dismiss);
-  const accept = useLaunchProposal((proposal) => proposal.accept);
-  const client = useQueryClient();
   const connections = useConnections();
   const rateLine = useRateLine();
-  const create = useCreateInfra();
-  const [, setSlots] = usePanelSlots();
-  const caps = useCaps();
-  const [, setSelection] = useSelection();
-  const [agreed, setAgreed] = useState(false);
-  // One key for this dialog: a double click or a lost answer still makes one infra. Another body needs another.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const estimate = useEstimate({
-    nodeGroups: infra.nodeGroups.map(({ name, specId, count }) => ({ name, specId, count })),
-  });
+  const query = useLaunchPreview(infra);
+  const preview = query.data;
+  const deploy = useDeploy(infra, preview);
+  const { options, change } = deploy;
   const connection = connections.data?.find(({ id }) => id === infra.connectionId);
-  const simulated = connection?.simulated === true;
-  const scopes = [`connection:${infra.connectionId}`, simulated ? 'sandbox' : 'real'];
-  const defaultHours =
-    caps.data?.items.find(
-      ({ scope, defaultExpiryHours }) => scopes.includes(scope) && defaultExpiryHours !== null,
-    )?.defaultExpiryHours ?? null;
-  const confirming = needsConfirmation(create.error);
-  const monthly = estimate.data === undefined ? '' : formatMoney(estimate.data.monthlyUsd, 'USD', language);
-
-  const deploy = (): void => {
-    if (estimate.data === undefined) return;
-    const confirmed = confirming ? { confirm: { monthlyUsd: estimate.data.monthlyUsd } } : {};
-    create.mutate(
-      {
-        body: { ...infra, ...confirmed },
-        idempotencyKey: confirming ? `${idempotencyKey}-confirmed` : idempotencyKey,
-      },
-      {
-        onSuccess: (created) => {
-          void client.invalidateQueries({ queryKey: keys.infras });
-          void client.invalidateQueries({ queryKey: keys.vms });
-          accept(created);
-          // The map is what is watched now.
-          void setSlots({ left: null, right: 'infras' });
-          showOnMap(created.vms.map(({ lngLat }) => lngLat));
-          void setSelection({ infra: created.id, vm: null, region: null });
-        },
-      },
-    );
-  };
+  const simulated = preview?.simulated ?? connection?.simulated === true;
+  const expiry =
+    preview === undefined || preview.expiresAt === null
+      ? t('expiryNever')
+      : t('expiry', { when: formatDateTime(preview.expiresAt, language) });
 
   return (
     <Dialog
@@ -108,52 +57,64 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
           </Button>
           <Button
             variant="primary"
-            busy={create.isPending}
-            disabled={estimate.data === undefined || (confirming && !agreed)}
-            onClick={deploy}
+            busy={deploy.isPending}
+            disabled={preview === undefined || !deploy.isReady}
+            onClick={deploy.run}
           >
-            {create.isPending
+            {deploy.isPending || preview === undefined
               ? t('deploying')
-              : confirming
-                ? t('confirmDeploy', { monthly })
-                : estimate.data === undefined
-                  ? t('deploying')
-                  : deployLabel(estimate.data, infra.hold === true, t, language)}
+              : deployLabel(preview.estimate, options.hold, t, language)}
           </Button>
         </>
       }
     >
-      {estimate.isError && <ErrorState error={estimate.error} retry={() => void estimate.refetch()} />}
-      {estimate.isPending && <Skeleton rows={3} />}
-      {estimate.data && (
+      {query.isError && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton rows={4} />}
+      {preview && (
         <div className="flex flex-col gap-3">
-          <CostTable estimate={estimate.data} simulated={simulated} />
+          <CostTable
+            estimate={preview.estimate}
+            simulated={simulated}
+            factsOf={(name) => {
+              const group = infra.nodeGroups.find((one) => one.name === name);
+              return group === undefined ? null : <GroupFacts group={group} />;
+            }}
+          />
+          {preview.untilExpiry !== null && preview.expiresAt !== null && (
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+              <span className="text-muted">
+                {t('untilExpiry', {
+                  when: formatDateTime(preview.expiresAt, language),
+                  hours: Math.round(preview.untilExpiry.hours * 10) / 10,
+                })}
+              </span>
+              <Money usd={preview.untilExpiry.usd} simulated={simulated} className="font-medium" />
+            </p>
+          )}
+          <LimitChecks preview={preview} onLeave={dismiss} />
+          <Checkbox
+            label={t('holdOption')}
+            hint={t('holdHelp')}
+            checked={options.hold}
+            onChange={(hold) => change({ hold })}
+          />
+          {preview.confirm !== null && (
+            <TypedConfirm {...preview.confirm} typed={options.typed} onType={(typed) => change({ typed })} />
+          )}
+          {preview.confirmUnpriced.length > 0 && (
+            <Checkbox
+              label={t('confirmUnpriced', { specs: preview.confirmUnpriced.join(', ') })}
+              checked={options.unpriced}
+              onChange={(unpriced) => change({ unpriced })}
+            />
+          )}
           <CostNotes
-            estimate={estimate.data}
+            estimate={preview.estimate}
             simulated={simulated}
             rate={rateLine ?? null}
-            expiry={
-              infra.expiresAt === undefined
-                ? defaultHours === null
-                  ? t('expiryNever')
-                  : t('expiryAfter', { hours: defaultHours })
-                : infra.expiresAt === null
-                  ? t('expiryNever')
-                  : t('expiry', { when: formatDateTime(infra.expiresAt, language) })
-            }
+            expiry={expiry}
           />
-          {confirming ? (
-            <div role="alert" className="flex flex-col gap-2 rounded-lg border border-paused/50 p-3">
-              <p className="flex items-center gap-2 font-medium">
-                <ShieldAlert aria-hidden className="size-4 text-paused" />
-                {t('confirmTitle')}
-              </p>
-              <p className="text-sm text-muted">{t('confirmDetail', { monthly })}</p>
-              <Checkbox label={t('confirmCheck', { monthly })} checked={agreed} onChange={setAgreed} />
-            </div>
-          ) : (
-            create.isError && <LaunchRefusal error={create.error} onClose={dismiss} />
-          )}
+          {deploy.error !== null && <LaunchRefusal error={deploy.error} onClose={dismiss} />}
         </div>
       )}
     </Dialog>

@@ -1,31 +1,43 @@
 import { costOf } from '@terroir/recommend-engine';
 import type { Estimate } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import { formatMoney } from '../../lib/format.ts';
 import { Money } from '../../ui/money.tsx';
 
 interface Line {
   key: string;
   title: string;
-  spec: string | null;
+  facts: ReactNode;
+  unitHourlyUsd: number | null;
   count: number | null;
   hourlyUsd: number | null;
 }
 
+interface CostTableProps {
+  estimate: Estimate;
+  simulated: boolean;
+  /** What stands under the name of a node group. */
+  factsOf: (groupName: string) => ReactNode;
+}
+
 /** Hour, day and month of each group and of all; on a narrow screen one card a group. */
-export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulated: boolean }) => {
-  const { t } = useTranslation('cost');
+export const CostTable = ({ estimate, simulated, factsOf }: CostTableProps) => {
+  const { t, i18n } = useTranslation('cost');
   const lines: Line[] = [
-    ...estimate.nodeGroups.map(({ name, specId, count, hourlyUsd }) => ({
+    ...estimate.nodeGroups.map(({ name, count, unitHourlyUsd, hourlyUsd }) => ({
       key: name,
       title: name,
-      spec: specId,
+      facts: factsOf(name),
+      unitHourlyUsd,
       count,
       hourlyUsd,
     })),
     {
       key: '',
       title: t(estimate.incomplete ? 'totalIncomplete' : 'total'),
-      spec: null,
+      facts: null,
+      unitHourlyUsd: null,
       count: estimate.nodeGroups.reduce((sum, { count }) => sum + count, 0),
       hourlyUsd: estimate.hourlyUsd,
     },
@@ -61,18 +73,20 @@ export const CostTable = ({ estimate, simulated }: { estimate: Estimate; simulat
           >
             <th
               scope="row"
-              className="max-w-44 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0"
+              className="max-w-64 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0"
             >
               {line.title}
-              {line.spec !== null && (
-                <span className="block truncate text-xs font-normal text-faint" title={line.spec}>
-                  {line.spec}
-                </span>
-              )}
+              {line.facts}
             </th>
             <td className="py-2 text-right tabular thumb:flex thumb:justify-between thumb:py-0.5">
               <span className="hidden text-xs font-normal text-faint thumb:inline">{t('count')}</span>
-              {line.count}
+              {line.unitHourlyUsd === null ? (
+                line.count
+              ) : (
+                <span className="whitespace-nowrap">
+                  {formatMoney(line.unitHourlyUsd, 'USD', i18n.language)} × {line.count}
+                </span>
+              )}
             </td>
             {figures(line).map((usd, index) => (
               <td

@@ -5,10 +5,6 @@ import { problemText } from '../../i18n/problem-text.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** The server wants to hear the monthly amount before it buys. */
-export const needsConfirmation = (error: unknown): boolean =>
-  isApiError(error) && error.code === 'confirmation-required';
-
 /** Why the infra was not accepted, in the server's words, and the way on. */
 export const LaunchRefusal = ({ error, onClose }: { error: unknown; onClose: () => void }) => {
   const { t } = useTranslation(['cost', 'ui']);

@@ -1,0 +1,91 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Confirm, LaunchPreview, LngLat } from '@terroir/shared-types';
+import { useState } from 'react';
+import { useCreateInfra } from '../../api/infras.ts';
+import { keys } from '../../api/keys.ts';
+import type { ProposedInfra } from '../../stores/launch-proposal.ts';
+import { useLaunchProposal } from '../../stores/launch-proposal.ts';
+import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { usePanelSlots, useSelection } from '../../stores/url-state.ts';
+import { isAmount } from './read-amount.ts';
+
+// Closer than this a lone VM shows no country around it.
+const lonePlaceZoom = 3.5;
+
+/** After the panels have changed: the camera keeps clear of them. */
+const showOnMap = (places: LngLat[]): void => {
+  const [first] = places;
+  if (first === undefined) return;
+  const { fit, flyTo } = useMapOverlay.getState();
+  const lone = places.every(([lng, lat]) => lng === first[0] && lat === first[1]);
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => (lone ? flyTo(first, lonePlaceZoom) : fit(places))),
+  );
+};
+
+interface Options {
+  hold: boolean;
+  /** What stands in the field of the monthly amount. */
+  typed: string;
+  /** VMs without a known price are accepted. */
+  unpriced: boolean;
+}
+
+/** What the dialog still asks, whether it is answered, and the launch itself. */
+export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefined) => {
+  const client = useQueryClient();
+  const create = useCreateInfra();
+  const accept = useLaunchProposal((proposal) => proposal.accept);
+  const [, setSlots] = usePanelSlots();
+  const [, setSelection] = useSelection();
+  const [options, setOptions] = useState<Options>({
+    hold: infra.hold === true,
+    typed: '',
+    unpriced: false,
+  });
+  // One key for this dialog: a double click or a lost answer still makes one infra. Another body needs another.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+
+  const isReady =
+    preview !== undefined &&
+    preview.checks.every(({ allowed }) => allowed) &&
+    (preview.confirm === null || isAmount(options.typed, preview.confirm.monthlyUsd)) &&
+    (preview.confirmUnpriced.length === 0 || options.unpriced);
+
+  const run = (): void => {
+    if (preview === undefined || !isReady) return;
+    const confirm: Confirm = {
+      ...(preview.confirm === null ? {} : { monthlyUsd: preview.confirm.monthlyUsd }),
+      ...(preview.confirmUnpriced.length === 0 ? {} : { unpriced: true }),
+    };
+    const asked = { hold: options.hold, ...(Object.keys(confirm).length === 0 ? {} : { confirm }) };
+    create.mutate(
+      {
+        body: { ...infra, ...asked },
+        idempotencyKey: [idempotencyKey, options.hold, confirm.monthlyUsd ?? '', options.unpriced].join('-'),
+      },
+      {
+        onSuccess: (created) => {
+          void client.invalidateQueries({ queryKey: keys.infras });
+          void client.invalidateQueries({ queryKey: keys.vms });
+          accept(created);
+          // The map is what is watched now.
+          void setSlots({ left: null, right: 'infras' });
+          showOnMap(created.vms.map(({ lngLat }) => lngLat));
+          void setSelection({ infra: created.id, vm: null, region: null });
+        },
+        // A price or the room under a cap may have moved since it was shown.
+        onError: () => void client.invalidateQueries({ queryKey: ['preview'] }),
+      },
+    );
+  };
+
+  return {
+    options,
+    change: (change: Partial<Options>): void => setOptions((before) => ({ ...before, ...change })),
+    isReady,
+    isPending: create.isPending,
+    error: create.error,
+    run,
+  };
+};
