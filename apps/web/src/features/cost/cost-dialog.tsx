@@ -18,8 +18,12 @@ import { deployLabel } from './deploy-label.ts';
 import { GroupFacts } from './group-facts.tsx';
 import { LaunchRefusal } from './launch-refusal.tsx';
 import { LimitChecks } from './limit-checks.tsx';
+import { Neighbours } from './neighbours.tsx';
 import { TypedConfirm } from './typed-confirm.tsx';
 import { useDeploy } from './use-deploy.ts';
+
+// Beyond these the dialog would be a list of alternatives.
+const maxNeighbourGroups = 3;
 
 const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   const { t, i18n } = useTranslation(['cost', 'ui']);
@@ -91,6 +95,9 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
               <Money usd={preview.untilExpiry.usd} simulated={simulated} className="font-medium" />
             </p>
           )}
+          {infra.nodeGroups.slice(0, maxNeighbourGroups).map((group) => (
+            <Neighbours key={group.name} infra={infra} group={group} connection={connection} />
+          ))}
           <LimitChecks preview={preview} onLeave={dismiss} />
           <Checkbox
             label={t('holdOption')}
