@@ -43,6 +43,8 @@ export const keys = {
   events: (query: object) => ['events', query],
   caps: ['caps'],
   capUse: ['caps', 'use'],
+  /** All of costs: sums and outlook. */
+  money: ['costs'],
   outlook: (query: object) => ['costs', 'outlook', query],
   costs: (query: object) => ['costs', query],
   incidents: ['incidents'],

@@ -43,7 +43,7 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
             className={cn(
               'flex flex-col items-center justify-center gap-1 rounded-lg text-2xs leading-3 font-medium text-muted transition-colors hover:bg-hover hover:text-text',
               'aria-pressed:bg-accent-soft aria-pressed:text-accent focus-visible:-outline-offset-2',
-              narrow ? 'min-w-14 flex-1 rounded-none' : 'min-h-13 px-0.5 py-1.5',
+              narrow ? 'min-w-12 flex-1 rounded-none' : 'min-h-13 px-0.5 py-1.5',
             )}
           >
             <Icon aria-hidden className="size-4.5 shrink-0" />

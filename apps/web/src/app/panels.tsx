@@ -1,6 +1,7 @@
 import {
   Activity,
   BrainCircuit,
+  ChartColumn,
   CircleDollarSign,
   Globe,
   HardDrive,
@@ -114,6 +115,18 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: false,
     keys: ['g', 'p'],
+  },
+  {
+    id: 'costs',
+    slot: 'right',
+    icon: ChartColumn,
+    title: (t) => t('costs:title'),
+    component: lazy(() =>
+      import('../features/costs/costs-panel.tsx').then(({ CostsPanel }) => ({ default: CostsPanel })),
+    ),
+    inNavigation: true,
+    width: 'lg',
+    keys: ['g', 'd'],
   },
   {
     id: 'settings',

@@ -64,7 +64,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     case 'vm-status-changed':
       return applyVmStatus(client, event);
     case 'infra-created':
-      return [keys.infras, keys.vms];
+      return [keys.infras, keys.vms, keys.money, keys.capUse];
     case 'infra-changed':
       return [keys.infras, keys.infra(event.infraId), keys.vms];
     case 'infra-deleted':

@@ -15,7 +15,6 @@ import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CostNotes } from './cost-notes.tsx';
 import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
-import { GroupFacts } from './group-facts.tsx';
 import { LaunchRefusal } from './launch-refusal.tsx';
 import { LimitChecks } from './limit-checks.tsx';
 import { Neighbours } from './neighbours.tsx';
@@ -76,14 +75,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
       {query.isPending && <Skeleton rows={4} />}
       {preview && (
         <div className="flex flex-col gap-3">
-          <CostTable
-            estimate={preview.estimate}
-            simulated={simulated}
-            factsOf={(name) => {
-              const group = infra.nodeGroups.find((one) => one.name === name);
-              return group === undefined ? null : <GroupFacts group={group} />;
-            }}
-          />
+          <CostTable estimate={preview.estimate} simulated={simulated} groups={infra.nodeGroups} />
           {preview.untilExpiry !== null && preview.expiresAt !== null && (
             <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
               <span className="text-muted">
@@ -95,16 +87,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
               <Money usd={preview.untilExpiry.usd} simulated={simulated} className="font-medium" />
             </p>
           )}
-          {infra.nodeGroups.slice(0, maxNeighbourGroups).map((group) => (
-            <Neighbours key={group.name} infra={infra} group={group} connection={connection} />
-          ))}
           <LimitChecks preview={preview} onLeave={dismiss} />
-          <Checkbox
-            label={t('holdOption')}
-            hint={t('holdHelp')}
-            checked={options.hold}
-            onChange={(hold) => change({ hold })}
-          />
           {preview.confirm !== null && (
             <TypedConfirm {...preview.confirm} typed={options.typed} onType={(typed) => change({ typed })} />
           )}
@@ -115,6 +98,15 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
               onChange={(unpriced) => change({ unpriced })}
             />
           )}
+          <Checkbox
+            label={t('holdOption')}
+            hint={t('holdHelp')}
+            checked={options.hold}
+            onChange={(hold) => change({ hold })}
+          />
+          {infra.nodeGroups.slice(0, maxNeighbourGroups).map((group) => (
+            <Neighbours key={group.name} infra={infra} group={group} connection={connection} />
+          ))}
           <CostNotes
             estimate={preview.estimate}
             simulated={simulated}

@@ -1,14 +1,15 @@
 import { costOf } from '@terroir/recommend-engine';
 import type { Estimate } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
-import type { ReactNode } from 'react';
 import { formatMoney } from '../../lib/format.ts';
+import type { ProposedInfra } from '../../stores/launch-proposal.ts';
 import { Money } from '../../ui/money.tsx';
+import { GroupFacts } from './group-facts.tsx';
 
 interface Line {
   key: string;
   title: string;
-  facts: ReactNode;
+  group: ProposedInfra['nodeGroups'][number] | null;
   unitHourlyUsd: number | null;
   count: number | null;
   hourlyUsd: number | null;
@@ -17,18 +18,18 @@ interface Line {
 interface CostTableProps {
   estimate: Estimate;
   simulated: boolean;
-  /** What stands under the name of a node group. */
-  factsOf: (groupName: string) => ReactNode;
+  /** As proposed: image and disk stand under the name. */
+  groups: ProposedInfra['nodeGroups'];
 }
 
 /** Hour, day and month of each group and of all; on a narrow screen one card a group. */
-export const CostTable = ({ estimate, simulated, factsOf }: CostTableProps) => {
+export const CostTable = ({ estimate, simulated, groups }: CostTableProps) => {
   const { t, i18n } = useTranslation('cost');
   const lines: Line[] = [
     ...estimate.nodeGroups.map(({ name, count, unitHourlyUsd, hourlyUsd }) => ({
       key: name,
       title: name,
-      facts: factsOf(name),
+      group: groups.find((group) => group.name === name) ?? null,
       unitHourlyUsd,
       count,
       hourlyUsd,
@@ -36,7 +37,7 @@ export const CostTable = ({ estimate, simulated, factsOf }: CostTableProps) => {
     {
       key: '',
       title: t(estimate.incomplete ? 'totalIncomplete' : 'total'),
-      facts: null,
+      group: null,
       unitHourlyUsd: null,
       count: estimate.nodeGroups.reduce((sum, { count }) => sum + count, 0),
       hourlyUsd: estimate.hourlyUsd,
@@ -76,7 +77,7 @@ export const CostTable = ({ estimate, simulated, factsOf }: CostTableProps) => {
               className="max-w-64 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0"
             >
               {line.title}
-              {line.facts}
+              {line.group !== null && <GroupFacts group={line.group} />}
             </th>
             <td className="py-2 text-right tabular thumb:flex thumb:justify-between thumb:py-0.5">
               <span className="hidden text-xs font-normal text-faint thumb:inline">{t('count')}</span>

@@ -2,6 +2,7 @@ import { activity } from './activity.ts';
 import { catalog } from './catalog.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
+import { costs } from './costs.ts';
 import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
@@ -28,6 +29,7 @@ export const en = {
   catalog,
   console: consoleTexts,
   cost,
+  costs,
   infras,
   launch,
   llm,

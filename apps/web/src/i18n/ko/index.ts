@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { catalog } from './catalog.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
+import { costs } from './costs.ts';
 import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
@@ -29,6 +30,7 @@ export const ko: Translation<typeof en> = {
   catalog,
   console: consoleTexts,
   cost,
+  costs,
   infras,
   launch,
   llm,
