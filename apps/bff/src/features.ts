@@ -2,6 +2,7 @@ import type { AttemptHistory } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
+import { createAlerts } from './alerts/create-alerts.ts';
 import type { CurrentCatalog } from './catalog/catalog-holder.ts';
 import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
@@ -68,6 +69,7 @@ const connectionsOf = ({ config, paths }: FeaturesDeps): DriverConnection[] => {
 export const createFeatures = (deps: FeaturesDeps): Features => {
   const { config, database, events, catalog, logger, now } = deps;
   const drivers = createDriverRegistry(connectionsOf(deps));
+  const secrets = openSecretBox(config.dataDir);
   const infras = createInfras({
     database,
     events,
@@ -75,7 +77,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     drivers,
     remedies: loadRemedies(deps.paths.remediesDir),
     suspendedCostOf: loadSuspendedCosts(deps.paths.assetsDir),
-    secrets: openSecretBox(config.dataDir),
+    secrets,
     dataDir: config.dataDir,
     assertRoom: deps.assertRoom,
     damage: deps.damage,
@@ -123,8 +125,16 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     dataDir: config.dataDir,
     now,
   });
+  const alerts = createAlerts({ database, events, secrets, uses: () => infras.capUses(), logger, now });
   return {
-    routes: [...infras.routes, ...commands.routes, ...presets.routes, ...terminals.routes, ...files.routes],
+    routes: [
+      ...infras.routes,
+      ...alerts.routes,
+      ...commands.routes,
+      ...presets.routes,
+      ...terminals.routes,
+      ...files.routes,
+    ],
     history: infras.history,
     streams: commands.streams,
     terminals: terminals.service,
@@ -134,12 +144,14 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     driverStatuses: () => infras.driverStatuses(),
     start() {
       infras.start();
+      alerts.start();
       presets.start();
       commands.start();
       terminals.start();
       files.start();
     },
     async close() {
+      await alerts.close();
       terminals.close();
       await files.close();
       await presets.close();

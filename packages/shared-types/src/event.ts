@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refreshProgressSchema } from './catalog-state.ts';
+import { capLimitSchema } from './cap.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { operationStatusSchema } from './operation.ts';
 import { endpointHealthSchema } from './preset.ts';
@@ -87,7 +88,15 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     status: z.string(),
   }),
   body('caps-changed', {}),
-  body('cap-warned', { scope: z.string(), detail: z.string() }),
+  body('cap-warned', {
+    scope: z.string(),
+    limit: capLimitSchema,
+    /** Percent of the limit that has been reached. */
+    level: z.union([z.literal(50), z.literal(80), z.literal(100)]),
+    usedUsd: z.number(),
+    limitUsd: z.number(),
+    detail: z.string(),
+  }),
   body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),
   body('incident-resolved', { incidentId: z.string(), infraId: z.string().nullable() }),
   body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),

@@ -32,3 +32,4 @@ export * from './ssh-hop.ts';
 export * from './stream.ts';
 export * from './terminal.ts';
 export * from './vm-status.ts';
+export * from './webhook.ts';

@@ -1,5 +1,5 @@
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
-import type { ComponentStatus, Connection, Image } from '@terroir/shared-types';
+import type { ComponentStatus, Connection, Image, LimitUse } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createKeyFiles } from '../access/key-files.ts';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -102,6 +102,8 @@ export interface InfrasOptions {
 export interface Infras {
   routes: Route[];
   fleet: Fleet;
+  /** How far the spend limits are used up. */
+  capUses(): LimitUse[];
   /** Our own launches, for the reliability criterion. */
   history: AttemptHistory;
   /** Shared by every long action, also those of no infra. */
@@ -335,6 +337,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     ],
     history,
     operations,
+    capUses: () => caps.uses((id) => drivers.get(id)?.driver.simulated ?? null),
     fleet,
     start() {
       if (isStarted) return;

@@ -19,7 +19,7 @@ test('a viewer that stops reading costs a bounded buffer, and gets every event i
   const detail = 'd'.repeat(10_000);
   database.transact(() => {
     for (let at = 0; at < count; at += 1)
-      events.append({ type: 'cap-warned', scope: 'sandbox', detail }, 'test');
+      events.append({ type: 'connection-changed', connectionId: 'sandbox', status: 'ready', detail }, 'test');
   });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');

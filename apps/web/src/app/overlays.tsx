@@ -3,11 +3,13 @@ import { PriceDialog } from '../features/prices/price-dialog.tsx';
 import { CompareDialog } from '../features/explain/compare/compare-dialog.tsx';
 import { ExplainDialog } from '../features/explain/explain-dialog.tsx';
 import { FirstSteps } from '../features/welcome/first-steps.tsx';
+import { useCapAlerts } from './use-cap-alerts.ts';
 import { useEmptyAcceptedDraft } from './launch-panel.tsx';
 
 /** What belongs to no panel: the dialogs of cost and price, and the first steps on an empty map. */
 export const Overlays = () => {
   useEmptyAcceptedDraft();
+  useCapAlerts();
   return (
     <>
       <FirstSteps />

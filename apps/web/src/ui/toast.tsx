@@ -59,4 +59,13 @@ export const notifyUndoable = (
     action: { label: undo.label, onClick: undo.run },
   });
 
+/** Something a person should act on soon: stays until it is closed. */
+export const notifyWarning = (message: string, action: { label: string; run: () => void }): void => {
+  toast.warning(message, {
+    duration: Infinity,
+    closeButton: true,
+    action: { label: action.label, onClick: action.run },
+  });
+};
+
 export { toast };

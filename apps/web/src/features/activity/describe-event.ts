@@ -98,7 +98,17 @@ export const describeEvent = (
         tone: toneOf(event.status),
       };
     case 'cap-warned':
-      return { ...view, values: { scope: event.scope, detail: event.detail }, tone: 'waiting' };
+      return {
+        ...view,
+        values: {
+          scope: event.scope,
+          level: String(event.level),
+          used: event.usedUsd.toFixed(2),
+          max: event.limitUsd.toFixed(2),
+        },
+        words: { limit: `limit.${event.limit}` },
+        tone: event.level === 100 ? 'bad' : 'waiting',
+      };
     case 'incident-raised':
       return { ...view, values: { detail: event.detail }, tone: 'bad' };
     case 'incident-resolved':

@@ -14,6 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CapsEditor } from './caps-editor.tsx';
+import { Webhooks } from './webhooks.tsx';
 
 const Connections = () => {
   const { t } = useTranslation(['settings', 'status']);
@@ -97,6 +98,11 @@ export const SettingsPanel = () => {
           {t('openPrices')}
         </Button>
       </PanelSection>
+      {session.data?.role === 'admin' && (
+        <PanelSection title={t('webhooks')}>
+          <Webhooks />
+        </PanelSection>
+      )}
       <PanelSection title={t('connections')}>
         <Connections />
       </PanelSection>

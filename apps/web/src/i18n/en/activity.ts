@@ -57,7 +57,7 @@ export const activity = {
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_caps-changed': 'The caps were changed',
   'event_schedule-changed': 'A schedule of {{infra}} has changed',
-  'event_cap-warned': 'Near the cap of {{scope}}: {{detail}}',
+  'event_cap-warned': '{{level}} % of the cap {{scope}} used: ${{used}} of ${{max}} {{limit}}',
   'event_resource-changed': 'Disk {{name}}: {{status}}',
   'event_incident-raised': 'Incident: {{detail}}',
   'event_incident-resolved': 'An incident is resolved',

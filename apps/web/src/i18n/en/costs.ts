@@ -1,5 +1,6 @@
 export const costs = {
   title: 'Costs',
+  alert: '{{level}} % of the cap {{scope}} used: {{used}} of {{max}} {{limit}}',
   outlook: 'Now and ahead',
   money: 'Which money',
   money_real: 'Real money',

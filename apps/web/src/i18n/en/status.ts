@@ -1,4 +1,10 @@
 export const status = {
+  limit: {
+    perLaunchHourlyUsd: 'per hour in one launch',
+    totalHourlyUsd: 'per hour',
+    dailyUsd: 'this UTC day',
+    monthlyUsd: 'this UTC month',
+  },
   vm: {
     planned: 'Planned',
     creating: 'Creating',

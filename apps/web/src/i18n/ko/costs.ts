@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts';
 
 export const costs: Translation<typeof source> = {
   title: '비용',
+  alert: '{{scope}} 한도의 {{level}}% 사용: {{limit}} {{max}} 중 {{used}}',
   outlook: '지금과 앞으로',
   money: '돈의 종류',
   money_real: '실제 돈',

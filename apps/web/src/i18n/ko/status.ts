@@ -2,6 +2,12 @@ import type { status as source } from '../en/status.ts';
 import type { Translation } from '../translation.ts';
 
 export const status: Translation<typeof source> = {
+  limit: {
+    perLaunchHourlyUsd: '한 번의 배포 시간당',
+    totalHourlyUsd: '시간당',
+    dailyUsd: '오늘(UTC)',
+    monthlyUsd: '이번 달(UTC)',
+  },
   vm: {
     planned: '예정',
     creating: '생성 중',
