@@ -18,6 +18,7 @@ import type { Route } from './http/route.ts';
 import { createFiles } from './files/create-files.ts';
 import { createInfras } from './infras/create-infras.ts';
 import type { OperationLog } from './operations/operation-log.ts';
+import { createMonitoring } from './monitoring/create-monitoring.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
 import { loadRemedies } from './remedies/load-remedies.ts';
@@ -85,6 +86,9 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     now,
     validatePreset: (presetId, input) => presets.validate(presetId, input),
     validateCommands: checkCommands,
+    onLaunched(infraId, request) {
+      if (request.monitoring) monitoring.enable(infraId);
+    },
   });
   const ssh = createSshPool({ database, logger, now });
   const commands = createCommands({
@@ -125,11 +129,13 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     dataDir: config.dataDir,
     now,
   });
+  const monitoring = createMonitoring({ database, events, fleet: infras.fleet, ssh, logger, now });
   const alerts = createAlerts({ database, events, secrets, uses: () => infras.capUses(), logger, now });
   return {
     routes: [
       ...infras.routes,
       ...alerts.routes,
+      ...monitoring.routes,
       ...commands.routes,
       ...presets.routes,
       ...terminals.routes,
@@ -145,6 +151,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     start() {
       infras.start();
       alerts.start();
+      monitoring.start();
       presets.start();
       commands.start();
       terminals.start();
@@ -152,6 +159,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     },
     async close() {
       await alerts.close();
+      await monitoring.close();
       terminals.close();
       await files.close();
       await presets.close();

@@ -16,6 +16,7 @@ export * from './launch-preview.ts';
 export * from './llm-fit.ts';
 export * from './manual-price.ts';
 export * from './measurement.ts';
+export * from './metrics.ts';
 export * from './operation.ts';
 export * from './output.ts';
 export * from './page.ts';

@@ -61,6 +61,8 @@ export const infraRequestSchema = z
     expiresAt: instantSchema.nullable().optional(),
     confirm: confirmSchema.optional(),
     postCommands: z.array(commandTextSchema).max(50).default([]),
+    /** Reads CPU, memory, disk and GPU of each VM over SSH. */
+    monitoring: z.boolean().default(false),
     presetId: ownIdSchema.optional(),
     presetInput: z.record(z.string().max(60), z.unknown()).optional(),
   })

@@ -1,5 +1,5 @@
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
-import type { ComponentStatus, Connection, Image, LimitUse } from '@terroir/shared-types';
+import type { ComponentStatus, Connection, Image, InfraRequest, LimitUse } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createKeyFiles } from '../access/key-files.ts';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -92,6 +92,8 @@ export interface InfrasOptions {
   /** Throws ProblemError 422 when the preset or its input does not fit. */
   validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
+  /** Called in the transaction of a launch, for what follows its VMs. */
+  onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
   /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
   reconcileMs?: number;
   backoff?: Backoff;
@@ -246,6 +248,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     drivers,
     validatePreset: options.validatePreset,
     validateCommands: options.validateCommands,
+    onLaunched: options.onLaunched,
   });
   const actions = createInfraActions({ infras, vms, reads, journal, launcher, catalog, caps, changeVm });
   const actionService = createActionService({ ...shared, actions, operationStore });

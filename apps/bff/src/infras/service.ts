@@ -33,6 +33,8 @@ export interface ServiceDeps {
   validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
   /** Throws ProblemError 422 when a command cannot be rendered, whatever the VMs will be. */
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
+  /** Called in the transaction of a launch, for what follows its VMs. */
+  onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
   /** Called after the commit of anything that left intents behind. */
   wake: () => void;
 }
@@ -157,6 +159,7 @@ export const createInfraService = (deps: ServiceDeps) => {
           if (operation === null) continue;
           for (const vm of planned.vms) deps.launcher.order(row, groupRow, vm, spec, operation.id);
         }
+        deps.onLaunched?.(id, request);
         return deps.reads.infra(id);
       });
       deps.wake();

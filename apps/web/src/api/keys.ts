@@ -47,6 +47,7 @@ export const keys = {
   money: ['costs'],
   outlook: (query: object) => ['costs', 'outlook', query],
   costs: (query: object) => ['costs', query],
+  metrics: ['metrics'],
   webhooks: ['webhooks'],
   incidents: ['incidents'],
   resources: ['resources'],

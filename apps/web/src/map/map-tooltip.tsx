@@ -2,6 +2,7 @@ import type { Region, Vm } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { useRegionLayer } from '../stores/region-layer.ts';
 import { ProviderMark } from '../ui/provider-mark.tsx';
+import { Utilisation } from '../ui/utilisation.tsx';
 import { VmStatusBadge } from '../ui/status-badge.tsx';
 import type { MapHover } from './create-map.ts';
 
@@ -15,6 +16,7 @@ const VmCounts = ({ vms, regionIds }: { vms: readonly Vm[]; regionIds: ReadonlyS
           <VmStatusBadge status={status} outlined={false} /> ×{of.length}
         </span>
       ))}
+      <Utilisation className="w-full" vmIds={here.map(({ id }) => id)} />
     </div>
   );
 };

@@ -22,9 +22,18 @@ const patch = <Data extends { asOfSeq: number }>(
   return client.isFetching({ queryKey: key, exact: true }) > 0 ? [key] : [];
 };
 
+/** Spend, outlook and the use of the caps change with what runs. */
+const moneyKeys: readonly QueryKey[] = [keys.money, keys.capUse];
+
 const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] => {
   // An attempt that succeeded has no event of its own.
-  const stale: QueryKey[] = [keys.infras, keys.infra(event.infraId), keys.attempts(event.infraId)];
+  const stale: QueryKey[] = [
+    keys.infras,
+    keys.infra(event.infraId),
+    keys.attempts(event.infraId),
+    ...moneyKeys,
+    keys.metrics,
+  ];
   const overtaken = patch<VmList>(client, keys.vms, event, (data) => {
     const items = applyToVms(data.items, event);
     if (items === null) stale.push(keys.vms);
@@ -64,7 +73,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     case 'vm-status-changed':
       return applyVmStatus(client, event);
     case 'infra-created':
-      return [keys.infras, keys.vms, keys.money, keys.capUse];
+      return [keys.infras, keys.vms, ...moneyKeys];
     case 'infra-changed':
       return [keys.infras, keys.infra(event.infraId), keys.vms];
     case 'infra-deleted':

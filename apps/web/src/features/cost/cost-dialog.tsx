@@ -99,6 +99,12 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
             />
           )}
           <Checkbox
+            label={t('monitoringOption')}
+            hint={t('monitoringHelp')}
+            checked={options.monitoring}
+            onChange={(monitoring) => change({ monitoring })}
+          />
+          <Checkbox
             label={t('holdOption')}
             hint={t('holdHelp')}
             checked={options.hold}

@@ -1,6 +1,6 @@
 import type { Connection, Neighbour } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
-import { useNeighbours } from '../../api/neighbours.ts';
+import { useNeighbours } from '../../api/explanations.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatMoney, formatNumber } from '../../lib/format.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
@@ -59,12 +59,15 @@ export const Neighbours = ({ infra, group, connection }: NeighboursProps) => {
   const [{ near }] = useSelection();
   const deltasOf = useDeltaTexts();
   const providers = connection?.providers ?? ['*'];
-  const neighbours = useNeighbours(group.specId, {
-    ...(providers.includes('*')
-      ? {}
-      : { filter: [{ field: 'provider', op: 'in' as const, value: [...providers] }] }),
-    ...(near === null ? {} : { rank: [{ by: 'location' as const, weight: 1, near }] }),
-  });
+  const neighbours = useNeighbours(
+    {
+      ...(providers.includes('*')
+        ? {}
+        : { filter: [{ field: 'provider', op: 'in' as const, value: [...providers] }] }),
+      ...(near === null ? {} : { rank: [{ by: 'location' as const, weight: 1, near }] }),
+    },
+    group.specId,
+  );
   const take = (specId: string): void => {
     // An image belongs to its provider and region: the other spec starts with its own default.
     const { imageId: _, ...rest } = group;

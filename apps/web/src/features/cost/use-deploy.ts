@@ -25,6 +25,7 @@ const showOnMap = (places: LngLat[]): void => {
 
 interface Options {
   hold: boolean;
+  monitoring: boolean;
   /** What stands in the field of the monthly amount. */
   typed: string;
   /** VMs without a known price are accepted. */
@@ -40,6 +41,7 @@ export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefin
   const [, setSelection] = useSelection();
   const [options, setOptions] = useState<Options>({
     hold: infra.hold === true,
+    monitoring: infra.monitoring !== false,
     typed: '',
     unpriced: false,
   });
@@ -58,11 +60,14 @@ export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefin
       ...(preview.confirm === null ? {} : { monthlyUsd: preview.confirm.monthlyUsd }),
       ...(preview.confirmUnpriced.length === 0 ? {} : { unpriced: true }),
     };
-    const asked = { hold: options.hold, ...(Object.keys(confirm).length === 0 ? {} : { confirm }) };
+    const { hold, monitoring } = options;
+    const asked = { hold, monitoring, ...(Object.keys(confirm).length === 0 ? {} : { confirm }) };
     create.mutate(
       {
         body: { ...infra, ...asked },
-        idempotencyKey: [idempotencyKey, options.hold, confirm.monthlyUsd ?? '', options.unpriced].join('-'),
+        idempotencyKey: [idempotencyKey, hold, monitoring, confirm.monthlyUsd ?? '', options.unpriced].join(
+          '-',
+        ),
       },
       {
         onSuccess: (created) => {

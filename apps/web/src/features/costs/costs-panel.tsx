@@ -16,6 +16,7 @@ import { notifyError } from '../../ui/toast.tsx';
 import { CapUse } from './cap-use.tsx';
 import { daysUntil, spanIds, spanQuery, spanStart } from './cost-spans.ts';
 import { DayChart } from './day-chart.tsx';
+import { IdleHints } from './idle-hints.tsx';
 import { OutlookFigures } from './outlook-figures.tsx';
 import { SpendTable } from './spend-table.tsx';
 
@@ -146,6 +147,9 @@ export const CostsPanel = () => {
             />
           </div>
         )}
+      </PanelSection>
+      <PanelSection title={t('idle')}>
+        <IdleHints simulated={simulated} />
       </PanelSection>
       <PanelSection title={t('caps')}>
         {capUse.isError && <ErrorState error={capUse.error} retry={() => void capUse.refetch()} />}

@@ -8,6 +8,7 @@ import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { Utilisation } from '../../ui/utilisation.tsx';
 import { VmStatusBadge } from '../../ui/status-badge.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { SuspendedCostLine } from './suspended-cost-line.tsx';
@@ -80,6 +81,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           {t('instead', { spec: vm.specId.split('+').slice(2).join('+'), region: vm.region })}
         </p>
       )}
+      {vm.status === 'running' && <Utilisation vmIds={[vm.id]} />}
       {!calm && <PhaseTimeline vm={vm} events={events} />}
       {vm.failure && (
         <p className="truncate text-xs" title={vm.failure.message}>

@@ -43,6 +43,8 @@ export const cost = {
   confirmType: 'Type {{monthly}} to go on',
   confirmWrong: 'This is not {{monthly}}.',
   confirmUnpriced: 'I accept that no cap covers what has no known price: {{specs}}',
+  monitoringOption: 'Watch how the VMs are used',
+  monitoringHelp: 'CPU, memory, disk and GPU are read over SSH every 15 seconds; nothing is installed.',
   holdOption: 'Check first, buy later',
   holdHelp: 'Reserves room under the caps and waits; nothing is bought until you say continue.',
   neighboursOf: 'Instead of {{name}}',

@@ -46,6 +46,8 @@ export const cost: Translation<typeof source> = {
   confirmType: '계속하려면 {{monthly}} 입력',
   confirmWrong: '{{monthly}}와 다릅니다.',
   confirmUnpriced: '가격을 모르는 다음 사양은 한도로 막을 수 없음을 알고 있습니다: {{specs}}',
+  monitoringOption: 'VM 사용량 지켜보기',
+  monitoringHelp: 'CPU, 메모리, 디스크, GPU를 SSH로 15초마다 읽습니다. 아무것도 설치하지 않습니다.',
   holdOption: '먼저 확인하고 나중에 구매',
   holdHelp: '한도 안의 자리만 잡아 두고 기다립니다. 계속하기를 누를 때까지 아무것도 구매하지 않습니다.',
   neighboursOf: '{{name}} 대신',

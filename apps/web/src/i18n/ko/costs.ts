@@ -39,6 +39,15 @@ export const costs: Translation<typeof source> = {
   empty: '이 기간에는 쓴 돈이 없습니다',
   emptySandbox: 'VM은 실행된 때부터 일시 정지되거나 끝날 때까지 비용이 듭니다.',
   emptyReal: '샌드박스 금액은 따로 보여 드립니다. 위에서 고르세요.',
+  idle: '쉬고 있는 VM',
+  idleUnknown: '지켜보는 VM이 없습니다. 배포할 때 켜 두면 쉬는 VM을 찾아 드립니다.',
+  idleNone_one:
+    'VM {{count, number}}대를 지켜보고 있습니다. 모두 사용 중이거나 아직 30분이 지나지 않았습니다.',
+  idleNone_other:
+    'VM {{count, number}}대를 지켜보고 있습니다. 모두 사용 중이거나 아직 30분이 지나지 않았습니다.',
+  idleVms_one: '{{infra}}: VM {{count, number}}대가 30분 동안 CPU와 GPU를 5% 미만 사용',
+  idleVms_other: '{{infra}}: VM {{count, number}}대가 30분 동안 CPU와 GPU를 5% 미만 사용',
+  lookAtIt: '살펴보기',
   caps: '한도 사용량',
   noCaps: '이 돈의 합계를 제한하는 한도가 없습니다.',
   changeCaps: '한도 바꾸기',
