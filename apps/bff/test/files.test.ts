@@ -56,6 +56,7 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
     const sent = await ended(
       await post({ target: target(), path: 'deep/er/', mode: '0750' }, data, "a b'c$.bin"),
     );
+    expect(sent.tasks.map(({ detail }) => detail)).toEqual([null, null, null]);
     expect(sent).toMatchObject({
       status: 'succeeded',
       path: "deep/er/a b'c$.bin",
@@ -78,6 +79,7 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
 
   test('an empty file is a file', async () => {
     const sent = await ended(await post({ target: target(), path: 'empty' }, Buffer.alloc(0)));
+    expect(sent.tasks.map(({ detail }) => detail)).toEqual([null, null, null]);
     expect(sent.status).toBe('succeeded');
     expect((await (await remote(vms[0], 'empty')).arrayBuffer()).byteLength).toBe(0);
   });

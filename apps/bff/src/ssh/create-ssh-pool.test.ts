@@ -35,6 +35,15 @@ test('stdout, stderr and the exit code of a command come apart', async () => {
   expect([String(result.stdout), String(result.stderr), result.code]).toEqual(['yes', 'no', 3]);
 });
 
+test('the end of a command that comes with its acceptance is not missed', async () => {
+  const { host, pool } = await open();
+  await pool.run(host.access, 'true');
+  host.endAtOnce(5);
+  for (let times = 0; times < 50; times += 1) {
+    expect((await pool.run(host.access, 'quick')).code).toBe(5);
+  }
+});
+
 test('many commands share one connection, eight channels each', async () => {
   const { host, pool } = await open();
   const results = await Promise.all(

@@ -148,17 +148,25 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
   const pool: SshPool = {
     async exec(access, command, options = {}) {
       const { signal } = options;
-      const channel = await open(access, (client, done) => client.exec(command, done), 'sessions', signal);
       const exit: SshExit = { code: null, signal: null };
       const exited = Promise.withResolvers<SshExit>();
-      channel.once('exit', (code: number | null, signalName?: string) => {
-        exit.code = code;
-        exit.signal = signalName ?? null;
-      });
-      channel.once('close', () => exited.resolve(exit));
-      // Errors of a channel are the loss of its connection, which `exited` tells.
-      channel.on('error', () => undefined);
-      channel.stderr.on('error', () => undefined);
+      // In the same turn as the channel opens: the end of a quick command may come in the same packet.
+      const listen = (channel: ClientChannel): void => {
+        channel.once('exit', (code: number | null, signalName?: string) => {
+          exit.code = code;
+          exit.signal = signalName ?? null;
+        });
+        channel.once('close', () => exited.resolve(exit));
+        // Errors of a channel are the loss of its connection, which `exited` tells.
+        channel.on('error', () => undefined);
+        channel.stderr.on('error', () => undefined);
+      };
+      const start: OpenChannel<ClientChannel> = (client, done) =>
+        client.exec(command, (error, channel) => {
+          if (error === undefined) listen(channel);
+          done(error, channel);
+        });
+      const channel = await open(access, start, 'sessions', signal);
       const close = () => {
         channel.close();
         // Unread output would keep the channel open for ever.

@@ -18,6 +18,7 @@ export type FollowResult =
   | { kind: 'full' }
   | { kind: 'cut' };
 
+const streams = ['stdout', 'stderr'] as const;
 const endReasons: readonly string[] = ['done', 'cancelled', 'timeout'];
 // The disk of the VM is given back in steps: each costs it two processes, and on ext4 a write of what it gives back.
 const releaseStepBytes = 64 << 20;
@@ -89,7 +90,10 @@ export const followOnce = async (
       if (output.truncated) settle({ kind: 'full' });
       else if (reason !== undefined && ended.size === 2 && endReasons.includes(reason)) {
         settle({ kind: 'ended', reason: reason as EndReason });
-      } else if (over.size === 2) settle({ kind: 'cut' });
+      } else if (streams.every((name) => over.has(name) || ended.has(name))) {
+        // The runner was gone before its last bytes were in the files; they are read by a new connection.
+        settle({ kind: 'cut' });
+      }
     });
     return parser;
   };
@@ -104,7 +108,7 @@ export const followOnce = async (
   if (header?.word === 'missing') return { kind: 'missing' };
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
   if (header?.word !== 'dead') return { kind: 'cut' };
-  for (const stream of ['stdout', 'stderr'] as const) {
+  for (const stream of streams) {
     for (const part of parsers[stream].finish()) order.push(stream, part);
   }
   order.release();

@@ -184,7 +184,10 @@ sub run_command {
     if (length $reply < $BUFFER_MAX) { vec($r, fileno $from{$_}, 1) = 1 for keys %from; }
     vec($w, fileno $sock, 1) = 1 if length $reply;
     vec($w, fileno $in, 1) = 1 if $in && length $typed;
-    my $quiet = select($r, $w, undef, defined $status && !$told ? 0.02 : undef) == 0;
+    # Perl runs signal handlers between its own steps: a child's end that comes just before select wakes nobody.
+    # Without outputs to end there is only the clock.
+    my $wait = $told ? undef : defined $status || !%from ? 0.02 : 1;
+    my $quiet = select($r, $w, undef, $wait) == 0;
 
     if (vec($r, fileno $wake, 1)) { sysread($wake, my $drop, 64); }
     if (!defined $status && waitpid($child, $WNOHANG) == $child) { $status = $?; }
@@ -226,6 +229,15 @@ sub run_command {
       $reply .= $signal ? put_frame('s', (split / /, $main::signal_names)[$signal] || 'KILL') : put_frame('x', $status >> 8);
     }
     last if $told && !length $reply && (!%from || $pty);
+  }
+  # Not closed at once: the other side may be writing, and the failure of that would make it drop what we have said.
+  shutdown($sock, 1);
+  my $until = time + 5;
+  while (time < $until) {
+    my $r = ''; vec($r, fileno $sock, 1) = 1;
+    next if select($r, undef, undef, 1) <= 0;
+    my $k = sysread($sock, my $drop, 65536);
+    last if defined $k && $k == 0 || !defined $k && !again();
   }
 }
 

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import ssh2, { type Connection, type Server, type ServerChannel } from 'ssh2';
+import { generateSshKeyPair } from '../generate-key-pair.ts';
 import type { VmAccess } from '../vm-access.ts';
 
-const newKey = () => ssh2.utils.generateKeyPairSync('ed25519');
+const newKey = () => {
+  const { publicKey, privateKey } = generateSshKeyPair('test');
+  return { public: publicKey, private: privateKey };
+};
 
 /** A real SSH server on loopback whose commands run in real shells, with a home of its own. For tests. */
 export interface SshHost {
@@ -22,6 +26,8 @@ export interface SshHost {
   cut(): void;
   /** The next `count` connections are dropped before the handshake. */
   dropNext(count: number): void;
+  /** Commands from now on end with this code in the same packet that accepts them. */
+  endAtOnce(code: number): void;
   /** From now on the server shows another host key. */
   changeHostKey(): void;
   close(): Promise<void>;
@@ -66,6 +72,7 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
   let authentications = 0;
   let connections = 0;
   let drops = 0;
+  let instantCode: number | null = null;
 
   const serve = (connection: Connection) => {
     connections += 1;
@@ -77,9 +84,15 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
       else attempt.reject(['publickey']);
     });
     connection.on('session', (accept) => {
-      accept().on('exec', (acceptExec, _reject, { command }) =>
-        runShell(acceptExec(), command, home, shellEnv),
-      );
+      accept().on('exec', (acceptExec, _reject, { command }) => {
+        const channel = acceptExec();
+        if (instantCode === null) {
+          runShell(channel, command, home, shellEnv);
+          return;
+        }
+        channel.exit(instantCode);
+        channel.end();
+      });
     });
     connection.on('tcpip', (accept, reject, { destPort }) => {
       const socket = connect(destPort, '127.0.0.1');
@@ -124,6 +137,9 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
     cut,
     dropNext(count) {
       drops = count;
+    },
+    endAtOnce(code) {
+      instantCode = code;
     },
     changeHostKey() {
       server = serverWith(newKey().private);
