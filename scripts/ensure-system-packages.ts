@@ -1,6 +1,7 @@
 /**
  * `node scripts/ensure-system-packages.ts <need>…` makes sure that the programs a need names are on PATH:
- * `sandbox` (bubblewrap isolates the sandbox cloud's VMs), `browser` (Chromium for the browser journeys) or
+ * `sandbox` (bubblewrap isolates the sandbox cloud's VMs), `browser` (Chromium for the browser journeys), `scripts`
+ * (shellcheck and Ansible, which the tests of saved scripts and inventories ask) or
  * `ssh-server` (OpenSSH, against which the console is tested too; asked for in CI alone, as it opens port 22).
  * As root on Debian or Ubuntu a missing one is installed with apt-get; elsewhere the command to run is
  * printed. `TERROIR_NO_INSTALL=1` never installs. A missing sandbox is not an error (VMs then refuse commands).
@@ -37,6 +38,20 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
       aptPackage: 'chromium',
       optional: false,
       why: 'The browser journeys need it.',
+    },
+  ],
+  scripts: [
+    {
+      programs: ['shellcheck'],
+      aptPackage: 'shellcheck',
+      optional: false,
+      why: 'Every script that comes with Terroir is read by it.',
+    },
+    {
+      programs: ['ansible-inventory'],
+      aptPackage: 'ansible-core',
+      optional: false,
+      why: "Inventories are read by Ansible's own program.",
     },
   ],
   'ssh-server': [

@@ -72,7 +72,10 @@ const playwright = (): Count => {
 const node = 'node';
 const sshServer = process.env['CI'] === undefined ? [] : ['ssh-server'];
 const stages: readonly (readonly [name: string, run: () => Count])[] = [
-  ['system', () => check([node, 'scripts/ensure-system-packages.ts', 'sandbox', 'browser', ...sshServer])],
+  [
+    'system',
+    () => check([node, 'scripts/ensure-system-packages.ts', 'sandbox', 'browser', 'scripts', ...sshServer]),
+  ],
   ['format', () => check(['oxfmt', '--check'])],
   ['lint', () => check(['oxlint', '--type-aware', '--deny-warnings'])],
   ['architecture', () => check([node, '--test', 'scripts/architecture.test.ts'])],

@@ -17,12 +17,15 @@ import type { EventLog } from './events/event-log.ts';
 import type { Route } from './http/route.ts';
 import { createFiles } from './files/create-files.ts';
 import { createInfras } from './infras/create-infras.ts';
+import { inventoryRoutes } from './inventories/routes.ts';
 import type { OperationLog } from './operations/operation-log.ts';
 import { createMonitoring } from './monitoring/create-monitoring.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
 import { loadRemedies } from './remedies/load-remedies.ts';
 import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
+import { createRunSecretStore } from './scripts/run-secret-store.ts';
+import { createScripts } from './scripts/create-scripts.ts';
 import { createSshPool } from './ssh/create-ssh-pool.ts';
 import { createTerminals } from './terminals/create-terminals.ts';
 import type { TerminalService } from './terminals/service.ts';
@@ -71,6 +74,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
   const { config, database, events, catalog, logger, now } = deps;
   const drivers = createDriverRegistry(connectionsOf(deps));
   const secrets = openSecretBox(config.dataDir);
+  const runSecrets = createRunSecretStore(database, secrets);
   const infras = createInfras({
     database,
     events,
@@ -98,6 +102,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     ssh,
     logger,
     now,
+    revealSecrets: (task) => runSecrets.reveal(task),
     firstRunCommands: (waiting) => presets.firstRunCommands(waiting),
     describeLocation: ({ provider, region }) =>
       catalog.current().regions.find(({ id }) => id === `${provider}+${region}`)?.name ?? region,
@@ -112,6 +117,17 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     presetsDir: deps.paths.presetsDir,
+  });
+  const scripts = createScripts({
+    database,
+    events,
+    fleet: infras.fleet,
+    commands,
+    secrets,
+    runSecrets,
+    logger,
+    now,
+    scriptsDir: deps.paths.scriptsDir,
   });
   const terminals = createTerminals({
     database,
@@ -138,6 +154,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       ...monitoring.routes,
       ...commands.routes,
       ...presets.routes,
+      ...scripts.routes,
+      ...inventoryRoutes(infras.fleet),
       ...terminals.routes,
       ...files.routes,
     ],
@@ -154,6 +172,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       monitoring.start();
       presets.start();
       commands.start();
+      scripts.start();
       terminals.start();
       files.start();
     },
@@ -162,6 +181,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       await monitoring.close();
       terminals.close();
       await files.close();
+      scripts.close();
       await presets.close();
       await commands.close();
       await infras.close();

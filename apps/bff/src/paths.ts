@@ -5,6 +5,7 @@ export interface Paths {
   assetsDir: string;
   presetsDir: string;
   remediesDir: string;
+  scriptsDir: string;
   migrationsDir: string;
   webDir: string;
   sandboxEntry: string;
@@ -20,6 +21,7 @@ export const pathsFrom = (entryUrl: string): Paths => {
     assetsDir: at('../../../assets'),
     presetsDir: at('../../../assets/presets'),
     remediesDir: at('../../../assets/remedies'),
+    scriptsDir: at('../../../assets/scripts'),
     migrationsDir: at('../src/db/migrations'),
     webDir: at('../../web/dist'),
     sandboxEntry: entry('./sandbox-cloud/main.ts', './sandbox-cloud.js'),

@@ -28,6 +28,7 @@ export * from './remedy.ts';
 export * from './resource.ts';
 export * from './run.ts';
 export * from './schedule.ts';
+export * from './script.ts';
 export * from './session.ts';
 export * from './ssh-hop.ts';
 export * from './stream.ts';

@@ -1,4 +1,4 @@
-import type { Event, Run, Vm } from '@terroir/shared-types';
+import type { Event, Run, RunPreview, RunRequest, Vm } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -18,7 +18,7 @@ import { runRoutes } from './routes.ts';
 import { createRunService } from './service.ts';
 import { createStartRun, type StartRun } from './start-run.ts';
 import { createRunStore, publicTask } from './store.ts';
-import { createTaskWorker } from './task-worker.ts';
+import { createTaskWorker, type RevealSecrets } from './task-worker.ts';
 
 export interface CommandsDeps {
   database: Database;
@@ -31,6 +31,8 @@ export interface CommandsDeps {
   firstRunCommands?: (waiting: FirstRunWaiting) => FirstRunPlan | null;
   /** Name of the place of a VM for people; default its region. */
   describeLocation?: (vm: Vm) => string;
+  /** The commands of a task with their secrets, just before they are sent; null: one is no longer kept. */
+  revealSecrets?: RevealSecrets;
   /** Kept output per task, default 1 GiB; what comes after is not kept, and that is told. */
   outputQuotaBytes?: number;
 }
@@ -39,6 +41,8 @@ export interface Commands {
   routes: Route[];
   /** Throws ProblemError when the target or a built-in is wrong; then nothing runs. */
   startRun: StartRun;
+  /** What a run would send and touch. Throws ProblemError. */
+  previewRun(request: RunRequest): RunPreview;
   /** Ends what still lives of a run; its tasks tell the outcome. Throws ProblemError 404 or 409. */
   cancelRun(runId: string, actor: string): Run;
   /** Throws ProblemError 404. */
@@ -70,6 +74,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     fleet,
     ssh,
     flusher,
+    revealSecrets: deps.revealSecrets ?? (({ commands }) => [...commands]),
     logger,
     now,
     outputQuotaBytes: deps.outputQuotaBytes ?? 1024 * 1024 * 1024,
@@ -117,6 +122,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
       ...retentionRoutes(retention),
     ],
     startRun,
+    previewRun: (request) => starting.preview(request),
     cancelRun,
     run: (runId) => service.run(runId),
     streams,

@@ -18,6 +18,12 @@ const deadlineGraceMs = 10_000;
 // After a verified kill the last output and the end marker are on their way.
 const lastWordsMs = 1_000;
 
+/** Puts the secrets of a task into its commands; null: one of them is no longer kept. */
+export type RevealSecrets = (task: Pick<TaskRecord, 'runId' | 'vmId' | 'commands'>) => string[] | null;
+
+const secretGone =
+  'A secret of this run is no longer kept, so nothing more was sent. Run the script anew with it.';
+
 export interface TaskWorker {
   enqueue(taskId: string): void;
   /** Ends a task that is connecting or running; its outcome comes as a status. */
@@ -30,11 +36,12 @@ export const createTaskWorker = (deps: {
   fleet: Fleet;
   ssh: SshPool;
   flusher: OutputFlusher;
+  revealSecrets: RevealSecrets;
   logger: Logger;
   now: () => Date;
   outputQuotaBytes: number;
 }): TaskWorker => {
-  const { service, fleet, ssh, flusher, logger, now, outputQuotaBytes } = deps;
+  const { service, fleet, ssh, flusher, revealSecrets, logger, now, outputQuotaBytes } = deps;
   const queue = new PQueue({ concurrency: tasksAtOnce });
   const dials = new PQueue({ concurrency: dialsAtOnce });
   const cleanUps = new PQueue({ concurrency: 8 });
@@ -135,7 +142,12 @@ export const createTaskWorker = (deps: {
     if (task.status === 'queued') service.markConnecting(taskId);
     let outcome: Outcome | null;
     try {
-      outcome = await follow(run, task, output, followed);
+      const commands = followed.begun ? task.commands : revealSecrets(task);
+      if (commands !== null) followed.task = { ...task, commands };
+      outcome =
+        commands === null
+          ? { status: followed.maybeBegun ? 'lost' : 'failed', detail: secretGone }
+          : await follow(run, task, output, followed);
     } catch (error) {
       logger.error({ taskId, err: error }, 'a task could not be followed');
       outcome = { status: 'lost', detail: `Terroir failed to follow it: ${String(error)}` };

@@ -45,7 +45,8 @@ export const quoteForShell = (value: string): string => {
   return `'${value.replaceAll("'", `'\\''`)}'`;
 };
 
-const substitute = (text: string, write: (name: string) => string): string =>
+/** Puts `write(name)` in the place of every placeholder. One pass: what is written is never scanned again. */
+export const fillPlaceholders = (text: string, write: (name: string) => string): string =>
   text.replaceAll(anyPlaceholder, (_, name: string) => write(name));
 
 const valueOf = (values: PlaceholderValues, name: string): string => {
@@ -56,8 +57,8 @@ const valueOf = (values: PlaceholderValues, name: string): string => {
 
 /** Fills a shell script; every value arrives quoted. One pass: values are never scanned again. */
 export const fillScript = (script: string, values: PlaceholderValues): string =>
-  substitute(script, (name) => quoteForShell(valueOf(values, name)));
+  fillPlaceholders(script, (name) => quoteForShell(valueOf(values, name)));
 
 /** Fills a text that no shell reads, e.g. a model's name. */
 export const fillText = (text: string, values: PlaceholderValues): string =>
-  substitute(text, (name) => valueOf(values, name));
+  fillPlaceholders(text, (name) => valueOf(values, name));

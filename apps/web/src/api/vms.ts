@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { pageOf, vmSchema } from '@terroir/shared-types';
 import type { Vm } from '@terroir/shared-types';
+import { useDebounced } from '../lib/use-debounced.ts';
 import { request } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -32,3 +33,19 @@ const fetchAllVms = async (signal: AbortSignal): Promise<VmList> => {
 
 /** Every VM of every infra: what the map shows. */
 export const useVms = () => useQuery({ queryKey: keys.vms, queryFn: ({ signal }) => fetchAllVms(signal) });
+
+/** How many running VMs of an infra carry the labels; null: not known yet, 0 also for what is no selector. */
+export const useLabelledCount = (infraId: string | null, labelSelector: string): number | null => {
+  const settled = useDebounced(labelSelector.trim(), 300);
+  const { data, isError } = useQuery({
+    queryKey: keys.labelledVms(settled),
+    queryFn: ({ signal }) =>
+      request(vmPage, '/vms', { query: { labelSelector: settled, status: 'running', limit: 500 }, signal }),
+    enabled: infraId !== null && settled !== '',
+    retry: false,
+    // VMs come and go while the page is open.
+    refetchInterval: 5000,
+  });
+  if (settled === '') return null;
+  return isError ? 0 : (data?.items.filter((vm) => vm.infraId === infraId).length ?? null);
+};

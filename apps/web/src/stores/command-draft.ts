@@ -1,4 +1,4 @@
-import type { RunRequest } from '@terroir/shared-types';
+import type { RunRequest, RunTarget } from '@terroir/shared-types';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
@@ -47,22 +47,24 @@ export const useCommandDraft = create<CommandDraftStore>()(
   ),
 );
 
-/** The request of the draft; null while it has no target or nothing to run. */
-export const runRequestOf = (draft: CommandDraft) => {
-  const commands = draft.commands.map(({ text }) => text).filter((text) => text.trim() !== '');
-  if (draft.infraId === null || commands.length === 0) return null;
+/** The VMs the draft addresses; null while none are chosen. */
+export const runTargetOf = (draft: CommandDraft): RunTarget | null => {
+  if (draft.infraId === null) return null;
   if (draft.scope === 'group' && draft.nodeGroup === null) return null;
   if (draft.scope === 'vms' && draft.vmIds.length === 0) return null;
   if (draft.scope === 'label' && draft.labelSelector.trim() === '') return null;
   return {
-    target: {
-      infraId: draft.infraId,
-      ...(draft.scope === 'group' && draft.nodeGroup !== null ? { nodeGroup: draft.nodeGroup } : {}),
-      ...(draft.scope === 'vms' ? { vmIds: [...draft.vmIds] } : {}),
-      ...(draft.scope === 'label' ? { labelSelector: draft.labelSelector.trim() } : {}),
-    },
-    commands,
-    timeoutSeconds: draft.timeoutSeconds,
-    onError: draft.onError,
+    infraId: draft.infraId,
+    ...(draft.scope === 'group' && draft.nodeGroup !== null ? { nodeGroup: draft.nodeGroup } : {}),
+    ...(draft.scope === 'vms' ? { vmIds: [...draft.vmIds] } : {}),
+    ...(draft.scope === 'label' ? { labelSelector: draft.labelSelector.trim() } : {}),
   };
+};
+
+/** The request of the draft; null while it has no target or nothing to run. */
+export const runRequestOf = (draft: CommandDraft) => {
+  const commands = draft.commands.map(({ text }) => text).filter((text) => text.trim() !== '');
+  const target = runTargetOf(draft);
+  if (target === null || commands.length === 0) return null;
+  return { target, commands, timeoutSeconds: draft.timeoutSeconds, onError: draft.onError };
 };

@@ -1,27 +1,50 @@
-import { ArrowDown, ArrowUp, Plus, SquareFunction, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, BookmarkPlus, History, Plus, SquareFunction, X } from 'lucide-react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommandDraft } from '../../stores/command-draft.ts';
 import type { DraftCommand } from '../../stores/command-draft.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { TextArea } from '../../ui/text-area.tsx';
+import { builtIns } from './built-ins.ts';
+import { CommandField } from './command-field.tsx';
+import { useCommandHistory } from './use-command-history.ts';
 
-const builtIns = [
-  'GetPublicIP(target=this)',
-  "GetPublicIPs(target=this, separator=' ')",
-  'GetPrivateIP(target=this)',
-  'GetInfraId()',
-  'GetVmId()',
-  'GetLocationDisplay(target=this)',
-  "AssignTask(task='a, b, c')",
-];
 const maxCommands = 100;
+const historyShown = 12;
+
+interface ChoicesProps {
+  label: string;
+  icon: ComponentType<{ className?: string }>;
+  choices: readonly string[];
+  onChoose: (choice: string) => void;
+}
+
+const Choices = ({ label, icon: Icon, choices, onChoose }: ChoicesProps) => (
+  <Menu
+    trigger={
+      <button
+        type="button"
+        aria-label={label}
+        title={label}
+        className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover thumb:size-11"
+      >
+        <Icon aria-hidden className="size-4" />
+      </button>
+    }
+    actions={choices.map((choice) => ({
+      id: choice,
+      label: <code className="block max-w-100 truncate text-xs">{choice}</code>,
+      onSelect: () => onChoose(choice),
+    }))}
+  />
+);
 
 /** Several commands in order; they share one shell on each VM. */
-export const CommandEditor = ({ onRun }: { onRun: () => void }) => {
+export const CommandEditor = ({ onRun, onSave }: { onRun: () => void; onSave: () => void }) => {
   const { t } = useTranslation('console');
   const { commands, change } = useCommandDraft();
+  const history = useCommandHistory();
   const set = (next: readonly DraftCommand[]): void => change({ commands: next });
   const nextKey = Math.max(0, ...commands.map(({ key }) => key)) + 1;
   const edit = (index: number, text: string): void =>
@@ -35,41 +58,28 @@ export const CommandEditor = ({ onRun }: { onRun: () => void }) => {
       <p className="text-xs text-faint">{t('commandsHelp')}</p>
       {commands.map(({ key, text }, index) => (
         <div key={key} className="flex items-start gap-1">
-          <TextArea
-            className="flex-1"
+          <CommandField
             label={t('command', { number: index + 1 })}
-            labelHidden
-            mono
-            rows={Math.min(6, Math.max(1, text.split('\n').length))}
-            spellCheck={false}
-            autoCapitalize="off"
             value={text}
+            history={history}
             onChange={(value) => edit(index, value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-                event.preventDefault();
-                onRun();
-              }
-            }}
+            onRun={onRun}
           />
           <span className="flex">
-            <Menu
-              trigger={
-                <button
-                  type="button"
-                  aria-label={t('insertLabel')}
-                  title={t('insertLabel')}
-                  className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover thumb:size-11"
-                >
-                  <SquareFunction aria-hidden className="size-4" />
-                </button>
-              }
-              actions={builtIns.map((call) => ({
-                id: call,
-                label: <code className="text-xs">{call}</code>,
-                onSelect: () => edit(index, `${text}$$Func(${call})`),
-              }))}
+            <Choices
+              label={t('insertLabel')}
+              icon={SquareFunction}
+              choices={builtIns}
+              onChoose={(call) => edit(index, `${text}$$Func(${call})`)}
             />
+            {history.length > 0 && (
+              <Choices
+                label={t('historyLabel')}
+                icon={History}
+                choices={history.slice(0, historyShown)}
+                onChoose={(command) => edit(index, command)}
+              />
+            )}
             {commands.length > 1 && (
               <>
                 <IconButton
@@ -97,16 +107,26 @@ export const CommandEditor = ({ onRun }: { onRun: () => void }) => {
           </span>
         </div>
       ))}
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={Plus}
-        className="self-start"
-        disabled={commands.length >= maxCommands}
-        onClick={() => set([...commands, { key: nextKey, text: '' }])}
-      >
-        {t('add')}
-      </Button>
+      <div className="flex gap-1">
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={Plus}
+          disabled={commands.length >= maxCommands}
+          onClick={() => set([...commands, { key: nextKey, text: '' }])}
+        >
+          {t('add')}
+        </Button>
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={BookmarkPlus}
+          disabled={commands.every(({ text }) => text.trim() === '')}
+          onClick={onSave}
+        >
+          {t('saveScript')}
+        </Button>
+      </div>
     </div>
   );
 };

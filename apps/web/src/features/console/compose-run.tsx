@@ -1,13 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Infra, RunPreview } from '@terroir/shared-types';
+import type { RunPreview } from '@terroir/shared-types';
 import { Play, ScanEye } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useInfra, useInfras } from '../../api/infras.ts';
 import { keys } from '../../api/keys.ts';
 import { previewRun, useStartRun } from '../../api/runs.ts';
 import { runRequestOf, useCommandDraft } from '../../stores/command-draft.ts';
-import type { CommandDraft } from '../../stores/command-draft.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -18,33 +16,26 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { notifyError } from '../../ui/toast.tsx';
 import { CommandEditor } from './command-editor.tsx';
 import { PreviewDialog } from './preview-dialog.tsx';
-import { TargetPicker } from './target-picker.tsx';
+import { Targets } from './targets.tsx';
+import { useDraftTarget } from './use-draft-target.ts';
 
-/** VMs that the draft reaches; null: only the server can tell (label selector). */
-const targetCount = (draft: CommandDraft, infra: Infra | undefined): number | null => {
-  if (infra === undefined || draft.scope === 'label') return null;
-  const living = infra.vms.filter(({ status }) => status === 'running');
-  if (draft.scope === 'vms') return draft.vmIds.length;
-  if (draft.scope === 'group') return living.filter(({ nodeGroup }) => nodeGroup === draft.nodeGroup).length;
-  return living.length;
-};
+interface ComposeRunProps {
+  onStarted: (runId: string) => void;
+  /** Keeps the commands of the draft as a script. */
+  onSave: () => void;
+}
 
 /** Composes a run: targets, commands, limits; previews it and starts it. */
-export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }) => {
+export const ComposeRun = ({ onStarted, onSave }: ComposeRunProps) => {
   const { t } = useTranslation('console');
   const client = useQueryClient();
-  const infras = useInfras();
   const draft = useCommandDraft();
-  const living = (infras.data?.items ?? []).filter(({ counts }) => (counts.running ?? 0) > 0);
-  const chosen = living.some(({ id }) => id === draft.infraId) ? draft.infraId : (living[0]?.id ?? null);
-  const effective: CommandDraft = { ...draft, infraId: chosen };
-  const infra = useInfra(chosen);
+  const { infras, infraId, target, count } = useDraftTarget();
   const start = useStartRun();
   const showPanel = useShowPanel();
   const [preview, setPreview] = useState<RunPreview | null>(null);
   const [previewing, setPreviewing] = useState(false);
-  const body = runRequestOf(effective);
-  const count = targetCount(effective, infra.data);
+  const body = target === null ? null : runRequestOf({ ...draft, infraId });
 
   const run = (): void => {
     if (body === null || start.isPending) return;
@@ -74,7 +65,7 @@ export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }
 
   if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
   if (infras.data === undefined) return <Skeleton />;
-  if (chosen === null)
+  if (infraId === null)
     return (
       <EmptyState
         kind="first-use"
@@ -87,11 +78,11 @@ export const ComposeRun = ({ onStarted }: { onStarted: (runId: string) => void }
   return (
     <div className="grid min-h-0 flex-1 grid-cols-[240px_minmax(0,1fr)] thumb:block thumb:overflow-y-auto">
       <div className="overflow-y-auto border-r border-line px-4 py-3 thumb:border-r-0 thumb:border-b">
-        <TargetPicker infras={living} infra={infra.data} infraId={chosen} />
+        <Targets />
       </div>
       <div className="flex min-h-0 flex-col">
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
-          <CommandEditor onRun={run} />
+          <CommandEditor onRun={run} onSave={onSave} />
         </div>
         <div className="flex shrink-0 flex-wrap items-end gap-2 border-t border-line px-4 py-2">
           <NumberField

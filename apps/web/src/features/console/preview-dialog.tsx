@@ -1,20 +1,23 @@
 import type { RunPreview } from '@terroir/shared-types';
-import { Play } from 'lucide-react';
+import { Play, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '../../lib/cn.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Money } from '../../ui/money.tsx';
 
 interface PreviewDialogProps {
   preview: RunPreview;
-  busy: boolean;
-  onRun: () => void;
+  busy?: boolean;
+  /** Absent: only to look. */
+  onRun?: () => void;
   onClose: () => void;
 }
 
-/** What each VM would be sent, with the built-ins filled in. */
-export const PreviewDialog = ({ preview, busy, onRun, onClose }: PreviewDialogProps) => {
+/** What each VM would be sent, with the built-ins filled in; how much is touched, and what looks destructive. */
+export const PreviewDialog = ({ preview, busy = false, onRun, onClose }: PreviewDialogProps) => {
   const { t } = useTranslation(['console', 'ui']);
-  const count = preview.tasks.length;
+  const { vmCount: count, notRunningCount, warnings } = preview;
   return (
     <Dialog
       open
@@ -25,14 +28,43 @@ export const PreviewDialog = ({ preview, busy, onRun, onClose }: PreviewDialogPr
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            {t('ui:cancel')}
+            {t(onRun === undefined ? 'ui:close' : 'ui:cancel')}
           </Button>
-          <Button variant="primary" icon={Play} busy={busy} disabled={count === 0} onClick={onRun}>
-            {t('run', { count })}
-          </Button>
+          {onRun !== undefined && (
+            <Button variant="primary" icon={Play} busy={busy} disabled={count === 0} onClick={onRun}>
+              {t('run', { count })}
+            </Button>
+          )}
         </>
       }
     >
+      <p className="mb-2 flex flex-wrap gap-x-3 text-sm text-muted">
+        <span>
+          {t('touches', { count })} · <Money usd={preview.hourlyUsd} per="hour" />
+        </span>
+        {notRunningCount > 0 && (
+          <span className="text-paused">{t('notRunning', { count: notRunningCount })}</span>
+        )}
+      </p>
+      {warnings.length > 0 && (
+        <ul aria-label={t('warnings')} className="mb-3 flex flex-col gap-1">
+          {warnings.map(({ code, severity, commandIndex, excerpt, vmCount }) => (
+            <li
+              key={`${commandIndex} ${code}`}
+              className={cn(
+                'flex items-start gap-2 rounded-md border px-2 py-1.5 text-xs',
+                severity === 'danger' ? 'border-failed/50 text-failed' : 'border-paused/50 text-paused',
+              )}
+            >
+              <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+              <span className="min-w-0">
+                {t(`warning_${code}`, { number: commandIndex + 1, count: vmCount })}
+                <code className="mt-0.5 block truncate text-text">{excerpt}</code>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <ul className="flex flex-col gap-3">
         {preview.tasks.map(({ vmId, vmName, commands }) => (
           <li key={vmId}>

@@ -14,10 +14,12 @@ interface TargetPickerProps {
   infra: Infra | undefined;
   /** The infra in effect: the draft's, or the first that runs. */
   infraId: string;
+  /** VMs that the choice holds now; null: not known yet. */
+  count: number | null;
 }
 
 /** Which VMs: all of an infra, a node group, chosen ones, or those with a label. */
-export const TargetPicker = ({ infras, infra, infraId }: TargetPickerProps) => {
+export const TargetPicker = ({ infras, infra, infraId, count }: TargetPickerProps) => {
   const { t } = useTranslation('console');
   const draft = useCommandDraft();
   const { change } = draft;
@@ -71,6 +73,9 @@ export const TargetPicker = ({ infras, infra, infraId }: TargetPickerProps) => {
           onChange={(labelSelector) => change({ labelSelector })}
         />
       )}
+      <p aria-live="polite" className="text-xs tabular text-muted">
+        {count !== null && t('targetCount', { count })}
+      </p>
     </div>
   );
 };

@@ -12,6 +12,7 @@ import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
+import { scripts } from './scripts.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -39,6 +40,7 @@ export const en = {
   provisioning,
   resources,
   schedules,
+  scripts,
   settings,
   shell,
   status,

@@ -14,6 +14,7 @@ import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
+import { scripts } from './scripts.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -40,6 +41,7 @@ export const ko: Translation<typeof en> = {
   provisioning,
   resources,
   schedules,
+  scripts,
   settings,
   shell,
   status,

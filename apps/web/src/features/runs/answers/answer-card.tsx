@@ -45,7 +45,7 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
             </span>
           ))}
         </span>
-        <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-xs">
+        <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-xs thumb:basis-full">
           {who.slice(0, maxNames).map(({ id, vmName }) => (
             <button key={id} type="button" className="text-accent hover:underline" onClick={() => onOpen(id)}>
               {vmName}
