@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { deployed } from '../fixtures/deployed.ts';
 import { expect, openPanel, test } from '../fixtures/journey.ts';
 
@@ -60,4 +61,17 @@ test('commands are completed, recalled, kept as a script with a secret, and run 
     `Hello O'Brien, 8 letters`,
   );
   await expect(page.getByText('hunter22')).toHaveCount(0);
+});
+
+test('the inventory of an infra is taken along', async ({ page, open, api }) => {
+  const infra = await deployed(api, 'inventory', 1);
+  await open('/?dock=console&console-tab=scripts&script=nginx');
+  const console = page.getByRole('region', { name: 'Console' });
+  await expect(console.getByText('TCP 80')).toBeVisible();
+  const downloading = page.waitForEvent('download');
+  await console.getByRole('button', { name: 'Ansible inventory' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('inventory.inventory.yaml');
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text).toContain(`${infra.vms[0]?.name}:`);
 });

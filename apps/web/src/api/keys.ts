@@ -34,7 +34,6 @@ export const keys = {
   terminals: ['terminals'],
   recordings: ['recordings'],
   outputGroups: (runId: string, query: object) => ['output-groups', runId, query],
-  runPreview: (body: object) => ['run-preview', body],
   fileTransfers: ['file-transfers'],
   remoteFiles: (vmId: string, path: string) => ['remote-files', vmId, path],
   labelledVms: (labelSelector: string) => ['labelled-vms', labelSelector],

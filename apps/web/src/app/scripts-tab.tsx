@@ -4,6 +4,7 @@ import { PreviewDialog } from '../features/console/preview-dialog.tsx';
 import { Targets } from '../features/console/targets.tsx';
 import { useDraftTarget } from '../features/console/use-draft-target.ts';
 import { ScriptsView } from '../features/scripts/scripts-view.tsx';
+import { InventoryButton } from './inventory-button.tsx';
 
 interface ScriptsTabProps {
   onStarted: (runId: string) => void;
@@ -13,11 +14,22 @@ interface ScriptsTabProps {
 
 /** Saved scripts, on the targets that commands go to as well. */
 export const ScriptsTab = (props: ScriptsTabProps) => {
-  const { target, count } = useDraftTarget();
+  const { target, count, infraId } = useDraftTarget();
   const [preview, setPreview] = useState<RunPreview | null>(null);
   return (
     <>
-      <ScriptsView {...props} target={target} count={count} targets={<Targets />} onPreview={setPreview} />
+      <ScriptsView
+        {...props}
+        target={target}
+        count={count}
+        targets={
+          <>
+            <Targets />
+            {infraId !== null && <InventoryButton infraId={infraId} />}
+          </>
+        }
+        onPreview={setPreview}
+      />
       {preview && <PreviewDialog preview={preview} onClose={() => setPreview(null)} />}
     </>
   );

@@ -58,4 +58,6 @@ export const scripts = {
   addCommand: 'Add command',
   removeCommand: 'Remove command {{number, number}}',
   timeout: 'Timeout, seconds',
+  inventory: 'Ansible inventory',
+  inventoryFailed: 'The inventory could not be downloaded',
 } as const;

@@ -61,4 +61,6 @@ export const scripts: Translation<typeof source> = {
   addCommand: '명령 추가',
   removeCommand: '명령 {{number, number}} 삭제',
   timeout: '제한 시간(초)',
+  inventory: 'Ansible 인벤토리',
+  inventoryFailed: '인벤토리를 내려받지 못했습니다',
 };
