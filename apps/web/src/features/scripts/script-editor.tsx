@@ -91,7 +91,7 @@ export const ScriptEditor = ({ draft: first, onClose, onSaved }: ScriptEditorPro
           <TextArea
             key={part}
             label={t(part)}
-            hint={t(`${part}Help`)}
+            hint={part === 'check' ? t('checkHelp') : t('undoHelp')}
             mono
             spellCheck={false}
             rows={rowsOf(draft[part])}
