@@ -9,7 +9,8 @@ import type { VmAccess } from '../src/ssh/vm-access.ts';
 
 /** OpenSSH listens on at most 16 addresses per process (MAX_LISTEN_SOCKS in sshd.c). */
 const portsPerServer = 16;
-const firstPort = 42_000;
+// Below what Linux gives to outgoing connections.
+const firstPort = 21_000;
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -23,6 +24,8 @@ export interface SshdHosts {
   /** Of the private key and of a known_hosts file, for other programs. */
   keyFile: string;
   knownHostsFile: string;
+  /** Writes a file into the home that all hosts share. */
+  write(name: string, text: string): void;
   stop(): void;
 }
 
@@ -79,6 +82,7 @@ export const startSshdHosts = async (count: number): Promise<SshdHosts> => {
       'known_hosts',
       ports.map((port) => `[127.0.0.1]:${port} ${keys.host.public}\n`).join(''),
     ),
+    write: (name, text) => writeFileSync(join(home, name), text),
     stop() {
       for (const server of servers) server.kill('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
