@@ -139,7 +139,7 @@ try {
         {
           name: `console-${end}`,
           path: `/?dock=console&run=${run.id}&run-view=all&right=infras&infra=${infra.id}&map=108,22,2`,
-          prepare: (page: Page) => page.getByRole('log').getByText('shard 12').waitFor(),
+          prepare: (page: Page) => page.getByText('shard 12 of 12 loaded').first().waitFor(),
           ...look,
         },
         {

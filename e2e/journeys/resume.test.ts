@@ -43,7 +43,7 @@ test('a reload in the middle of a command shows the whole output, every line onc
   await page.reload();
   await expect(page.getByRole('log')).toContainText('line 25.');
   await api.run({ target, commands: ['touch go'] });
-  await expect(page.getByRole('list', { name: 'Tasks of this run' })).toContainText('Succeeded');
+  await expect(page.getByRole('grid', { name: 'Result matrix' })).toContainText('Succeeded');
   await expect(page.getByRole('log')).toContainText('line 50.');
   expect(await copiedLines(page)).toEqual(counted);
 });
@@ -65,7 +65,7 @@ test('a server that is killed and started again is found again, and the command 
   await terroir.restart('SIGKILL');
   await live(page);
   await api.run({ target, commands: ['touch go'] });
-  await expect(page.getByRole('list', { name: 'Tasks of this run' })).toContainText('Succeeded');
+  await expect(page.getByRole('grid', { name: 'Result matrix' })).toContainText('Succeeded');
   await expect(page.getByRole('log')).toContainText('line 50.');
   expect(await copiedLines(page)).toEqual(counted);
 });
