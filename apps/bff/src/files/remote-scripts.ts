@@ -1,4 +1,5 @@
-const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+import { singleQuoted } from '../ssh/single-quoted.ts';
+
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
 
 /** A relative path is under home; a leading dash is no option. */

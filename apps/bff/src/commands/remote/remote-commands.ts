@@ -1,4 +1,5 @@
-import { singleQuoted, unpackScript } from './runner-script.ts';
+import { singleQuoted } from '../../ssh/single-quoted.ts';
+import { unpackScript } from './runner-script.ts';
 
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
 const folder = (token: string): string => `d=$HOME/.terroir/${token}`;

@@ -1,3 +1,5 @@
+import { singleQuoted } from '../../ssh/single-quoted.ts';
+
 /**
  * How a task lives on a VM, with nothing there but a POSIX sh, coreutils and Linux' setsid and /proc. Every process
  * costs a VM about a millisecond and a fleet of 200 runs this 200 times, so what the shell can do itself it does.
@@ -79,9 +81,6 @@ done
 printf '%s\n' "$reason" >"$d/end"
 tell end "$reason"
 `.trimStart();
-
-/** `'…'` for a POSIX shell, whatever is inside. */
-export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
  * The one shell of a task. Everything of ours is named `__terroir_…`, silent under `set -x` (but for the sourcing),

@@ -1,4 +1,5 @@
 import { createFrameReader, frame } from '../../ssh/channel-frames.ts';
+import { singleQuoted } from '../../ssh/single-quoted.ts';
 import type { SshPool } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { TerminalLine, TerminalPart } from '../terminal-line.ts';
@@ -10,8 +11,6 @@ export const terminalKeepSeconds = 30 * 60;
 const keptBytes = 512 * 1024;
 /** Typed ahead of a VM that does not take it; the rest is dropped, as a full terminal line does. */
 const typedAheadMax = 1024 * 1024;
-
-const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 export interface AttachOptions {
   /** `open` makes the terminal unless its id was used before. */

@@ -1,0 +1,2 @@
+/** `'…'` for a POSIX shell, whatever is inside. */
+export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
