@@ -114,6 +114,18 @@ test('output beyond the quota is dropped with a record, and the exit codes are s
   expect(chunks.at(-1)).toMatchObject({ stream: 'system', offset: 100_000 });
 });
 
+test('output that the VM writes late, when the runner has gone, is waited for', async () => {
+  const console = await open(1);
+  const stopDrains = 'read -r _ _ _ one other <$(ls -d ~/.terroir/*/pid); pkill -STOP -P $one,$other';
+  const later = '(sleep 1; pkill -CONT -P $one,$other) </dev/null >/dev/null 2>&1 &';
+  const run = await console.ended(console.start([stopDrains, later, 'echo late; echo worse >&2']).id);
+  expect(run.tasks[0]).toMatchObject({ exitCodes: [0, 0, 0], status: 'succeeded' });
+  expect(console.output(first(run))).toMatchObject({
+    stdout: Buffer.from('late\n'),
+    stderr: Buffer.from('worse\n'),
+  });
+});
+
 test('cancel kills the processes on the VM, even obstinate ones', async () => {
   const console = await open(1);
   const run = console.start(['trap "" TERM; sleep 1000 & echo $! $$; while :; do sleep 0.2; done']);

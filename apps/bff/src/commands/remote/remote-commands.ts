@@ -25,6 +25,19 @@ if [ -z "$pid" ]; then
   while [ ! -s "$d/pid" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
   read -r pid start boot drains <"$d/pid" 2>/dev/null || { header dead 0; exit 0; }
   if ! alive; then
+    # The drains may still be writing what the runner left in the pipes; a background job keeps them longer.
+    i=0
+    while [ "$now" = "$boot" ] && [ "$i" -lt 100 ]; do
+      left=
+      for one in $drains; do
+        { read -r stat <"/proc/$one/stat"; } 2>/dev/null || continue
+        set -- ${'$'}{stat##*) }
+        [ "$1" = Z ] || left=1
+      done
+      [ -n "$left" ] || break
+      i=$((i + 1))
+      sleep 0.05
+    done
     whole=0
     [ -s "$d/whole" ] || whole=full
     header dead "$whole"
