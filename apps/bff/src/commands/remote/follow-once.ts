@@ -54,6 +54,12 @@ export const followOnce = async (
     process.stdin.write(releaseOrder(stdout, stderr));
   };
 
+  /** Whether the quota is full shows in what is committed, and nothing more may come to ask for it. */
+  const unlessFull = (result: FollowResult): FollowResult => {
+    flusher.flush(output, false);
+    return output.truncated ? { kind: 'full' } : result;
+  };
+
   const accept = (stream: RemoteStream, part: StreamPart) => {
     // What a stream says behind its end is of jobs left in the background.
     if (ended.has(stream)) return undefined;
@@ -92,7 +98,7 @@ export const followOnce = async (
         settle({ kind: 'ended', reason: reason as EndReason });
       } else if (streams.every((name) => over.has(name) || ended.has(name))) {
         // The runner was gone before its last bytes were in the files; they are read by a new connection.
-        settle({ kind: 'cut' });
+        settle(unlessFull({ kind: 'cut' }));
       }
     });
     return parser;
@@ -107,11 +113,10 @@ export const followOnce = async (
   const header = headers.get('stdout') ?? headers.get('stderr');
   if (header?.word === 'missing') return { kind: 'missing' };
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
-  if (header?.word !== 'dead') return { kind: 'cut' };
+  if (header?.word !== 'dead') return unlessFull({ kind: 'cut' });
   for (const stream of streams) {
     for (const part of parsers[stream].finish()) order.push(stream, part);
   }
   order.release();
-  flusher.touched(output);
-  return { kind: 'dead', diskFull: header.value === 'full' };
+  return unlessFull({ kind: 'dead', diskFull: header.value === 'full' });
 };
