@@ -1,3 +1,4 @@
+import type { Infra } from '@terroir/shared-types';
 import { expect, openPanel, test } from '../fixtures/journey.ts';
 
 test('a quota failure is shown in the words of the cloud with what to do, and the failed VM can be removed', async ({
@@ -82,9 +83,11 @@ test('the quota failure of the talk: verbatim words, the quota with its code and
   await cheapest.getByRole('button', { name: /^Deploy 1 VM as / }).click();
 
   await expect(failure).toBeHidden();
-  await expect(panel.getByRole('tabpanel').getByText('Running', { exact: true })).toHaveCount(1);
   const { items } = await api.get<{ items: { id: string; name: string }[] }>('/infras');
-  const { vms } = await api.infra(items.find(({ name }) => name === 'h100')?.id ?? '');
+  const { id } = items.find(({ name }) => name === 'h100') ?? { id: '' };
+  const { vms } = await api.until<Infra>(`/infras/${id}`, ({ counts }) => counts.running === 1);
+  // The progress of the launch names the phase as well.
+  await expect(panel.getByRole('tabpanel').getByText('Running', { exact: true }).first()).toBeVisible();
   expect(vms).toHaveLength(1);
   expect(vms[0]).toMatchObject({ name: 'h100-g1-1', status: 'running' });
   expect(vms[0]?.specId).not.toContain('us-east-2+p5');
