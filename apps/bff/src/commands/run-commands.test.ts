@@ -114,6 +114,14 @@ test('output beyond the quota is dropped with a record, and the exit codes are s
   expect(chunks.at(-1)).toMatchObject({ stream: 'system', offset: 100_000 });
 });
 
+test('many small writes are kept as well as few big ones', async () => {
+  const console = await open(1, { outputQuotaBytes: 100_000 });
+  const run = await console.ended(console.start(['for i in $(seq 60); do echo $i; sleep 0.01; done']).id);
+  expect(run.tasks[0]).toMatchObject({ exitCodes: [0], truncated: false, status: 'succeeded' });
+  const lines = Array.from({ length: 60 }, (_, index) => `${index + 1}\n`);
+  expect(String(console.output(first(run)).stdout)).toBe(lines.join(''));
+});
+
 test('output that the VM writes late, when the runner has gone, is waited for', async () => {
   const console = await open(1);
   const stopDrains = 'read -r _ _ _ one other <$(ls -d ~/.terroir/*/pid); pkill -STOP -P $one,$other';

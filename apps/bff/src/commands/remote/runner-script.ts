@@ -9,7 +9,8 @@ import { singleQuoted } from '../../ssh/single-quoted.ts';
  *   pid        `<pid> <start time> <boot id> <drain> <drain>` of the runner: alive means the first three still fit
  *   session c0 c1 …  the shell and the commands, each sourced by itself, so that a syntax error ends one only
  *   out err    what the commands wrote, byte by byte, with a marker line behind each command
- *   p1 p2      pipes into out and err; their drains write at once, up to a limit, and then only read on
+ *   p1 p2      pipes into out and err; their drains write at once, up to a limit, and then only read on (a limit of
+ *              file size, not `dd count=`: that counts a short read as a whole record and would end too early)
  *   whole      emptied when a drain could not write: the disk is full and bytes are missing
  *   next       index of the command that runs; codes: `<index> <exit code>` lines; end: `<reason>`
  *   cancelled  the reason, written before anything is killed
@@ -28,10 +29,10 @@ d=$1 token=$2 count=$3 on_error=$4 limit=$5 cap=$6
 clock() { read -r up rest </proc/uptime; now=${'$'}{up%%.*}; }
 mkfifo "$d/p1" "$d/p2"
 printf 1 >"$d/whole"
-# count_bytes: a record of dd is a read, however short.
+# cat writes what each read brings at once; the file's size limit stops it where nothing more is kept.
 drain() {
   exec <"$1" 2>/dev/null
-  dd bs=65536 iflag=count_bytes count="$cap" >>"$2" || : >"$d/whole"
+  (trap '' 25; ulimit -f "$((cap / 512))"; exec cat >>"$2") || [ "$(wc -c <"$2")" -ge "$((cap - 512))" ] || : >"$d/whole"
   # Nothing follows as a rule: read tells that without another process.
   if [ -s "$d/end" ]; then read -r rest || exit 0; fi
   exec cat >/dev/null
