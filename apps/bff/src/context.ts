@@ -181,6 +181,7 @@ export const createContext = (options: ContextOptions): Context => {
         catalog,
         history: features.history,
         measurements: () => measurements.medians(),
+        connections: () => features.connections(),
       }),
     ),
     ...measurementRoutes({ measurements, latestSeq: () => events.latestSeq() }),

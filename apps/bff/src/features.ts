@@ -8,8 +8,11 @@ import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
 import type { OutputStreams } from './commands/output-streams.ts';
 import type { Config } from './config.ts';
+import { createConnections } from './connections/create-connections.ts';
+import { createConnectionUseStore } from './connections/use-store.ts';
 import { loadSuspendedCosts } from './costs/suspended-cost.ts';
 import type { Database } from './db/open-database.ts';
+import { driverKinds } from './drivers/kinds.ts';
 import { createDriverRegistry, type DriverConnection } from './drivers/registry.ts';
 import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts';
 import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
@@ -94,6 +97,26 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       if (request.monitoring) monitoring.enable(infraId);
     },
   });
+  const uses = createConnectionUseStore(database);
+  const connections = createConnections({
+    database,
+    events,
+    secrets,
+    drivers,
+    kinds: driverKinds,
+    monitor: infras.monitor,
+    operations: infras.operations,
+    uses: {
+      ...uses,
+      forget(connectionId) {
+        uses.forget(connectionId);
+        infras.forgetConnection(connectionId);
+      },
+    },
+    owner: infras.owner,
+    logger,
+    now,
+  });
   const ssh = createSshPool({ database, logger, now });
   const commands = createCommands({
     database,
@@ -150,6 +173,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
   return {
     routes: [
       ...infras.routes,
+      ...connections.routes,
       ...alerts.routes,
       ...monitoring.routes,
       ...commands.routes,
@@ -164,9 +188,10 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     terminals: terminals.service,
     endpointProxy: presets.endpointProxy,
     operations: infras.operations,
-    connections: () => infras.connections(),
-    driverStatuses: () => infras.driverStatuses(),
+    connections: () => connections.list(),
+    driverStatuses: () => infras.monitor.statuses(),
     start() {
+      connections.start();
       infras.start();
       alerts.start();
       monitoring.start();
@@ -184,6 +209,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       scripts.close();
       await presets.close();
       await commands.close();
+      await connections.close();
       await infras.close();
       await ssh.close();
     },

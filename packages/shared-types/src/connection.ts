@@ -1,13 +1,28 @@
 import * as z from 'zod';
 import { componentStatusSchema } from './health.ts';
+import { instantSchema } from './ids.ts';
+
+export const driverNameSchema = z.enum(['sandbox', 'tumblebug', 'aws', 'ssh']);
+export type DriverName = z.infer<typeof driverNameSchema>;
 
 export const connectionSchema = z.object({
   id: z.string(),
   name: z.string(),
-  driver: z.enum(['sandbox', 'tumblebug', 'aws', 'ssh']),
+  driver: driverNameSchema,
   /** `*`: every provider of the catalog. */
   providers: z.array(z.string()),
+  /** Ids of the regions it reaches; null: all of its providers, as far as is known. */
+  regions: z.array(z.string()).nullable(),
+  /** False: real money. */
   simulated: z.boolean(),
   status: componentStatusSchema,
+  /** Came with the installation: cannot be changed or deleted. */
+  builtIn: z.boolean(),
+  /** The driver's settings; nothing of them is secret. */
+  config: z.record(z.string(), z.json()),
+  /** Which secrets are stored; a short one does not show its end. */
+  secrets: z.array(z.object({ name: z.string(), last4: z.string().nullable() })),
+  createdAt: instantSchema.nullable(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
+export const connectionAnswerSchema = connectionSchema.extend({ asOfSeq: z.number().int() });

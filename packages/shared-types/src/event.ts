@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { refreshProgressSchema } from './catalog-state.ts';
 import { capLimitSchema } from './cap.ts';
+import { importProgressSchema } from './connection-request.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { operationStatusSchema } from './operation.ts';
 import { endpointHealthSchema } from './preset.ts';
@@ -100,6 +101,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),
   body('incident-resolved', { incidentId: z.string(), infraId: z.string().nullable() }),
   body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),
+  body('connection-import-progressed', importProgressSchema.shape),
   body('catalog-swapped', { catalogVersion: z.string() }),
   body('catalog-refresh-progressed', refreshProgressSchema.shape),
   body('catalog-settings-changed', {}),

@@ -55,6 +55,8 @@ export const recommendationRequestSchema = z.strictObject({
   workload: llmWorkloadSchema.optional(),
   expression: z.string().max(2000).default(''),
   limit: z.number().int().min(1).max(500).default(50),
+  /** Only specs that one of these connections reaches. */
+  connectionIds: z.array(z.string().min(1).max(80)).min(1).max(50).optional(),
   /** Orders the answer by one column instead of by score; `rank` stays the rank by score. */
   sort: recommendationSortSchema.optional(),
   /** Counts over all matches: true for every facet, or the fields wanted (see `facetSchema`). */

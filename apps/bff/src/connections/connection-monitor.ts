@@ -1,4 +1,4 @@
-import type { ComponentStatus, Connection } from '@terroir/shared-types';
+import type { ComponentStatus } from '@terroir/shared-types';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/open-database.ts';
@@ -10,35 +10,35 @@ const retryMs = 3_000;
 const patientTries = 60;
 const slowRetryMs = 30_000;
 const checkTimeoutMs = 10_000;
+const notAsked: ComponentStatus = { status: 'starting', detail: 'not asked yet' };
 
 export type ConnectionMonitor = ReturnType<typeof createConnectionMonitor>;
 
-/** Knows of each connection whether it answers. */
+/** Knows of each connection whether it answers, also of those that come and change while it runs. */
 export const createConnectionMonitor = (deps: {
   database: Database;
   events: EventLog;
   drivers: DriverRegistry;
   logger: Logger;
 }) => {
-  const statuses = new Map<string, ComponentStatus>(
-    deps.drivers
-      .all()
-      .map(({ connectionId }) => [connectionId, { status: 'starting', detail: 'not asked yet' }]),
-  );
+  const statuses = new Map<string, ComponentStatus>();
+  /** Who is being asked until they answer. */
+  const followed = new Map<string, AbortController>();
+  const answered = new Set<string>();
+  let running = AbortSignal.abort();
+
+  const statusOf = (connectionId: string): ComponentStatus => statuses.get(connectionId) ?? notAsked;
 
   const report = (connectionId: string, next: ComponentStatus): void => {
-    const before = statuses.get(connectionId);
-    if (before?.status === next.status && before.detail === next.detail) return;
+    const before = statusOf(connectionId);
+    if (before.status === next.status && before.detail === next.detail) return;
     statuses.set(connectionId, next);
-    if (before?.status === next.status) return;
+    if (before.status === next.status) return;
     deps.logger.info({ connectionId, ...next }, 'connection changed');
     deps.database.transact(() =>
       deps.events.append({ type: 'connection-changed', connectionId, ...next }, 'monitor'),
     );
   };
-
-  const followed = new Set<string>();
-  const answered = new Set<string>();
 
   const follow = async ({ connectionId, driver }: DriverConnection, signal: AbortSignal): Promise<void> => {
     for (let tries = 1; !signal.aborted; tries++) {
@@ -60,39 +60,42 @@ export const createConnectionMonitor = (deps: {
     }
   };
 
-  let signal = AbortSignal.abort();
   const startFollowing = async (connection: DriverConnection): Promise<void> => {
-    if (followed.has(connection.connectionId)) return;
-    followed.add(connection.connectionId);
+    const { connectionId } = connection;
+    if (followed.has(connectionId) || running.aborted) return;
+    const mine = new AbortController();
+    followed.set(connectionId, mine);
     try {
-      await follow(connection, signal);
+      await follow(connection, AbortSignal.any([running, mine.signal]));
+    } catch (error) {
+      deps.logger.error({ connectionId, err: error }, 'asking a connection failed');
     } finally {
-      followed.delete(connection.connectionId);
+      if (followed.get(connectionId) === mine) followed.delete(connectionId);
     }
   };
+
+  deps.drivers.onChange((connectionId, connection) => {
+    followed.get(connectionId)?.abort();
+    followed.delete(connectionId);
+    answered.delete(connectionId);
+    statuses.delete(connectionId);
+    if (connection !== undefined) void startFollowing(connection);
+  });
 
   return {
     /** Something did not work there: it is asked whether it answers, until it does. */
     suspect(connectionId: string): void {
       const connection = deps.drivers.get(connectionId);
-      if (connection === undefined || signal.aborted) return;
-      startFollowing(connection).catch((error: unknown) =>
-        deps.logger.error({ connectionId, err: error }, 'asking a connection failed'),
-      );
+      if (connection !== undefined) void startFollowing(connection);
     },
-    statuses: (): Record<string, ComponentStatus> => Object.fromEntries(statuses),
-    list: (): Connection[] =>
-      deps.drivers.all().map(({ connectionId, name, kind, driver }) => ({
-        id: connectionId,
-        name,
-        driver: kind,
-        providers: [...driver.providers],
-        simulated: driver.simulated,
-        status: statuses.get(connectionId) ?? { status: 'starting', detail: 'not asked yet' },
-      })),
+    status: statusOf,
+    statuses: (): Record<string, ComponentStatus> =>
+      Object.fromEntries(
+        deps.drivers.all().map(({ connectionId }) => [connectionId, statusOf(connectionId)]),
+      ),
     /** Asks all until each has answered once; resolves when `signal` aborts or all have. */
     run: async (until: AbortSignal): Promise<void> => {
-      signal = until;
+      running = until;
       await Promise.all(deps.drivers.all().map(startFollowing));
     },
   };

@@ -97,6 +97,8 @@ export interface Driver {
   readonly simulated: boolean;
   /** Providers it reaches; `*` for all of the catalog. */
   readonly providers: readonly string[];
+  /** Ids `provider+region` of the regions it reaches, as far as is known now; absent: all of its providers. */
+  readonly regions?: readonly string[] | undefined;
   /**
    * True: a create may be repeated under its key. It yields the same VM, and a refusal of the request itself (quota,
    * capacity, parameters) means that nothing was made under that key.

@@ -1,5 +1,5 @@
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
-import type { ComponentStatus, Connection, Image, InfraRequest, LimitUse } from '@terroir/shared-types';
+import type { Image, InfraRequest, LimitUse } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createKeyFiles } from '../access/key-files.ts';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -8,8 +8,7 @@ import { createCapStore } from '../caps/cap-store.ts';
 import { createCapCheck } from '../caps/check-caps.ts';
 import { capRoutes } from '../caps/routes.ts';
 import type { Fleet } from '../commands/fleet.ts';
-import { createConnectionMonitor } from '../connections/connection-monitor.ts';
-import { connectionRoutes } from '../connections/routes.ts';
+import { type ConnectionMonitor, createConnectionMonitor } from '../connections/connection-monitor.ts';
 import { createLedgerStore } from '../costs/ledger-store.ts';
 import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import { costRoutes } from '../costs/routes.ts';
@@ -115,8 +114,12 @@ export interface Infras {
   close(): Promise<void>;
   /** Compares with the providers now; `isSettled`: nothing was found on its way to another status. */
   reconcile(): Promise<{ isSettled: boolean }>;
-  driverStatuses(): Record<string, ComponentStatus>;
-  connections(): Connection[];
+  /** Knows of each connection whether it answers. */
+  monitor: ConnectionMonitor;
+  /** A connection is no more: its incidents are over. In the open transaction. */
+  forgetConnection(connectionId: string): void;
+  /** Our id among the owners of things at a provider. */
+  owner: string;
 }
 
 // A large GPU host may take a quarter of an hour to boot.
@@ -289,6 +292,10 @@ export const createInfras = (options: InfrasOptions): Infras => {
     now,
     compareMs: options.reconcileMs ?? 30_000,
   });
+  // What waits for a connection goes on when it comes back or changes.
+  drivers.onChange((_connectionId, connection) => {
+    if (connection !== undefined) wake();
+  });
   let background: Promise<unknown> = Promise.resolve();
 
   return {
@@ -336,7 +343,6 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
       ...sshHopRoutes({ bastions, fleet, hostKeys: createHostKeyStore(database, now) }),
-      ...connectionRoutes({ list: () => monitor.list(), events }),
     ],
     history,
     operations,
@@ -358,7 +364,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
       await Promise.all([worker.close(), resources.close(), background]);
     },
     reconcile: () => reconciler.reconcile(stop.signal),
-    driverStatuses: () => monitor.statuses(),
-    connections: () => monitor.list(),
+    monitor,
+    forgetConnection: (connectionId) => incidents.resolve('listing-failed', connectionId, null),
+    owner: installation.id,
   };
 };

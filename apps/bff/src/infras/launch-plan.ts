@@ -54,10 +54,17 @@ const specComplaints = (
   { driver, name }: DriverConnection,
 ): Complaint[] => {
   if (spec === null) return [{ path, message: `The catalog has no spec ${JSON.stringify(id)}.` }];
-  if (driver.providers.includes('*') || driver.providers.includes(spec.provider)) return [];
-  return [
-    { path, message: `The connection ${JSON.stringify(name)} does not reach the provider ${spec.provider}.` },
-  ];
+  if (!driver.providers.includes('*') && !driver.providers.includes(spec.provider)) {
+    return [
+      {
+        path,
+        message: `The connection ${JSON.stringify(name)} does not reach the provider ${spec.provider}.`,
+      },
+    ];
+  }
+  const regionId = `${spec.provider}+${spec.region}`;
+  if (driver.regions?.includes(regionId) ?? true) return [];
+  return [{ path, message: `The connection ${JSON.stringify(name)} does not reach the region ${regionId}.` }];
 };
 
 const imageComplaints = (path: string, id: string, image: Image | null, spec: Spec): Complaint[] => {

@@ -26,11 +26,24 @@ const positionOf = (groups: readonly NodeGroupRow[], tagged: number): number => 
 
 /** Finds a home for VMs that a provider shows under our tags and that our rows do not know. */
 export const createAdopter = (deps: WorkerDeps): Adopter => {
+  /** Two connections may show one account: what the other one accounts for is not taken in twice. */
+  const isOfAnother = (connectionId: string, seen: DriverVm): boolean => {
+    const row = deps.vms.find(seen.tags['terroir-vm'] ?? '');
+    const infra = row === null ? null : deps.infras.findAny(row.infra_id);
+    return (
+      row?.provider_vm_id === seen.providerVmId &&
+      infra !== null &&
+      infra.connection_id !== connectionId &&
+      deps.drivers.get(infra.connection_id) !== undefined
+    );
+  };
+
   const isUnknown = (connectionId: string, seen: DriverVm): boolean => {
     if (isEnded(seen.status.unified) || seen.status.unified === 'terminating') return false;
     if (!mayAdopt(deps.installation, seen)) return false;
     const row = deps.vms.findByProviderVm(connectionId, seen.providerVmId);
     if (row !== null) return isEnded(row.status) && !deps.intents.hasOpen(row.id);
+    if (isOfAnother(connectionId, seen)) return false;
     const intent = deps.intents.find(seen.tags['terroir-key'] ?? '');
     // An open intent is the worker's: it finds the VM by its key.
     return intent === null || !deps.intents.hasOpen(intent.vm_id);

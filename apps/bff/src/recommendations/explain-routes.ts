@@ -23,7 +23,7 @@ export const explainRoutes = ({ explain }: RecommendationService): Route[] => [
     body: compareRequestSchema,
     reply: comparisonSchema,
     handle: ({ body: { request, specIds } }) => ({
-      body: explain((index, options) => compare(index, request, specIds, options)),
+      body: explain(request, (index, asked, options) => compare(index, asked, specIds, options)),
     }),
   }),
   route({
@@ -33,7 +33,7 @@ export const explainRoutes = ({ explain }: RecommendationService): Route[] => [
     body: whyNotRequestSchema,
     reply: whyNotSchema,
     handle: ({ body: { request, specId } }) => ({
-      body: explain((index, options) => whyNot(index, request, specId, options)),
+      body: explain(request, (index, asked, options) => whyNot(index, asked, specId, options)),
     }),
   }),
   route({
@@ -43,7 +43,7 @@ export const explainRoutes = ({ explain }: RecommendationService): Route[] => [
     body: neighboursRequestSchema,
     reply: neighboursSchema,
     handle: ({ body: { request, specId } }) => ({
-      body: explain((index, options) => neighbours(index, request, specId, options)),
+      body: explain(request, (index, asked, options) => neighbours(index, asked, specId, options)),
     }),
   }),
   route({
@@ -53,7 +53,7 @@ export const explainRoutes = ({ explain }: RecommendationService): Route[] => [
     body: regionBestsRequestSchema,
     reply: regionBestsSchema,
     handle: ({ body: { request } }) => ({
-      body: explain((index, options) => regionBests(index, request, options)),
+      body: explain(request, (index, asked, options) => regionBests(index, asked, options)),
     }),
   }),
 ];

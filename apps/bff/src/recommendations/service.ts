@@ -25,13 +25,15 @@ import type {
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { Catalog } from '../catalog/load-catalog.ts';
 import { unprocessable } from '../http/problem-error.ts';
+import { type Reach, withinReach } from './within-reach.ts';
 
 export interface RecommendationService {
-  /** Throws the engine's `QueryError` for a question that cannot be asked. */
+  /** Throws the engine's `QueryError` for a question that cannot be asked, ProblemError 422 for an unknown connection. */
   recommend(request: RecommendationRequest): RecommendationAnswer;
   /** Runs one of the engine's explanations on the catalog in use. Throws its `QueryError`. */
   explain: <Answer extends object>(
-    answer: (index: CatalogIndex, options: RecommendOptions) => Answer,
+    request: RecommendationRequest,
+    answer: (index: CatalogIndex, request: RecommendationRequest, options: RecommendOptions) => Answer,
   ) => Answer & { catalogVersion: string };
   /** Throws ProblemError 422 or `QueryError` for an unknown model, spec or card. */
   fit(request: LlmFitRequest): LlmFit;
@@ -66,6 +68,8 @@ export const createRecommendationService = (deps: {
   history?: AttemptHistory | undefined;
   /** What benchmarks measured. */
   measurements?: (() => readonly Measurement[]) | undefined;
+  /** For questions that are limited to what connections reach. */
+  connections: () => readonly Reach[];
 }): RecommendationService => {
   const optionsOf = ({ rates }: Catalog): RecommendOptions => ({
     krwPerUsd: rates.find(({ currency }) => currency === 'KRW')?.perUsd,
@@ -73,17 +77,26 @@ export const createRecommendationService = (deps: {
     measurements: deps.measurements?.(),
   });
 
+  const reaching = <Answer extends object>(
+    { regions }: Catalog,
+    request: RecommendationRequest,
+    ask: (request: RecommendationRequest) => Answer,
+  ): Answer => withinReach(request, deps.connections(), regions, ask);
+
   return {
     recommend(request) {
       const startedAtMs = performance.now();
       const catalog = deps.catalog.current();
-      const answer = recommend(catalog.index, request, optionsOf(catalog));
+      const answer = reaching(catalog, request, (asked) =>
+        recommend(catalog.index, asked, optionsOf(catalog)),
+      );
       return { ...answer, tookMs: performance.now() - startedAtMs, catalogVersion: catalog.catalogVersion };
     },
-    explain(answer) {
+    explain(request, answer) {
       const catalog = deps.catalog.current();
       const { index, catalogVersion } = catalog;
-      return { ...answer(index, optionsOf(catalog)), catalogVersion };
+      const found = reaching(catalog, request, (asked) => answer(index, asked, optionsOf(catalog)));
+      return { ...found, catalogVersion };
     },
     fit({ modelId, specId, gpu, gpuCount, ...workload }) {
       const catalog = deps.catalog.current();

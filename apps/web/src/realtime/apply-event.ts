@@ -114,6 +114,7 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
     case 'resource-changed':
       return [keys.resources];
     case 'connection-changed':
+    case 'connection-import-progressed':
       return [keys.connections, keys.providers];
     case 'catalog-settings-changed':
       return [keys.catalog];

@@ -126,6 +126,13 @@ export const describeEvent = (
         values: { connection: event.connectionId, status: event.status },
         tone: toneOf(event.status),
       };
+    case 'connection-import-progressed':
+      return {
+        ...view,
+        values: { name: event.name, done: String(event.done), total: String(event.total) },
+        words: { outcome: `importOutcome.${event.outcome}` },
+        tone: ({ ok: 'good', skipped: 'neutral', failed: 'bad' } as const)[event.outcome],
+      };
     case 'manual-price-changed':
       return { ...view, values: { spec: event.specId } };
     case 'catalog-refresh-progressed':
@@ -148,5 +155,6 @@ export const isHeadline = (event: Event): boolean =>
     'preset-step-changed',
     'schedule-changed',
     'catalog-refresh-progressed',
+    'connection-import-progressed',
   ].includes(event.type) &&
   !(event.type === 'operation-changed' && (event.status === 'pending' || event.status === 'running'));

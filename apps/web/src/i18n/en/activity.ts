@@ -62,6 +62,7 @@ export const activity = {
   'event_incident-raised': 'Incident: {{detail}}',
   'event_incident-resolved': 'An incident is resolved',
   'event_connection-changed': 'Connection {{connection}}: {{status}}',
+  'event_connection-import-progressed': 'Connection {{name}} ({{done}} of {{total}}): {{outcome}}',
   'event_catalog-swapped': 'A new catalog is in use',
   'event_catalog-settings-changed': 'The settings of the catalog were changed',
   'event_catalog-refresh-progressed': 'Prices are being refreshed',

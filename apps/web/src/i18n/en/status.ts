@@ -59,6 +59,7 @@ export const status = {
   },
   health: { unknown: 'Not checked', starting: 'Starting', healthy: 'Healthy', unhealthy: 'Unhealthy' },
   infra: { held: 'Held', counts: '{{count, number}} of {{total, number}}' },
+  importOutcome: { ok: 'registered', skipped: 'skipped', failed: 'failed' },
   component: { ready: 'Ready', starting: 'Starting', failed: 'Failed' },
   failure: {
     quota: 'Quota reached',

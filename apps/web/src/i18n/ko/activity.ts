@@ -65,6 +65,7 @@ export const activity: Translation<typeof source> = {
   'event_incident-raised': '사고: {{detail}}',
   'event_incident-resolved': '사고 해결됨',
   'event_connection-changed': '연결 {{connection}}: {{status}}',
+  'event_connection-import-progressed': '연결 {{name}} ({{total}}개 중 {{done}}번째): {{outcome}}',
   'event_catalog-swapped': '새 카탈로그 적용',
   'event_catalog-settings-changed': '카탈로그 설정 변경',
   'event_catalog-refresh-progressed': '가격을 새로 가져오는 중',

@@ -56,6 +56,7 @@ export const status: Translation<typeof source> = {
   },
   health: { unknown: '확인 전', starting: '시작 중', healthy: '정상', unhealthy: '비정상' },
   infra: { held: '보류 중', counts: '{{total, number}}대 중 {{count, number}}대' },
+  importOutcome: { ok: '등록됨', skipped: '건너뜀', failed: '실패' },
   component: { ready: '준비됨', starting: '시작 중', failed: '실패' },
   failure: {
     quota: '할당량 초과',

@@ -1,0 +1,64 @@
+import type { Connection } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { SecretBox } from '../access/secret-box.ts';
+import { createSecretStore } from '../access/secret-store.ts';
+import type { Database } from '../db/open-database.ts';
+import type { DriverKind } from '../drivers/driver-kind.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { Route } from '../http/route.ts';
+import type { OperationLog } from '../operations/operation-log.ts';
+import type { ConnectionMonitor } from './connection-monitor.ts';
+import { createConnectionImporter } from './import-connections.ts';
+import { connectionRoutes } from './routes.ts';
+import { type ConnectionUses, createConnectionService } from './service.ts';
+import { createConnectionStore } from './store.ts';
+
+export interface ConnectionsOptions {
+  database: Database;
+  events: EventLog;
+  secrets: SecretBox;
+  drivers: DriverRegistry;
+  kinds: readonly DriverKind[];
+  monitor: ConnectionMonitor;
+  operations: OperationLog;
+  uses: ConnectionUses;
+  /** Our id among the owners of things at a provider. */
+  owner: string;
+  logger: Logger;
+  now: () => Date;
+}
+
+export interface Connections {
+  routes: Route[];
+  list(): Connection[];
+  /** Ends what died with the process before; never in a read-only process. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the stored connections into the registry and keeps them there as people change them. */
+export const createConnections = (options: ConnectionsOptions): Connections => {
+  const { database, events, kinds, owner, logger, now } = options;
+  const service = createConnectionService({
+    ...options,
+    surroundings: { owner, logger, now },
+    store: createConnectionStore(database),
+    secrets: createSecretStore(database, options.secrets),
+  });
+  service.load();
+  const importer = createConnectionImporter({
+    database,
+    events,
+    operations: options.operations,
+    service,
+    kinds,
+    logger,
+  });
+  return {
+    routes: connectionRoutes({ service, importer, events }),
+    list: () => service.list(),
+    start: () => importer.endOrphans(),
+    close: () => importer.close(),
+  };
+};

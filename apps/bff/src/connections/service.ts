@@ -1,0 +1,234 @@
+import {
+  type Connection,
+  type ConnectionPatch,
+  type ConnectionReport,
+  type ConnectionRequest,
+  connectionSchema,
+} from '@terroir/shared-types';
+import type { SecretStore } from '../access/secret-store.ts';
+import type { Database } from '../db/open-database.ts';
+import type { OpenedDriver } from '../drivers/driver-kind.ts';
+import { plainReport } from '../drivers/plain-report.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { conflict, notFound } from '../http/problem-error.ts';
+import type { ConnectionMonitor } from './connection-monitor.ts';
+import { freeId } from './free-id.ts';
+import { type OpenDeps, closedConnection, openConnection, parseConnection } from './open-connection.ts';
+import { type StoredSecrets, mergeFields, readSecrets, secretEnds } from './secret-fields.ts';
+import type { ConnectionRow, ConnectionStore } from './store.ts';
+
+/** What of the installation stands on a connection. */
+export interface ConnectionUses {
+  /** True: an infra, also one that has ended, was made through it. Its id then never means another one. */
+  wasUsed(connectionId: string): boolean;
+  /** What lives there in words, e.g. `infra llm-seoul`; empty: nothing. */
+  livingOn(connectionId: string): string[];
+  /** Drops what was set for it, such as caps; in the open transaction. */
+  forget(connectionId: string): void;
+}
+
+export interface ConnectionServiceDeps extends OpenDeps {
+  database: Database;
+  events: EventLog;
+  store: ConnectionStore;
+  secrets: SecretStore;
+  drivers: DriverRegistry;
+  monitor: ConnectionMonitor;
+  uses: ConnectionUses;
+  now: () => Date;
+}
+
+const maxConnections = 100;
+
+export type ConnectionService = ReturnType<typeof createConnectionService>;
+
+/** Connections as durable records, and their drivers while the server runs. */
+export const createConnectionService = (deps: ConnectionServiceDeps) => {
+  const { database, events, store, secrets, drivers, monitor, now } = deps;
+  const rows = new Map<string, ConnectionRow>();
+  const opened = new Map<string, OpenedDriver>();
+
+  const present = (id: string): Connection => {
+    const connection = drivers.get(id);
+    if (connection === undefined) throw notFound('connection', id);
+    const row = rows.get(id);
+    return {
+      id,
+      name: connection.name,
+      driver: connection.kind,
+      providers: [...connection.driver.providers],
+      regions: connection.driver.regions === undefined ? null : [...connection.driver.regions],
+      simulated: connection.driver.simulated,
+      status: monitor.status(id),
+      builtIn: row === undefined,
+      config: row?.config ?? {},
+      secrets: Object.entries(row?.secret_ends ?? {}).map(([name, last4]) => ({ name, last4 })),
+      createdAt: row?.created_at ?? null,
+    };
+  };
+
+  const rowOf = (id: string): ConnectionRow => {
+    const row = rows.get(id);
+    if (row !== undefined) return row;
+    if (drivers.get(id) === undefined) throw notFound('connection', id);
+    throw conflict(
+      'built-in',
+      `The connection ${id} came with this installation.`,
+      'Add a connection of your own, or start with TERROIR_SANDBOX=off to leave the sandbox out.',
+    );
+  };
+
+  const use = (row: ConnectionRow, driver: OpenedDriver): void => {
+    rows.set(row.id, row);
+    opened.set(row.id, driver);
+    drivers.put({ connectionId: row.id, name: row.name, kind: row.driver, driver: driver.driver });
+  };
+
+  const refuseTakenName = (name: string, exceptId: string | null): void => {
+    const same = drivers
+      .all()
+      .find((one) => one.name.toLowerCase() === name.toLowerCase() && one.connectionId !== exceptId);
+    if (same === undefined) return;
+    throw conflict('name-taken', `The connection ${same.connectionId} has the name ${JSON.stringify(name)}.`);
+  };
+
+  const announce = (connectionId: string, status: string, detail: string, actor: string): void =>
+    events.append({ type: 'connection-changed', connectionId, status, detail }, actor);
+
+  const rowFor = (
+    request: ConnectionRequest,
+    driver: OpenedDriver,
+    first: Pick<ConnectionRow, 'id' | 'created_at' | 'created_by'>,
+  ): ConnectionRow => ({
+    ...first,
+    name: request.name,
+    driver: request.driver,
+    // Through JSON: fields that are not set are not there.
+    config: connectionSchema.shape.config.parse(JSON.parse(JSON.stringify(request.config))),
+    secret_ends: secretEnds(request.secrets),
+    simulated: driver.driver.simulated,
+    updated_at: now().toISOString(),
+  });
+
+  const storedSecrets = (id: string): StoredSecrets => readSecrets(secrets.get(id));
+
+  return {
+    /** Opens what is stored, once at the start. One that cannot be opened stays in sight with its reason. */
+    load(): void {
+      for (const row of store.all()) {
+        let driver: OpenedDriver;
+        try {
+          const { name, config } = row;
+          const request = parseConnection({
+            driver: row.driver,
+            name,
+            config,
+            secrets: storedSecrets(row.id),
+          });
+          driver = openConnection(deps, row.id, request);
+        } catch (error) {
+          driver = closedConnection(error, row.simulated);
+        }
+        use(row, driver);
+      }
+    },
+
+    list: (): Connection[] => drivers.all().map(({ connectionId }) => present(connectionId)),
+    get: present,
+
+    /** Opened but not stored: for an import that asks first. */
+    open: (request: ConnectionRequest): OpenedDriver => openConnection(deps, 'new', request),
+    hasName: (name: string): boolean =>
+      drivers.all().some((one) => one.name.toLowerCase() === name.toLowerCase()),
+
+    /** Throws 409 for a name that is taken, 422 for what its driver refuses. */
+    add(request: ConnectionRequest, actor: string): Connection {
+      refuseTakenName(request.name, null);
+      if (rows.size >= maxConnections) {
+        throw conflict('too-many', `There are ${maxConnections} connections already.`, 'Delete one first.');
+      }
+      const at = now().toISOString();
+      const id = freeId(
+        request.name,
+        (taken) => drivers.get(taken) !== undefined || deps.uses.wasUsed(taken),
+      );
+      const driver = openConnection(deps, id, request);
+      const row = rowFor(request, driver, { id, created_at: at, created_by: actor });
+      database.transact(() => {
+        store.insert(row);
+        secrets.put(id, 'connection', JSON.stringify(request.secrets), at);
+        announce(id, 'starting', `${row.name} was added.`, actor);
+      });
+      use(row, driver);
+      return present(id);
+    },
+
+    /** Throws 404, 409 for a built-in one or a taken name, 422 when the whole does not fit. */
+    change(id: string, patch: ConnectionPatch, actor: string): Connection {
+      const row = rowOf(id);
+      const request = parseConnection({
+        driver: row.driver,
+        name: patch.name ?? row.name,
+        config: mergeFields(row.config, patch.config),
+        secrets: mergeFields(storedSecrets(id), patch.secrets),
+      });
+      refuseTakenName(request.name, id);
+      const driver = openConnection(deps, id, request);
+      if (driver.driver.simulated !== row.simulated) {
+        throw conflict(
+          'other-money',
+          'A connection cannot change between simulated and real money.',
+          'Add another one.',
+        );
+      }
+      const changed = rowFor(request, driver, row);
+      database.transact(() => {
+        store.update(changed);
+        secrets.remove(id);
+        secrets.put(id, 'connection', JSON.stringify(request.secrets), changed.updated_at);
+        announce(id, 'starting', `${changed.name} was changed.`, actor);
+      });
+      use(changed, driver);
+      return present(id);
+    },
+
+    /** Throws 404, 409 for a built-in one or while anything of ours lives there. */
+    remove(id: string, actor: string): void {
+      const row = rowOf(id);
+      database.transact(() => {
+        const living = deps.uses.livingOn(id);
+        if (living.length > 0) {
+          throw conflict(
+            'connection-in-use',
+            `${row.name} is still needed by ${living.slice(0, 5).join(', ')}${living.length > 5 ? ` and ${living.length - 5} more` : ''}.`,
+            'Terminate what lives there and wait until it has ended, then delete the connection.',
+          );
+        }
+        store.remove(id);
+        secrets.remove(id);
+        deps.uses.forget(id);
+        announce(id, 'removed', `${row.name} was deleted.`, actor);
+      });
+      rows.delete(id);
+      opened.delete(id);
+      drivers.remove(id);
+    },
+
+    /** Asks what the credential can do. Throws 404; what fails there is in the report. */
+    async report(id: string, signal: AbortSignal): Promise<ConnectionReport> {
+      const connection = drivers.get(id);
+      if (connection === undefined) throw notFound('connection', id);
+      const startedMs = performance.now();
+      const found = await (opened.get(id)?.report(signal) ?? plainReport(connection.driver, signal));
+      monitor.suspect(id); // the health follows what was just learned
+      return {
+        ...found,
+        connectionId: id,
+        ok: found.failure === null && found.permissions.every(({ status }) => status !== 'missing'),
+        at: now().toISOString(),
+        tookMs: Math.round(performance.now() - startedMs),
+      };
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import type { ConnectableDriver, ConnectionRequest, DriverReport } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { Driver } from './driver.ts';
+
+/** What a driver may use of this installation. */
+export interface DriverSurroundings {
+  connectionId: string;
+  /** Our id among the owners of things at a provider. */
+  owner: string;
+  logger: Logger;
+  now: () => Date;
+}
+
+export interface OpenedDriver {
+  driver: Driver;
+  /** Finds out what the credential can do; orders nothing. Never throws but for `signal`: what fails is in the report. */
+  report(signal: AbortSignal): Promise<DriverReport>;
+}
+
+type RequestOf<Name extends ConnectableDriver> = Extract<ConnectionRequest, { driver: Name }>;
+
+/** A driver that connections can be added for. */
+export interface DriverKind {
+  readonly name: ConnectableDriver;
+  /** Touches neither network nor disk; throws for a request of another driver. */
+  open(request: ConnectionRequest, surroundings: DriverSurroundings): OpenedDriver;
+  /**
+   * Reads the driver's own kind of credentials file into requests, as far as it can be understood. Absent: it has
+   * none. Throws an Error with a readable message when it is no such file.
+   */
+  readFile?(text: string): readonly Record<string, unknown>[];
+}
+
+const isOf = <Name extends ConnectableDriver>(
+  request: ConnectionRequest,
+  name: Name,
+): request is RequestOf<Name> => request.driver === name;
+
+/** Ties the types of one kind together; `drivers/kinds.ts` lists them. */
+export const driverKind = <Name extends ConnectableDriver>(kind: {
+  name: Name;
+  open(request: RequestOf<Name>, surroundings: DriverSurroundings): OpenedDriver;
+  readFile?(text: string): readonly Record<string, unknown>[];
+}): DriverKind => ({
+  ...kind,
+  open(request, surroundings) {
+    if (isOf(request, kind.name)) return kind.open(request, surroundings);
+    throw new Error(`A connection of ${request.driver} came to the driver ${kind.name}.`);
+  },
+});

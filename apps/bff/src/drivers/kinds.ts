@@ -1,0 +1,5 @@
+import type { DriverKind } from './driver-kind.ts';
+import { sandboxKind } from './sandbox/config.ts';
+
+/** The drivers that connections can be added for; a new one adds its line here. */
+export const driverKinds: readonly DriverKind[] = [sandboxKind];

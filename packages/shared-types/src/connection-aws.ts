@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { connectionNameSchema } from './connection-name.ts';
+
+const word = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[!-~]+$/, 'printable characters without spaces');
+
+export const awsConfigSchema = z.strictObject({
+  /** `keys`: an access key; `profile`: of the server's AWS files, SSO too; `default`: the standard provider chain. */
+  auth: z.enum(['keys', 'profile', 'default']).default('keys'),
+  accessKeyId: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{4,128}$/, 'letters, digits and _')
+    .optional(),
+  profile: z
+    .string()
+    .regex(/^[^\p{C}[\]]{1,64}$/u, 'the name of a profile')
+    .optional(),
+  /** A role to take on with that identity. */
+  roleArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[!-~]{1,512}$/, 'arn:aws:iam::<account>:role/<name>')
+    .optional(),
+  externalId: word(256).optional(),
+  /** Where VMs may be made, e.g. `ap-northeast-2`; empty: every region that the account has enabled. */
+  regions: z
+    .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as ap-northeast-2'))
+    .max(60)
+    .default([]),
+  /** Another endpoint for all services (a test server, a private link); absent: `AWS_ENDPOINT_URL`, else AWS itself. */
+  endpointUrl: z
+    .url({ protocol: /^https?$/, error: 'an http or https URL' })
+    .max(512)
+    .optional(),
+  /** Addresses that may reach SSH and opened ports, as CIDR; absent: the server's own address, as AWS sees it. */
+  allowFrom: z.cidrv4().optional(),
+});
+export type AwsConfig = z.infer<typeof awsConfigSchema>;
+
+export const awsSecretsSchema = z.strictObject({
+  secretAccessKey: word(512).optional(),
+  /** Of temporary keys. */
+  sessionToken: word(8192).optional(),
+});
+export type AwsSecrets = z.infer<typeof awsSecretsSchema>;
+
+export const awsConnectionSchema = z
+  .strictObject({
+    driver: z.literal('aws'),
+    name: connectionNameSchema,
+    config: awsConfigSchema,
+    secrets: awsSecretsSchema.default({}),
+  })
+  .superRefine(({ config, secrets }, context) => {
+    const need = (path: string[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    if (config.auth === 'keys') {
+      if (config.accessKeyId === undefined) need(['config', 'accessKeyId'], 'An access key needs its id.');
+      if (secrets.secretAccessKey === undefined)
+        need(['secrets', 'secretAccessKey'], 'An access key needs its secret.');
+    } else if (secrets.secretAccessKey !== undefined || config.accessKeyId !== undefined) {
+      need(['config', 'auth'], 'An access key is given; then auth must be "keys".');
+    }
+    if (config.auth === 'profile' && config.profile === undefined)
+      need(['config', 'profile'], 'Name the profile.');
+    if (config.externalId !== undefined && config.roleArn === undefined)
+      need(['config', 'externalId'], 'An external id belongs to a role.');
+  });

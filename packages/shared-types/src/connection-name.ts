@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+/** What people call a connection; its id is made from it. */
+export const connectionNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{C}]*$/u, 'no control characters');
