@@ -67,7 +67,7 @@ function valueOf(
   if (source === 'power') return power;
   if (source === 'value') return power / price;
   if (source === 'tokens') return tokens;
-  if (source === 'usdPerMillion') return (price / (tokens * 3600)) * 1e6;
+  if (source === 'usdPerMillion') return price * (1e6 / (tokens * 3600));
   return source.get(spec.regionId) ?? Number.NaN;
 }
 

@@ -15,6 +15,8 @@ export interface Contender {
   /** How long loading and indexing took, ms. */
   buildMs: number;
   ask: (question: Question) => Answer | Promise<Answer>;
+  /** Brings what the question itself brings (kilometres by region, speed by card) to where `ask` finds it; untimed. */
+  prepare?: (question: Question) => void | Promise<void>;
   close?: () => void;
 }
 

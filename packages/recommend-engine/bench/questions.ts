@@ -15,7 +15,7 @@ const fast = { by: 'latency', weight: 0.5, nearRegions: ['aws+ap-northeast-2'] }
 const llm = (modelId: string, contextTokens = 8192) =>
   ({ kind: 'llm', modelId, quantization: 'q4_K_M', contextTokens, parallel: 1, engine: 'ollama' }) as const;
 
-/** Forty questions of every kind that the page and its users ask. */
+/** Questions of every kind that the page and its users ask. */
 export const questions: readonly Question[] = [
   { name: 'everything, cheapest' },
   { name: 'one provider', filter: [filter('provider', '==', 'aws')] },
@@ -85,5 +85,22 @@ export const questions: readonly Question[] = [
     name: '32B by three criteria',
     workload: llm('qwen3-32b'),
     rank: [byCost, { by: 'throughput', weight: 2 }, near],
+  },
+  { name: 'one region', filter: [filter('regionId', '==', 'aws+us-east-2')] },
+  { name: 'memory band', expression: 'mem>=256GiB and mem<1TB and not gpu exists' },
+  { name: 'not in three clouds', expression: 'not provider in (aws, azure, gcp) and gpu exists' },
+  {
+    name: 'value near two places',
+    expression: 'gpus>=4',
+    rank: [
+      { by: 'value', weight: 2 },
+      { by: 'location', weight: 1, near: [seoul, columbus] },
+    ],
+  },
+  {
+    name: '8B under vLLM by speed',
+    workload: { ...llm('llama3.1-8b'), quantization: 'fp16', engine: 'vllm' },
+    expression: 'price<3',
+    rank: [{ by: 'throughput', weight: 1 }, fast],
   },
 ];

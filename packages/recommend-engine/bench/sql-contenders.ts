@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { CatalogIndex } from '../src/index.ts';
 import { type Answer, type Contender, plainSpecs } from './contender.ts';
 import { type Plan, planOf } from './plain-plan.ts';
-import { aggregateSql, cellsOf, createTable, orderSql, sqlOf } from './to-sql.ts';
+import { aggregateSql, cellsOf, createTable, fillTables, orderSql, sqlOf, tablesOf } from './to-sql.ts';
 
 /** What one would look up often, each with what the cheapest are found by. */
 const indexes = [
@@ -36,6 +36,9 @@ export function sqliteContender(index: CatalogIndex): Contender {
   return {
     name: 'SQLite',
     buildMs: performance.now() - startedAt,
+    prepare(question) {
+      for (const sql of fillTables(tablesOf(planOf(index, question)))) database.exec(sql);
+    },
     ask: (question) => answer(query, planOf(index, question)),
     close: () => database.close(),
   };
@@ -64,6 +67,9 @@ export async function duckdbContender(index: CatalogIndex): Promise<Contender | 
   return {
     name: 'DuckDB',
     buildMs: performance.now() - startedAt,
+    async prepare(question) {
+      for (const sql of fillTables(tablesOf(planOf(index, question)))) await connection.run(sql);
+    },
     ask: (question) => answer(query, planOf(index, question)),
     close: () => {
       connection.closeSync();

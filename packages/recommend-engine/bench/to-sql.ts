@@ -60,28 +60,44 @@ const number = (value: number): string => value.toExponential();
 const text = (value: unknown): string =>
   typeof value === 'number' ? number(value) : `'${String(value).replaceAll("'", "''")}'`;
 
-/** What the rows must satisfy, with the tables that the question itself brings. */
-export function sqlOf(plan: Plan): { tables: string; where: string } {
-  const regional = plan.terms.flatMap(({ source }, at) =>
-    source instanceof Map ? [`near${at}(region_id, v) AS (VALUES ${pairs(source)})`] : [],
+/** A table that a question brings: what each region or kind of card has. */
+export interface QuestionTable {
+  name: string;
+  key: 'region_id' | 'kind';
+  column: 'v' | 'tokens';
+  values: ReadonlyMap<string | number, number>;
+}
+
+export function tablesOf(plan: Plan): QuestionTable[] {
+  const regional = plan.terms.flatMap(({ source }, at): QuestionTable[] =>
+    source instanceof Map ? [{ name: `near${at}`, key: 'region_id', column: 'v', values: source }] : [],
   );
   const { runs } = plan;
-  const fits =
-    runs === undefined ? [] : [`fit(kind, tokens) AS (VALUES ${runs.size === 0 ? '(-9, 0)' : pairs(runs)})`];
-  const joins = plan.terms.flatMap(({ source }, at) =>
-    source instanceof Map ? [` JOIN near${at} USING (region_id)`] : [],
-  );
-  const withs = [...regional, ...fits];
+  return runs === undefined
+    ? regional
+    : [...regional, { name: 'fit', key: 'kind', column: 'tokens', values: runs }];
+}
+
+/** Statements that fill them anew. */
+export function fillTables(tables: readonly QuestionTable[]): string[] {
+  return tables.flatMap(({ name, key, column, values }) => [
+    `DROP TABLE IF EXISTS ${name}`,
+    `CREATE TEMP TABLE ${name} (${key} ${key === 'kind' ? 'INTEGER' : 'TEXT'} PRIMARY KEY, ${column} DOUBLE)`,
+    ...(values.size === 0 ? [] : [`INSERT INTO ${name} VALUES ${pairs(values)}`]),
+  ]);
+}
+
+/** What the rows must satisfy, joined with the tables that the question brings. */
+export function sqlOf(plan: Plan): { tables: string; where: string } {
+  const joins = tablesOf(plan).map(({ name, key }) => ` JOIN ${name} USING (${key})`);
   const conditions = plan.where.map((expression) => `(${conditionOf(expression, false)})`);
-  const tables = `spec${joins.join('')}${runs === undefined ? '' : ' JOIN fit USING (kind)'}`;
-  const head = withs.length === 0 ? '' : `WITH ${withs.join(', ')} `;
   return {
-    tables: `${head}SELECT %s FROM ${tables}`,
+    tables: `SELECT %s FROM spec${joins.join('')}`,
     where: conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`,
   };
 }
 
-const pairs = (values: Map<string | number, number>): string =>
+const pairs = (values: ReadonlyMap<string | number, number>): string =>
   [...values]
     .map(
       ([key, value]) =>
@@ -121,7 +137,7 @@ export function termSql({ source }: Term, at: number, onlyGpus: boolean): string
   if (source === 'power') return power;
   if (source === 'value') return `${power} / price`;
   if (source === 'tokens') return 'tokens';
-  if (source === 'usdPerMillion') return '(price / (tokens * 3600)) * 1e6';
+  if (source === 'usdPerMillion') return 'price * (1e6 / (tokens * 3600))';
   return `near${at}.v`;
 }
 

@@ -14,6 +14,8 @@ export interface CatalogIndex extends CatalogTables {
   typeRows: Uint32Array;
   /** Rows by price, cheapest first, equal prices by row, unpriced ones last. */
   priceOrder: Uint32Array;
+  /** The lowest price of each VM type over all regions, USD/h; Infinity: none is known. */
+  cheapestOfType: Float64Array;
   regionById: ReadonlyMap<string, number>;
   gpuByKey: ReadonlyMap<string, Gpu>;
   modelById: ReadonlyMap<string, LlmModel>;
@@ -36,8 +38,12 @@ export interface Scratch {
   misses: Int32Array;
   /** One bit per row. */
   marks: Int32Array;
+  values: Float64Array;
   scores: Float64Array;
   unknowns: Uint8Array;
+  /** Scores and unknowns of another order than that of the answer. */
+  keys: Float64Array;
+  unknownKeys: Uint8Array;
   /** Text of a field in small letters by position of its domain, once somebody searched it. */
   smallText: Map<string, readonly (string | null)[]>;
 }
@@ -65,6 +71,7 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
     regionStart,
     ...rowsByType(offers, tables.types.length),
     priceOrder: byPrice(offers.hourlyUsd),
+    cheapestOfType: cheapestOfType(offers, tables.types.length),
     regionById: positions(regions.map((region: RegionRow) => region.id)),
     gpuByKey,
     cards: cardKinds(tables.types, gpuByKey),
@@ -77,8 +84,11 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
       rows: new Uint32Array(length),
       misses: new Int32Array(length),
       marks: new Int32Array((length + 31) >> 5),
+      values: new Float64Array(length),
       scores: new Float64Array(length),
       unknowns: new Uint8Array(length),
+      keys: new Float64Array(length),
+      unknownKeys: new Uint8Array(length),
       smallText: new Map(),
     },
   };
@@ -110,6 +120,16 @@ function rowsByType(
     next[at] = position + 1;
   }
   return { typeStart, typeRows };
+}
+
+function cheapestOfType({ length, type, hourlyUsd }: OfferColumns, typeCount: number): Float64Array {
+  const cheapest = new Float64Array(typeCount).fill(Infinity);
+  for (let row = 0; row < length; row += 1) {
+    const at = type[row] ?? 0;
+    const price = hourlyUsd[row] ?? Number.NaN;
+    if (price < (cheapest[at] ?? 0)) cheapest[at] = price;
+  }
+  return cheapest;
 }
 
 /** Prices are sorted as numbers and rows then put in their place: sorting rows by comparison takes ten times as long. */

@@ -2,21 +2,17 @@ import { usdPerMillion } from '../money/token-cost.ts';
 import { type Criterion, notApplicable } from './criterion.ts';
 
 /** USD for a million decoded tokens at one sequence and full use. */
-export const costPerMillionTokens: Criterion = ({ index, rows, fits }) => {
+export const costPerMillionTokens: Criterion = ({ index, fits }) => {
   if (fits === undefined) return notApplicable('USD/1M tokens', 'no-workload');
   const { hourlyUsd, type } = index.offers;
   const vms = fits.vmCounts;
   const perSecond = fits.numbers((fit) => fit.decodeTokensPerSecond?.expected);
   const usd = (row: number, tokensPerSecond: number): number =>
     usdPerMillion((hourlyUsd[row] ?? Number.NaN) * (vms?.[type[row] ?? 0] ?? 1), tokensPerSecond);
-  const of = new Float64Array(rows.length);
-  for (let at = 0; at < of.length; at += 1) {
-    const row = rows[at] ?? 0;
-    of[at] = usd(row, perSecond[type[row] ?? 0] ?? Number.NaN);
-  }
+  const times = perSecond.map((speed, at) => usdPerMillion(vms?.[at] ?? 1, speed));
   return {
     unit: 'USD/1M tokens',
-    values: { per: 'match', of },
+    values: { per: 'price', times },
     curve: { kind: 'to-lowest' },
     evidence: (row) => {
       const band = fits.ofType(type[row] ?? 0).decodeTokensPerSecond;

@@ -4,19 +4,13 @@ import type { Criterion } from './criterion.ts';
 /**
  * USD per hour on demand, of all VMs that a workload takes; the cheapest match scores 1, twice its price one half.
  */
-export const cost: Criterion = ({ index, rows, fits }) => {
-  const { hourlyUsd, type } = index.offers;
+export const cost: Criterion = ({ index, fits }) => {
+  const { type } = index.offers;
   const vms = fits?.vmCounts;
   const vmsAt = (row: number): number => vms?.[type[row] ?? 0] ?? 1;
   return {
     unit: 'USD/h',
-    values:
-      vms === undefined
-        ? { per: 'row', of: hourlyUsd }
-        : {
-            per: 'match',
-            of: Float64Array.from(rows, (row) => (hourlyUsd[row] ?? Number.NaN) * vmsAt(row)),
-          },
+    values: { per: 'price', times: vms },
     curve: { kind: 'to-lowest' },
     evidence: (row, value, best) => {
       const { source, asOf } = originAt(index, row);

@@ -31,13 +31,15 @@ export interface CriterionContext {
 }
 
 /**
- * Values in the smallest place that has them all: once per VM type or region where that decides, per row of the
- * catalog where the price does, else per match. NaN: not known.
+ * Values in the smallest place that has them all: once per VM type or region where that decides, by type and price
+ * where the price has a part in it, else per match. NaN: not known.
  */
-export interface Values {
-  per: 'type' | 'region' | 'row' | 'match';
-  of: Float64Array;
-}
+export type Values =
+  | { per: 'type' | 'region' | 'match'; of: Float64Array }
+  /** The price times a figure of the VM type; without one the price alone. */
+  | { per: 'price'; times?: Float64Array | undefined }
+  /** A figure of the VM type divided by the price. */
+  | { per: 'over-price'; of: Float64Array };
 
 /**
  * How a value becomes a score in [0, 1], as data so that the loop over all rows has no call in it.

@@ -1,7 +1,9 @@
 import type { RecommendationRequest, RegionBest } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
-import { hourlyUsdAt, specIdAt } from '../catalog/read-spec.ts';
+import { specIdAt } from '../catalog/read-spec.ts';
+import type { Values } from '../criteria/criterion.ts';
 import type { RecommendOptions } from '../rank/recommend.ts';
+import { valuesOfAll } from '../rank/value-of.ts';
 import { type Asked, ask } from './ask.ts';
 import { type Figures, figuresOf } from './figures.ts';
 
@@ -25,6 +27,7 @@ export function regionBests(
   const asked = ask(index, request, options);
   const { rows } = asked;
   const figures = figuresOf(asked, rows);
+  const columns = columnsOf(asked, figures);
   const items: RegionBest[] = [];
   // Rows are ordered by region.
   let start = 0;
@@ -32,60 +35,77 @@ export function regionBests(
     const region = index.offers.region[rows[start] ?? 0] ?? 0;
     let end = start + 1;
     while (end < rows.length && (rows[end] ?? 0) < (index.regionStart[region + 1] ?? 0)) end += 1;
-    items.push(bestOf(asked, figures, start, end));
+    items.push(bestOf(asked, figures, columns, start, end));
     start = end;
   }
   return { items, valueUnit: figures.value?.unit ?? null, total: rows.length };
 }
 
-function bestOf(asked: Asked, figures: Figures, start: number, end: number): RegionBest {
+/** What the matches are compared by, by position; undefined: does not apply. */
+interface Columns {
+  price: Float64Array;
+  value: Float64Array | undefined;
+  tokens: Float64Array | undefined;
+}
+
+function columnsOf({ index, rows }: Asked, { value, tokenCost }: Figures): Columns {
+  const column = (values: Values): Float64Array =>
+    valuesOfAll(index, rows, values, new Float64Array(rows.length));
+  return {
+    price: column({ per: 'price' }),
+    value: value && column(value.judgement.values),
+    tokens: tokenCost && column(tokenCost.judgement.values),
+  };
+}
+
+function bestOf(asked: Asked, figures: Figures, columns: Columns, start: number, end: number): RegionBest {
   const { index, rows, standings, ranked } = asked;
   const rowAt = (position: number): number => rows[position] ?? 0;
   const idAt = (position: number): string => specIdAt(index, rowAt(position));
-  /** The position with the least known key. */
-  const least = (key: (row: number, position: number) => number | null): number | undefined => {
-    let [best, lowest] = [-1, Infinity];
-    for (let position = start; position < end; position += 1) {
-      const value = key(rowAt(position), position);
-      if (value !== null && value < lowest) [best, lowest] = [position, value];
-    }
-    return best < 0 ? undefined : best;
-  };
-  const minus = (value: number | null | undefined): number | null =>
-    value === null || value === undefined ? null : -value;
-
-  const cheapest = least((row) => hourlyUsdAt(index, row));
-  const valued = least((row, at) => minus(figures.value?.at(row, at)));
-  const tokens = least((row, at) => figures.tokenCost?.at(row, at) ?? null);
-  // What is not known in full never stands above what is.
-  const scoreAt = (at: number): number | null =>
-    standings.unknowns[at] === 0 ? (standings.scores[at] ?? null) : null;
-  const top = ranked ? least((_, at) => minus(scoreAt(at))) : undefined;
+  const cheapest = leastIn(columns.price, start, end);
+  const valued = columns.value && mostIn(columns.value, start, end);
+  const tokens = columns.tokens && leastIn(columns.tokens, start, end);
+  const top = ranked ? mostIn(standings.scores, start, end, standings.unknowns) : undefined;
   let priced = 0;
-  for (let at = start; at < end; at += 1) if (hourlyUsdAt(index, rowAt(at)) !== null) priced += 1;
+  for (let at = start; at < end; at += 1) if (!Number.isNaN(columns.price[at])) priced += 1;
   const { ms, msMeasured, km } = figures.of(rowAt(start), start);
   return {
     regionId: index.regions[index.offers.region[rowAt(start)] ?? 0]?.id ?? '',
     total: end - start,
     priced,
     price:
-      cheapest === undefined
-        ? null
-        : { specId: idAt(cheapest), hourlyUsd: hourlyUsdAt(index, rowAt(cheapest)) ?? 0 },
+      cheapest === undefined ? null : { specId: idAt(cheapest), hourlyUsd: columns.price[cheapest] ?? 0 },
     latency: ms === null ? null : { ms, measured: msMeasured === true },
     km,
-    value:
-      valued === undefined
-        ? null
-        : { specId: idAt(valued), value: figures.value?.at(rowAt(valued), valued) ?? 0 },
+    value: valued === undefined ? null : { specId: idAt(valued), value: columns.value?.[valued] ?? 0 },
     tokens:
       tokens === undefined
         ? null
         : {
             specId: idAt(tokens),
-            usdPerMillionTokens: figures.tokenCost?.at(rowAt(tokens), tokens) ?? 0,
+            usdPerMillionTokens: columns.tokens?.[tokens] ?? 0,
             tokensPerSecond: figures.throughput?.at(rowAt(tokens), tokens) ?? null,
           },
     top: top === undefined ? null : { specId: idAt(top), score: standings.scores[top] ?? 0 },
   };
+}
+
+/** The first position of the least known value; undefined: none is known. */
+function leastIn(values: Float64Array, start: number, end: number): number | undefined {
+  let [best, least] = [-1, Infinity];
+  for (let at = start; at < end; at += 1) {
+    const value = values[at] ?? Number.NaN;
+    if (value < least) [best, least] = [at, value];
+  }
+  return best < 0 ? undefined : best;
+}
+
+/** The first position of the greatest known value; with `unknowns`, among those of which all is known. */
+function mostIn(values: Float64Array, start: number, end: number, unknowns?: Uint8Array): number | undefined {
+  let [best, most] = [-1, -Infinity];
+  for (let at = start; at < end; at += 1) {
+    const value = values[at] ?? Number.NaN;
+    if (value > most && value < Infinity && (unknowns?.[at] ?? 0) === 0) [best, most] = [at, value];
+  }
+  return best < 0 ? undefined : best;
 }

@@ -1,75 +1,83 @@
 import type { CriterionId, RecommendationSort } from '@terroir/shared-types';
 import { hourlyUsdAt, typeAt } from '../catalog/read-spec.ts';
 import { criterionNames } from '../criteria/criteria.ts';
+import type { Values } from '../criteria/criterion.ts';
 import { fieldNamed, fieldNames, type Field } from '../filter/fields.ts';
 import { closestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
 import { isUsdPer, usdPer, usdPers } from '../money/usd-per.ts';
 import type { Standings } from '../rank/add-scores.ts';
-import { domainColumn, domainSize } from '../select/match-rows.ts';
+import { valuesOfAll } from '../rank/value-of.ts';
+import { domainSize } from '../select/match-rows.ts';
 import { type Asked, figureOf } from './ask.ts';
 
 type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits' | 'rows'>;
 
 /**
  * Standings by one column instead of by score: a field of a spec, a criterion, or a price per unit. What is not
- * known comes last in either direction; equals stay in order of id. Throws a `QueryError` for a column that does
- * not exist or does not apply.
+ * known comes last in either direction; equals stay in order of id. Borrowed until the next question on this
+ * index. Throws a `QueryError` for a column that does not exist or does not apply.
  */
 export function sortStandings(question: Question, { by, descending }: RecommendationSort): Standings {
-  const keys = keysOf(question, by);
-  const unknowns = new Uint8Array(keys.length);
-  const scores = new Float64Array(keys.length);
-  for (const [at, key] of keys.entries()) {
-    if (Number.isNaN(key)) unknowns[at] = 1;
-    else scores[at] = descending ? key : -key;
+  const { index, rows } = question;
+  const values = valuesOfAll(index, rows, valuesBy(question, by), index.scratch.values);
+  const scores = index.scratch.keys.subarray(0, rows.length);
+  const unknowns = index.scratch.unknownKeys.subarray(0, rows.length).fill(0);
+  let someUnknown = false;
+  for (let at = 0; at < scores.length; at += 1) {
+    const value = values[at] ?? Number.NaN;
+    // Infinity is a value, one that no figure is: dividing by a price of nothing.
+    if (Number.isFinite(value)) scores[at] = descending ? value : -value;
+    else {
+      scores[at] = 0;
+      unknowns[at] = 1;
+      someUnknown = true;
+    }
   }
-  return { scores, unknowns, someUnknown: true };
+  return { scores, unknowns, someUnknown };
 }
 
-function keysOf(question: Question, by: string): Float64Array {
-  const { index, rows } = question;
+function valuesBy(question: Question, by: string): Values {
+  const { index } = question;
   if (isUsdPer(by)) {
-    return keys(rows, (row) => usdPer(by, typeAt(index, row), hourlyUsdAt(index, row)));
+    return byMatch(question, (row) => usdPer(by, typeAt(index, row), hourlyUsdAt(index, row)));
   }
   const criterion = criterionNames().find((name) => name === by);
-  if (criterion !== undefined) return criterionKeys(question, criterion);
+  if (criterion !== undefined) return criterionValues(question, criterion);
   const field = fieldNamed(by);
-  if (field !== undefined && field.kind !== 'object') return fieldKeys(question, field);
+  if (field !== undefined && field.kind !== 'object') return fieldValues(question, field);
   throw new QueryError('unknown-column', 'sort.by', `nothing to sort by is called "${by}"`, {
     suggestion: closestName(by, [...usdPers, ...criterionNames(), ...fieldNames()]),
   });
 }
 
-function criterionKeys(question: Question, by: CriterionId): Float64Array {
+function criterionValues(question: Question, by: CriterionId): Values {
   const figure = figureOf(question, question.rows, by);
-  if (figure === undefined) {
-    const needs = by === 'latency' || by === 'location' ? 'a place of the users' : 'a workload';
-    throw new QueryError('column-not-applicable', 'sort.by', `"${by}" needs ${needs} in the question`);
-  }
-  return keys(question.rows, figure.at);
+  if (figure !== undefined) return figure.judgement.values;
+  const needs = by === 'latency' || by === 'location' ? 'a place of the users' : 'a workload';
+  throw new QueryError('column-not-applicable', 'sort.by', `"${by}" needs ${needs} in the question`);
 }
 
 /** Text is compared by its order among the values of the field. */
-function fieldKeys({ index, rows }: Question, field: Field): Float64Array {
-  const column = domainColumn(index, field.domain);
-  const values = (at: number) => field.read(index, at);
-  if (column === undefined) {
-    // A row's own text is its id or note: ids are in order already.
-    return keys(rows, (row) => (field.path === 'id' ? row : Number(values(row) ?? Number.NaN)));
-  }
-  const all = Array.from({ length: domainSize(index, field.domain) }, (_, at) => values(at));
+function fieldValues(question: Question, field: Field): Values {
+  const { index } = question;
+  const { domain } = field;
+  if (field.path === 'hourlyUsd') return { per: 'price' };
+  // A row's own text is its id or note: ids are in order already.
+  if (field.path === 'id') return byMatch(question, (row) => row);
+  const all = Array.from({ length: domainSize(index, domain) }, (_, at) => field.read(index, at));
   const ordered = [...new Set(all.filter((value) => typeof value === 'string'))].toSorted();
   const order = new Map(ordered.map((value, at) => [value, at]));
-  const numbers = all.map((value) => (typeof value === 'string' ? (order.get(value) ?? null) : value));
-  return keys(rows, (row) => {
-    const value = numbers[column[row] ?? 0] ?? null;
-    return typeof value === 'number' ? value : null;
-  });
+  const numbers = Float64Array.from(all, (value) =>
+    typeof value === 'string' ? (order.get(value) ?? Number.NaN) : Number(value ?? Number.NaN),
+  );
+  if (domain === 'type' || domain === 'region') return { per: domain, of: numbers };
+  const { origin } = index.offers;
+  return byMatch(question, (row) => numbers[domain === 'row' ? row : (origin[row] ?? 0)] ?? null);
 }
 
-function keys(rows: Uint32Array, read: (row: number, position: number) => number | null): Float64Array {
-  const found = new Float64Array(rows.length);
-  for (const [at, row] of rows.entries()) found[at] = read(row, at) ?? Number.NaN;
-  return found;
+function byMatch({ rows }: Question, read: (row: number) => number | null): Values {
+  const of = new Float64Array(rows.length);
+  for (let at = 0; at < of.length; at += 1) of[at] = read(rows[at] ?? 0) ?? Number.NaN;
+  return { per: 'match', of };
 }

@@ -2,7 +2,7 @@ import type { LlmFit } from '@terroir/shared-types';
 
 /** USD for a million decoded tokens at one speed, when the VM does nothing else and never idles. */
 export function usdPerMillion(hourlyUsd: number, tokensPerSecond: number): number {
-  return (hourlyUsd / (tokensPerSecond * 3600)) * 1e6;
+  return hourlyUsd * (1e6 / (tokensPerSecond * 3600));
 }
 
 /** A fit with what a million tokens cost at a price of one VM; unchanged when speed or price is not known. */

@@ -1,6 +1,7 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { type Judgement, scoreOf } from '../criteria/criterion.ts';
-import { type Ballot, valueColumn } from './judge.ts';
+import type { Ballot } from './judge.ts';
+import { valueColumn, valuesOfAll } from './value-of.ts';
 
 /** Scores of the matches by position; borrowed until the next question on this index. */
 export interface Standings {
@@ -19,26 +20,30 @@ export function addScores(index: CatalogIndex, rows: Uint32Array, ballots: reado
   for (const { judgement, weight, best } of ballots) {
     if (judgement === undefined || weight === 0) continue;
     const column = valueColumn(index, judgement.values.per);
-    if (column !== undefined) addByColumn(standings, judgement, weight, best, rows, column);
-    else if (judgement.values.per === 'match') addByMatch(standings, judgement, weight, best);
-    else addByRow(standings, judgement, weight, best, rows);
+    if (column !== undefined) addByColumn(standings, pointsOf(judgement, weight, best), rows, column);
+    else {
+      const values = valuesOfAll(index, rows, judgement.values, index.scratch.values);
+      addByMatch(standings, judgement, weight, best, values);
+    }
   }
   return standings;
 }
 
-/** Scored once per VM type or region, looked up per match. */
+/** What each VM type or region is given, scored once and looked up per match; NaN: not known. */
+export function pointsOf({ values, curve }: Judgement, weight: number, best: number): Float64Array {
+  const of = values.per === 'price' ? values.times : values.of;
+  return (of ?? new Float64Array()).map((value) =>
+    Number.isNaN(value) ? value : weight * scoreOf(curve, value, best),
+  );
+}
+
 function addByColumn(
   standings: Standings,
-  { values, curve }: Judgement,
-  weight: number,
-  best: number,
+  points: Float64Array,
   rows: Uint32Array,
   column: Uint32Array | Uint16Array,
 ): void {
   const { scores, unknowns } = standings;
-  const points = values.of.map((value) =>
-    Number.isNaN(value) ? value : weight * scoreOf(curve, value, best),
-  );
   for (let at = 0; at < scores.length; at += 1) {
     const point = points[column[rows[at] ?? 0] ?? 0] ?? 0;
     if (Number.isNaN(point)) standings.someUnknown = countUnknown(unknowns, at);
@@ -46,30 +51,21 @@ function addByColumn(
   }
 }
 
-function addByMatch(standings: Standings, { values, curve }: Judgement, weight: number, best: number): void {
-  const { scores, unknowns } = standings;
-  for (let at = 0; at < scores.length; at += 1) {
-    const value = values.of[at] ?? Number.NaN;
-    if (Number.isNaN(value)) standings.someUnknown = countUnknown(unknowns, at);
-    else scores[at] = (scores[at] ?? 0) + weight * scoreOf(curve, value, best);
-  }
-}
-
-function addByRow(
+function addByMatch(
   standings: Standings,
-  { values, curve }: Judgement,
+  { curve }: Judgement,
   weight: number,
   best: number,
-  rows: Uint32Array,
+  values: Float64Array,
 ): void {
   const { scores, unknowns } = standings;
-  const { of } = values;
-  // Prices, which every question about cost goes over: no call in the loop.
   const lowest = curve.kind === 'to-lowest';
   for (let at = 0; at < scores.length; at += 1) {
-    const value = of[rows[at] ?? 0] ?? Number.NaN;
+    const value = values[at] ?? Number.NaN;
     if (Number.isNaN(value)) standings.someUnknown = countUnknown(unknowns, at);
-    else scores[at] = (scores[at] ?? 0) + weight * (lowest ? best / value : scoreOf(curve, value, best));
+    // Prices, which every question about cost goes over: no call in the loop.
+    else if (lowest) scores[at] = (scores[at] ?? 0) + weight * (value <= best ? 1 : best / value);
+    else scores[at] = (scores[at] ?? 0) + weight * scoreOf(curve, value, best);
   }
 }
 

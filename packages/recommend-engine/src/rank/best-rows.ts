@@ -1,7 +1,8 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { addScores, type Standings } from './add-scores.ts';
-import { cheapestRows, isDense } from './cheapest-rows.ts';
+import { cheapestRows } from './cheapest-rows.ts';
 import type { Ballot } from './judge.ts';
+import { scanBest } from './scan-best.ts';
 import { topPositions } from './top-rows.ts';
 
 export interface BestRow {
@@ -32,20 +33,24 @@ export function bestRows(
   const { rows } = matches;
   const active = ballots.filter(({ weight }) => weight > 0);
   const [only] = active;
-  const byPrice = active.length === 1 && only?.judgement?.values.of === index.offers.hourlyUsd;
-  if (order === undefined && byPrice && isDense(index, rows.length)) {
-    return cheapestRows(index, matches, limit).map((row, at) => {
+  const values = only?.judgement?.values;
+  const byPrice = active.length === 1 && values?.per === 'price' && values.times === undefined;
+  const cheapest = order === undefined && byPrice ? cheapestRows(index, matches, limit) : undefined;
+  if (cheapest !== undefined) {
+    return cheapest.map((row, at) => {
       const price = index.offers.hourlyUsd[row] ?? Number.NaN;
-      return { row, position: -1, rank: at + 1, score: Number.isNaN(price) ? 0 : only.best / price };
+      return { row, position: -1, rank: at + 1, score: Number.isNaN(price) ? 0 : (only?.best ?? 0) / price };
     });
   }
-  const standings = addScores(index, rows, ballots);
-  const positions = topPositions(order?.by ?? standings, limit);
-  const ranks = order?.ranksOf(standings, positions);
+  const scanned = order === undefined ? scanBest(index, rows, ballots, limit) : undefined;
+  const scored = scanned === undefined ? addScores(index, rows, ballots) : undefined;
+  const positions = scanned ?? (scored === undefined ? [] : topPositions(order?.by ?? scored, limit));
+  const ranks = scored && order?.ranksOf(scored, positions);
+  const { scores } = index.scratch;
   return positions.map((position, at) => ({
     row: rows[position] ?? 0,
     position,
     rank: ranks?.[at] ?? at + 1,
-    score: active.length > 0 ? (standings.scores[position] ?? null) : null,
+    score: active.length > 0 ? (scores[position] ?? null) : null,
   }));
 }

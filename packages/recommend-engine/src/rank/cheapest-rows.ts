@@ -1,20 +1,20 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 
-/** Whether so many match that reading rows by price finds the cheapest sooner than scoring every match. */
-export function isDense(index: CatalogIndex, matches: number): boolean {
-  return matches * 50 > index.offers.length;
-}
-
-/** The `limit` cheapest matches, equal prices in order of id, unpriced ones last. */
+/**
+ * The `limit` cheapest matches, equal prices in order of id, unpriced ones last, by reading rows in order of price.
+ * Undefined when that reads too many to pay: few match, or none of the cheap ones does.
+ */
 export function cheapestRows(
-  index: CatalogIndex,
+  { priceOrder }: CatalogIndex,
   { rows, has }: { rows: Uint32Array; has: (row: number) => boolean },
   limit: number,
-): number[] {
-  const { priceOrder } = index;
+): number[] | undefined {
   const wanted = Math.min(limit, rows.length);
+  // A place read costs about as much as a few matches scored.
+  const most = rows.length === priceOrder.length ? rows.length : rows.length >> 2;
   const found: number[] = [];
   for (let place = 0; found.length < wanted; place += 1) {
+    if (place >= most) return undefined;
     const row = priceOrder[place] ?? 0;
     if (has(row)) found.push(row);
   }

@@ -18,7 +18,8 @@ import { requirementsOf } from '../select/requirements.ts';
 import { selectRows } from '../select/select-rows.ts';
 import { emptyReason } from './empty-reason.ts';
 import { bestRows } from './best-rows.ts';
-import { type Ballot, judge, valueAt } from './judge.ts';
+import { type Ballot, judge } from './judge.ts';
+import { valueAt } from './value-of.ts';
 
 export interface RecommendOptions {
   /** Won per USD for amounts in won. */

@@ -123,16 +123,15 @@ function bandsOf(
   let missing = 0;
   let [least, most] = [Infinity, -Infinity];
   const add = (value: number, more: number): void => {
-    let band = 0;
-    while (band < edges.length && value >= (edges[band] ?? Infinity)) band += 1;
+    const band = bandOf(edges, value);
     specs[band] = (specs[band] ?? 0) + more;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+    if (value < least) least = value;
+    if (value > most) most = value;
   };
   if (field.domain === 'row') {
     const { hourlyUsd } = index.offers;
-    for (const row of rows) {
-      const price = hourlyUsd[row] ?? Number.NaN;
+    for (let at = 0; at < rows.length; at += 1) {
+      const price = hourlyUsd[rows[at] ?? 0] ?? Number.NaN;
       if (Number.isNaN(price)) missing += 1;
       else add(price, 1);
     }
@@ -145,6 +144,17 @@ function bandsOf(
     .map(([at, here]) => ({ from: edges[at - 1] ?? null, to: edges[at] ?? null, count: here }))
     .filter((band) => band.count > 0);
   return { bands, min: least > most ? null : least, max: least > most ? null : most, missing };
+}
+
+/** Number of edges at or below the value. */
+function bandOf(edges: readonly number[], value: number): number {
+  let [low, high] = [0, edges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value >= (edges[middle] ?? Infinity)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How many of the rows each position of a domain has. */
