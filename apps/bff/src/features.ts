@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AttemptHistory } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
@@ -140,6 +141,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     presetsDir: deps.paths.presetsDir,
+    ownPresetsDir: join(config.dataDir, 'presets'),
   });
   const scripts = createScripts({
     database,

@@ -8,7 +8,7 @@ import { NewerDatabaseError } from './db/migrate.ts';
 import { isSqliteError } from './db/open-database.ts';
 import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts';
 import type { Paths } from './paths.ts';
-import { PresetFileError } from './presets/preset-file-error.ts';
+import { PresetFileError } from './presets/files/preset-file-error.ts';
 import { RemedyFileError } from './remedies/load-remedies.ts';
 import { SecretKeyError } from './access/secret-box.ts';
 import { type Serving, serve } from './serve.ts';

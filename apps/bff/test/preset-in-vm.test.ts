@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCatalog } from '../src/catalog/load-catalog.ts';
-import { loadPresets } from '../src/presets/load-presets.ts';
-import { renderStep } from '../src/presets/render-step.ts';
-import { resolveInput } from '../src/presets/resolve-input.ts';
+import { openPresetLibrary } from '../src/presets/files/preset-library.ts';
+import { renderStep } from '../src/presets/steps/render-step.ts';
+import { resolveInput } from '../src/presets/input/resolve-input.ts';
+import { plannedPlace, vmValues } from '../src/presets/input/vm-values.ts';
 import { CloudUnderTest, execOn, sshTo } from './sandbox-cloud-fixture.ts';
 
 const assetsDir = join(import.meta.dirname, '../../../assets');
-const preset = loadPresets(join(assetsDir, 'presets')).get('ollama');
-if (preset === undefined) throw new Error('The Ollama preset is missing.');
-const { values, modelTag } = resolveInput(preset, { contextTokens: 2048 }, loadCatalog(assetsDir));
+const preset = openPresetLibrary(join(assetsDir, 'presets'), null).require('ollama');
+const contextOf = (contextTokens: number) => {
+  const resolved = resolveInput(preset, { contextTokens }, loadCatalog(assetsDir));
+  const { tag, sizeGb } = resolved.models[0] ?? { tag: '', sizeGb: 0 };
+  return { tag, sizeGb, values: vmValues(resolved, plannedPlace(undefined, 1), false) };
+};
+const context = contextOf(2048);
 
 let cloud: CloudUnderTest;
 beforeAll(async () => {
@@ -26,7 +31,7 @@ test('the steps of the Ollama preset bring up a model in a VM, and do nothing th
     const runAll = async () => {
       const said: Record<string, string> = {};
       for (const step of preset.steps) {
-        const { code, stdout, stderr } = await execOn(client, renderStep(step, values));
+        const { code, stdout, stderr } = await execOn(client, renderStep(step, context));
         expect(`${step.id} ${code} ${stderr}`).toBe(`${step.id} 0 `);
         said[step.id] = stdout.trim().split('\n').at(-1) ?? '';
       }
@@ -49,12 +54,12 @@ test('the steps of the Ollama preset bring up a model in a VM, and do nothing th
       client,
       'curl -fsS http://127.0.0.1:11434/api/ps; cat ~/.terroir/ollama.env',
     );
-    expect(stdout).toContain(modelTag);
+    expect(stdout).toContain(context.tag);
     expect(stdout).toContain(
       'OLLAMA_HOST=127.0.0.1:11434\nOLLAMA_CONTEXT_LENGTH=2048\nOLLAMA_NUM_PARALLEL=1\n',
     );
     expect(stdout).toContain('OLLAMA_NO_CLOUD=1');
-    const other = resolveInput(preset, { contextTokens: 4096 }, loadCatalog(assetsDir)).values;
+    const other = contextOf(4096);
     const serve = preset.steps.find(({ id }) => id === 'serve');
     if (serve === undefined) throw new Error('The preset serves nothing.');
     // Other settings are not "already true": the service is started anew with them.
@@ -69,12 +74,12 @@ test('a VM without a GPU is told so, and a step that cannot work says why and fa
   try {
     const [gpuDriver] = preset.steps;
     if (gpuDriver === undefined) throw new Error('The preset has no steps.');
-    expect((await execOn(client, renderStep(gpuDriver, values))).stdout).toContain(
+    expect((await execOn(client, renderStep(gpuDriver, context))).stdout).toContain(
       'No NVIDIA GPU on this VM: skipped.',
     );
     const pull = preset.steps.find(({ id }) => id === 'preload');
     if (pull === undefined) throw new Error('The preset does not load a model.');
-    const failed = await execOn(client, `${renderStep(pull, values)}; echo "code $?"`);
+    const failed = await execOn(client, `${renderStep(pull, context)}; echo "code $?"`);
     expect(failed.stdout).toMatch(/step preload: running\ncode 7/);
     expect(failed.stderr).toContain('step preload: failed');
   } finally {

@@ -31,6 +31,7 @@ export type { FitGpu, FitParams } from './llm/fit-request.ts';
 export type { FitTable } from './llm/fit-table.ts';
 export { cardsOf, fitOfSpec, fitTable, requireModel } from './llm/fit-table.ts';
 export { requireGpu } from './llm/require-gpu.ts';
+export { splitOver } from './llm/split.ts';
 export { llmFit } from './llm/llm-fit.ts';
 export type { PricedNodeGroup } from './money/estimate.ts';
 export { costOf, estimate } from './money/estimate.ts';

@@ -4,7 +4,8 @@ import { capLimitSchema } from './cap.ts';
 import { importProgressSchema } from './connection-request.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { operationStatusSchema } from './operation.ts';
-import { endpointHealthSchema } from './preset.ts';
+import { deployedVmStatusSchema, phaseProgressSchema, phaseStateSchema } from './deployment.ts';
+import { endpointHealthSchema } from './endpoint.ts';
 import { runStatusSchema, taskStatusSchema } from './run.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
@@ -80,6 +81,27 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     stepId: z.string(),
     status: z.enum(['running', 'skipped', 'done', 'failed']),
+  }),
+  /** A phase of a VM has begun, gone on or ended; progress is told at most once per 2 percent. */
+  body('preset-phase-changed', {
+    deploymentId: z.string(),
+    infraId: z.string(),
+    vmId: z.string(),
+    stepId: z.string(),
+    state: phaseStateSchema,
+    round: z.number().int(),
+    startedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    medianSeconds: z.number().nullable(),
+    budgetSeconds: z.number(),
+    progress: phaseProgressSchema.nullable(),
+  }),
+  body('deployment-changed', {
+    deploymentId: z.string(),
+    infraId: z.string(),
+    vmId: z.string(),
+    status: deployedVmStatusSchema,
+    detail: z.string().nullable(),
   }),
   body('schedule-changed', { scheduleId: z.string(), infraId: z.string() }),
   body('resource-changed', {

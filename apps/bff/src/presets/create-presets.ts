@@ -9,14 +9,16 @@ import type { EndpointProxy } from '../endpoints/endpoint-proxy.ts';
 import type { HealthTiming } from '../endpoints/health-worker.ts';
 import type { Tunnels } from '../endpoints/open-tunnel.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { ProblemError, unprocessable } from '../http/problem-error.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
-import { loadPresets } from './load-presets.ts';
-import { quoteForShell } from './placeholders.ts';
-import type { PlanCatalog } from './plan-preset.ts';
-import { renderStep } from './render-step.ts';
-import { type ResolvedInput, resolveInput } from './resolve-input.ts';
+import { openPresetLibrary } from './files/preset-library.ts';
+import { loadCheckpoints } from './input/load-checkpoints.ts';
+import { resolveInput } from './input/resolve-input.ts';
+import { modelOf, plannedPlace, vmValues } from './input/vm-values.ts';
+import type { PlanCatalog } from './plan/plan-preset.ts';
 import { presetRoutes } from './routes.ts';
+import { quoteForShell } from './steps/placeholders.ts';
+import { budgetOf, renderStep } from './steps/render-step.ts';
 import { createSetupRuns } from './setup-runs.ts';
 
 export interface PresetsDeps {
@@ -29,6 +31,8 @@ export interface PresetsDeps {
   logger: Logger;
   now: () => Date;
   presetsDir: string;
+  /** Of presets that people add themselves; null: there are none. */
+  ownPresetsDir: string | null;
   timing?: Partial<HealthTiming>;
 }
 
@@ -49,7 +53,8 @@ const maxRunSeconds = 86_400;
 /** Presets and what they serve. Throws a `PresetFileError` for a broken file in `presetsDir`. */
 export const createPresets = (deps: PresetsDeps): Presets => {
   const { catalog, events, fleet, logger } = deps;
-  const presets = loadPresets(deps.presetsDir);
+  const library = openPresetLibrary(deps.presetsDir, deps.ownPresetsDir);
+  const checkpoints = loadCheckpoints(deps.presetsDir);
   const setupRuns = createSetupRuns(deps);
   const endpoints = createEndpoints({
     ...deps,
@@ -58,12 +63,8 @@ export const createPresets = (deps: PresetsDeps): Presets => {
   let unsubscribe = () => {};
 
   const resolve = (presetId: string, input: Record<string, unknown>) => {
-    const preset = presets.get(presetId);
-    if (preset === undefined) {
-      const message = `there is no preset ${JSON.stringify(presetId)}; known are ${[...presets.keys()].join(', ')}`;
-      throw unprocessable(`presetId: ${message}.`, [{ path: 'presetId', message }]);
-    }
-    return { preset, resolved: resolveInput(preset, input, catalog.current()) };
+    const preset = library.require(presetId);
+    return { preset, resolved: resolveInput(preset, input, catalog.current(), checkpoints) };
   };
 
   const declare = (infraId: string, presetId: string, input: Record<string, unknown>): void => {
@@ -71,7 +72,8 @@ export const createPresets = (deps: PresetsDeps): Presets => {
     endpoints.declare(
       infraId,
       preset.endpoints.map(({ name, kind, port, healthPath }) => {
-        return { name, kind, port, healthPath, model: modelOf(resolved, name) };
+        const model = kind === 'http' ? null : (modelOf(resolved, 0)?.tag ?? null);
+        return { name, kind, port, healthPath, model };
       }),
     );
   };
@@ -90,7 +92,14 @@ export const createPresets = (deps: PresetsDeps): Presets => {
   };
 
   return {
-    routes: [...presetRoutes({ presets, catalog, latestSeq: () => events.latestSeq() }), ...endpoints.routes],
+    routes: [
+      ...presetRoutes({
+        library,
+        planDeps: () => ({ catalog: catalog.current(), checkpoints, medianOf: () => null }),
+        latestSeq: () => events.latestSeq(),
+      }),
+      ...endpoints.routes,
+    ],
     validate(presetId, input) {
       resolve(presetId, input);
     },
@@ -98,10 +107,13 @@ export const createPresets = (deps: PresetsDeps): Presets => {
       if (presetId === null) return null;
       try {
         const { preset, resolved } = resolve(presetId, presetInput ?? {});
-        const stepSeconds = preset.steps.reduce((sum, step) => sum + step.timeoutSeconds, 0);
+        const chosen = modelOf(resolved, 0);
+        const sizeGb = chosen?.sizeGb ?? 0;
+        const values = vmValues(resolved, plannedPlace(undefined, 1), false);
+        const stepSeconds = preset.steps.reduce((sum, step) => sum + budgetOf(step, sizeGb), 0);
         return {
           origin: 'preset',
-          commands: [...preset.steps.map((step) => renderStep(step, resolved.values)), ...postCommands],
+          commands: [...preset.steps.map((step) => renderStep(step, { values, sizeGb })), ...postCommands],
           timeoutSeconds: Math.min(stepSeconds + postCommandsSeconds, maxRunSeconds),
         };
       } catch (error) {
@@ -127,6 +139,3 @@ export const createPresets = (deps: PresetsDeps): Presets => {
     },
   };
 };
-
-const modelOf = (resolved: ResolvedInput, endpointName: string): string | null =>
-  resolved.endpointModels.get(endpointName) ?? null;

@@ -1,23 +1,12 @@
 import type { OutputStreams } from '../commands/output-streams.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { stepLineOf } from './steps/step-lines.ts';
 import type { PresetRunStore } from './store.ts';
-
-export type StepStatus = 'running' | 'skipped' | 'done' | 'failed';
 
 // Output per look; a chatty step is read in several.
 const readBytes = 256 * 1024;
 const maxLineLength = 4096;
-
-/** What a line of output says of a step; see `renderStep`. */
-export const stepOf = (line: string): { stepId: string; status: StepStatus } | null => {
-  const [, stepId, text = ''] = /^step ([A-Za-z][A-Za-z0-9-]{0,39}): (.+)$/.exec(line) ?? [];
-  if (stepId === undefined) return null;
-  if (text === 'running') return { stepId, status: 'running' };
-  if (text === 'done') return { stepId, status: 'done' };
-  if (text === 'already true, skipped') return { stepId, status: 'skipped' };
-  return /^(failed|ran, but)/.test(text) ? { stepId, status: 'failed' } : null;
-};
 
 /** Makes events of what the steps of a preset run say on each VM. */
 export const createStepFollower = (deps: {
@@ -42,7 +31,12 @@ export const createStepFollower = (deps: {
       }
       const lines = cursor.held.split('\n');
       cursor.held = (lines.pop() ?? '').slice(-maxLineLength);
-      const steps = lines.map(stepOf).filter((step) => step !== null);
+      const steps = lines.flatMap((line) => {
+        const said = stepLineOf(line);
+        return said === null || said.is === 'try' || said.is === 'reboot'
+          ? []
+          : [{ stepId: said.stepId, status: said.is }];
+      });
       if (steps.length === 0) continue;
       database.transact(() => {
         for (const step of steps) {

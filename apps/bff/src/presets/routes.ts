@@ -6,23 +6,22 @@ import {
   presetSchema,
   wholeQuerySchema,
 } from '@terroir/shared-types';
-import type { Preset } from '@terroir/shared-types';
 import * as z from 'zod';
-import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import { pageOfArray } from '../http/page-of-array.ts';
 import { notFound } from '../http/problem-error.ts';
 import { route, type Route } from '../http/route.ts';
-import { planPreset, type PlanCatalog } from './plan-preset.ts';
+import type { PresetLibrary } from './files/preset-library.ts';
+import { type PlanDeps, planPreset } from './plan/plan-preset.ts';
 
 const idParams = z.strictObject({ id: ownIdSchema });
 
 export const presetRoutes = (deps: {
-  presets: ReadonlyMap<string, Preset>;
-  catalog: CurrentCatalog<PlanCatalog>;
+  library: PresetLibrary;
+  planDeps: () => PlanDeps;
   latestSeq: () => number;
 }): Route[] => {
-  const find = (id: string): Preset => {
-    const preset = deps.presets.get(id);
+  const find = (id: string) => {
+    const preset = deps.library.all().get(id);
     if (preset === undefined) throw notFound('preset', id);
     return preset;
   };
@@ -34,9 +33,16 @@ export const presetRoutes = (deps: {
       tag: 'Presets',
       role: 'viewer',
       query: wholeQuerySchema,
-      reply: pageOf(presetSchema),
+      reply: pageOf(presetSchema).extend({
+        /** Own files that are left out, each with file and line. */
+        problems: z.array(z.string()),
+      }),
       handle: ({ query }) => ({
-        body: { ...pageOfArray([...deps.presets.values()], query), asOfSeq: deps.latestSeq() },
+        body: {
+          ...pageOfArray([...deps.library.all().values()], query),
+          problems: deps.library.problems(),
+          asOfSeq: deps.latestSeq(),
+        },
       }),
     }),
     route({
@@ -59,7 +65,7 @@ export const presetRoutes = (deps: {
       params: idParams,
       body: presetPlanRequestSchema,
       reply: presetPlanSchema,
-      handle: ({ params, body }) => ({ body: planPreset(find(params.id), body, deps.catalog.current()) }),
+      handle: ({ params, body }) => ({ body: planPreset(find(params.id), body, deps.planDeps()) }),
     }),
   ];
 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Script, scriptSchema } from '@terroir/shared-types';
 import { LineCounter, parseDocument } from 'yaml';
-import { PresetFileError } from '../presets/preset-file-error.ts';
+import { PresetFileError } from '../presets/files/preset-file-error.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { derivedNames } from './derived-names.ts';
 import { checkScriptText } from './script-text.ts';

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { Database } from '../db/open-database.ts';
-import { quoteForShell } from '../presets/placeholders.ts';
+import { quoteForShell } from '../presets/steps/placeholders.ts';
 
 export type RunSecretStore = ReturnType<typeof createRunSecretStore>;
 

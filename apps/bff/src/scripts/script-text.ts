@@ -1,7 +1,7 @@
 import type { ScriptParameter } from '@terroir/shared-types';
 import { checkCommands } from '../commands/built-ins/render-commands.ts';
 import { unprocessable } from '../http/problem-error.ts';
-import { fillPlaceholders, placeholderIssue, quoteForShell } from '../presets/placeholders.ts';
+import { fillPlaceholders, placeholderIssue, quoteForShell } from '../presets/steps/placeholders.ts';
 
 // `{{.Names}}` and its like are templates of other programs; only a plain name can be one of ours.
 const foreign = /\{\{(?!\s*[A-Za-z][A-Za-z0-9]*\s*\}\})/g;

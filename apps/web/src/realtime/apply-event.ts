@@ -102,6 +102,8 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.terminals];
     case 'endpoint-health-changed':
     case 'preset-step-changed':
+    case 'preset-phase-changed':
+    case 'deployment-changed':
       return [keys.endpoints(event.infraId)];
     case 'schedule-changed':
       return [keys.schedules];

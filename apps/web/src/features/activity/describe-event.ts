@@ -97,6 +97,15 @@ export const describeEvent = (
         values: { ...view.values, step: event.stepId, status: event.status },
         tone: toneOf(event.status),
       };
+    case 'preset-phase-changed':
+      return {
+        ...view,
+        values: { ...view.values, step: event.stepId },
+        words: { status: `phase.${event.state}` },
+        tone: toneOf(event.state),
+      };
+    case 'deployment-changed':
+      return { ...view, words: { status: `deployed.${event.status}` }, tone: toneOf(event.status) };
     case 'cap-warned':
       return {
         ...view,
@@ -153,6 +162,8 @@ export const isHeadline = (event: Event): boolean =>
     'task-status-changed',
     'infra-changed',
     'preset-step-changed',
+    'preset-phase-changed',
+    'deployment-changed',
     'schedule-changed',
     'catalog-refresh-progressed',
     'connection-import-progressed',

@@ -33,7 +33,7 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
   const connections = useConnections();
   const propose = useLaunchProposal((proposal) => proposal.propose);
   const [{ near }] = useSelection();
-  const preset = presets.data?.[0];
+  const preset = presets.data?.find(({ id }) => id === 'ollama');
   const { input, sent, asksQuantization, set } = useModelInput(preset, model);
   const [specId, setSpecId] = useState<string | null>(null);
   const takenNames = useTakenInfraNames();
@@ -47,6 +47,7 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
     preset?.id ?? null,
     useDebounced(useMemo(() => ({ input: sent, rank }), [sent, rank])),
   );
+  const fit = plan.data?.needs.fit ?? null;
   const items = (plan.data?.recommendations.items ?? []).slice(0, shownSpecs);
   const chosen = items.find(({ spec }) => spec.id === specId)?.spec;
   const connection =
@@ -128,9 +129,9 @@ const ModelPlan = ({ model, onChange }: { model: LlmModel; onChange: () => void 
           {connection?.simulated === true && <p className="text-xs text-paused">{t('sandboxNote')}</p>}
           {plan.isError && <ErrorState error={plan.error} retry={() => void plan.refetch()} />}
           {plan.isPending && <Skeleton />}
-          {plan.data && (
+          {plan.data && fit && (
             <>
-              <FitNeeds fit={plan.data.needs.fit} diskGib={plan.data.needs.diskGib} />
+              <FitNeeds fit={fit} diskGib={plan.data.needs.diskGib} />
               <PanelSection
                 title={t('specs')}
                 aside={

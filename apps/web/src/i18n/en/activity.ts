@@ -55,6 +55,8 @@ export const activity = {
   'event_terminal-ended': 'A terminal on {{vm}} ended',
   'event_endpoint-health-changed': 'An endpoint of {{infra}} is {{health}}',
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
+  'event_preset-phase-changed': 'Step {{step}} on {{infra}}: {{status}}',
+  'event_deployment-changed': 'The preset on a VM of {{infra}}: {{status}}',
   'event_caps-changed': 'The caps were changed',
   'event_schedule-changed': 'A schedule of {{infra}} has changed',
   'event_cap-warned': '{{level}} % of the cap {{scope}} used: ${{used}} of ${{max}} {{limit}}',

@@ -58,6 +58,8 @@ export const activity: Translation<typeof source> = {
   'event_terminal-ended': '{{vm}}의 터미널이 끝났습니다',
   'event_endpoint-health-changed': '{{infra}} 엔드포인트: {{health}}',
   'event_preset-step-changed': '{{infra}} 단계 {{step}}: {{status}}',
+  'event_preset-phase-changed': '{{infra}} 단계 {{step}}: {{status}}',
+  'event_deployment-changed': '{{infra}} VM의 프리셋: {{status}}',
   'event_caps-changed': '지출 한도 변경',
   'event_schedule-changed': '{{infra}}의 예약 변경',
   'event_cap-warned': '{{scope}} 한도의 {{level}}% 사용: {{limit}} ${{max}} 중 ${{used}}',

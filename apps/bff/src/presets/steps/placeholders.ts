@@ -1,16 +1,25 @@
 import type { Preset } from '@terroir/shared-types';
+import { derivedNames } from '../input/vm-values.ts';
 
 export type PlaceholderValues = Readonly<Record<string, string | number | boolean>>;
 
 const anyPlaceholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const assignmentLine = /^\s*[A-Za-z_][A-Za-z0-9_]*=\{\{[A-Za-z][A-Za-z0-9]*\}\}\s*$/;
 
-/** The placeholders a preset may use: its inputs, its constants, and what is derived from its model. */
-export const placeholderNames = (preset: Pick<Preset, 'inputs' | 'constants'>): Set<string> =>
+/** The secrets that the scripts of a preset may ask for. */
+export const secretNames = (preset: Pick<Preset, 'inputs' | 'generates'>): Set<string> =>
+  new Set([
+    ...preset.inputs.filter(({ type }) => type === 'secret').map(({ name }) => name),
+    ...preset.generates.map(({ name }) => name),
+  ]);
+
+/** The placeholders a preset may use: its inputs, constants and secrets, and what is derived. */
+export const placeholderNames = (preset: Pick<Preset, 'inputs' | 'constants' | 'generates'>): Set<string> =>
   new Set([
     ...preset.inputs.map(({ name }) => name),
     ...Object.keys(preset.constants),
-    ...(preset.inputs.some(({ type }) => type === 'llm-model') ? ['modelTag'] : []),
+    ...secretNames(preset),
+    ...derivedNames,
   ]);
 
 /**
@@ -55,9 +64,25 @@ const valueOf = (values: PlaceholderValues, name: string): string => {
   return String(value);
 };
 
-/** Fills a shell script; every value arrives quoted. One pass: values are never scanned again. */
-export const fillScript = (script: string, values: PlaceholderValues): string =>
-  fillPlaceholders(script, (name) => quoteForShell(valueOf(values, name)));
+/** The environment variable that brings a secret into a script: a script is part of a command line, it may not hold it. */
+export const secretVariable = (name: string): string => `TERROIR_SECRET_${name}`;
+
+/** Which of `names` a script asks for. */
+export const namesIn = (script: string, names: Iterable<string>): string[] =>
+  [...names].filter((name) => new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(script));
+
+/**
+ * Fills a shell script; every value arrives quoted, every secret by its environment variable. One pass: values are
+ * never scanned again.
+ */
+export const fillScript = (
+  script: string,
+  values: PlaceholderValues,
+  secrets: ReadonlySet<string> = new Set(),
+): string =>
+  fillPlaceholders(script, (name) =>
+    secrets.has(name) ? `"\${${secretVariable(name)}-}"` : quoteForShell(valueOf(values, name)),
+  );
 
 /** Fills a text that no shell reads, e.g. a model's name. */
 export const fillText = (text: string, values: PlaceholderValues): string =>

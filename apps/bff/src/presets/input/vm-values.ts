@@ -1,0 +1,70 @@
+import { splitOver } from '@terroir/recommend-engine';
+import type { Spec } from '@terroir/shared-types';
+import type { PlaceholderValues } from '../steps/placeholders.ts';
+import type { ChosenModel, ResolvedInput } from './resolve-input.ts';
+
+/** Where a VM stands among those of its deployment. */
+export interface VmPlace {
+  /** From 0, in the stable order of VMs. */
+  index: number;
+  /** VMs that serve together. */
+  count: number;
+  spec: Pick<Spec, 'accelerator'> | undefined;
+  privateIp: string;
+  firstPrivateIp: string;
+}
+
+/** Before there are VMs: what a plan shows. */
+export const plannedPlace = (spec: VmPlace['spec'], count: number): VmPlace => ({
+  index: 0,
+  count,
+  spec,
+  privateIp: 'known-at-launch',
+  firstPrivateIp: 'known-at-launch',
+});
+
+/** Names of the placeholders that every preset has beside its inputs, constants and secrets. */
+export const derivedNames = [
+  'modelTag',
+  'modelBytes',
+  'quantizationArgument',
+  'gpuCount',
+  'tensorParallel',
+  'pipelineParallel',
+  'vmIndex',
+  'vmCount',
+  'privateIp',
+  'firstPrivateIp',
+] as const;
+
+/** The model of the VM with this index; undefined: the preset serves none. */
+export const modelOf = ({ models }: ResolvedInput, index: number): ChosenModel | undefined =>
+  models[index % Math.max(1, models.length)];
+
+/** Everything that the scripts of one VM may ask for, secrets aside. */
+export const vmValues = (
+  resolved: ResolvedInput,
+  place: VmPlace,
+  isOneOverAll: boolean,
+): PlaceholderValues => {
+  const chosen = modelOf(resolved, place.index);
+  const cards = Math.max(1, Math.floor(place.spec?.accelerator?.count ?? 1));
+  const vms = isOneOverAll ? place.count : 1;
+  const split =
+    chosen === undefined
+      ? { tensorParallel: 1, pipelineParallel: 1 }
+      : splitOver(chosen.model, chosen.workload.engine, cards, vms);
+  return {
+    ...resolved.values,
+    modelTag: chosen?.tag ?? '',
+    modelBytes: Math.round((chosen?.sizeGb ?? 0) * 1e9),
+    quantizationArgument: chosen?.quantizationArgument ?? '',
+    gpuCount: cards,
+    tensorParallel: split.tensorParallel,
+    pipelineParallel: split.pipelineParallel,
+    vmIndex: place.index,
+    vmCount: place.count,
+    privateIp: place.privateIp,
+    firstPrivateIp: place.firstPrivateIp,
+  };
+};

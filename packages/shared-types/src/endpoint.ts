@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { instantSchema } from './ids.ts';
+
+export const endpointHealthSchema = z.enum(['unknown', 'starting', 'healthy', 'unhealthy']);
+export const endpointSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  vmId: z.string(),
+  infraId: z.string(),
+  kind: z.enum(['ollama', 'openai', 'http']),
+  port: z.number().int(),
+  /** The model it serves, when it serves one. */
+  model: z.string().nullable(),
+  health: endpointHealthSchema,
+  detail: z.string(),
+  lastCheckedAt: instantSchema.nullable(),
+  openUrl: z.string(),
+  secretRef: z.string().optional(),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
