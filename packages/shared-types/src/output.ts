@@ -7,9 +7,10 @@ export type OutputStream = z.infer<typeof outputStreamSchema>;
 
 /**
  * Why bytes of a task are not there. `truncated`: over the quota per task; `gap`: they could not be read from the VM;
- * `removed`: retention took them. The text of the chunk says it in words.
+ * `removed`: retention took them. `placed`: nothing is missing, but the VM's home could not be written and the task's
+ * files were kept elsewhere. The text of the chunk says it in words.
  */
-export const outputRecordSchema = z.enum(['truncated', 'gap', 'removed']);
+export const outputRecordSchema = z.enum(['truncated', 'gap', 'removed', 'placed']);
 export type OutputRecord = z.infer<typeof outputRecordSchema>;
 
 /**

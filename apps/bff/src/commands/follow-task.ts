@@ -9,6 +9,7 @@ import type { TaskOutput } from './output/task-output.ts';
 import { watchRemote } from './remote/control-task.ts';
 import { type EndReason, followOnce, type FollowResult } from './remote/follow-once.ts';
 import { attachCommand, startCommand } from './remote/remote-commands.ts';
+import { placeNames } from './remote/task-place.ts';
 import type { TaskRecord } from './store.ts';
 
 export interface Outcome {
@@ -28,14 +29,18 @@ export interface FollowDeps {
   onRunning: () => void;
   /** Runs at most so many dials at once; resolves when it may go on. */
   admit: (work: () => Promise<void>) => Promise<void>;
+  now: () => Date;
 }
 
 export interface FollowedTask {
   task: TaskRecord;
   /** `running`: it was seen running before, so it must never be started again. */
   begun: boolean;
-  /** True: a try may have started it; the token makes another try safe. Set here once bytes are on their way. */
-  maybeBegun: boolean;
+  /**
+   * When it was first sent, at the latest, as epoch milliseconds: a try may have started it, and the token makes another
+   * try safe. Null: never. Set here once bytes are on their way.
+   */
+  firstSentMs: number | null;
   onError: 'stop' | 'continue';
   timeoutSeconds: number;
   keepBytes: number;
@@ -68,8 +73,15 @@ const outcomeOf = (
 
 const refusals: Record<string, string> = {
   'no-setsid-or-proc': 'The VM has no setsid or no /proc; Terroir runs commands on Linux with util-linux.',
-  'cannot-write-home': 'The home folder on the VM cannot be written (full, read-only or missing).',
+  'nowhere-to-write':
+    'Neither the home folder nor /dev/shm nor /tmp on the VM can be written (full, read-only or missing), so nothing was started. Make room there; a terminal needs none of them for commands such as df and rm.',
 };
+const startedAnew =
+  'The VM was started anew after the command had been sent, so whether it ran cannot be known. It is not sent again.';
+
+/** Null of null: it was never sent. */
+export const secondsSince = (sentMs: number | null, now: Date): number | null =>
+  sentMs === null ? null : (now.getTime() - sentMs) / 1000;
 
 const lost = (detail: string): Outcome => ({ status: 'lost', detail });
 
@@ -94,14 +106,17 @@ export const followTask = async (
       followed.channel = process;
       return followOnce(process, task.token, output, deps.flusher, onHeader);
     }
-    const { command, stdin } = startCommand({ ...task, ...followed });
+    const firstSentSecondsAgo = secondsSince(followed.firstSentMs, deps.now());
+    const { command, stdin } = startCommand({ ...task, ...followed, firstSentSecondsAgo });
     const process = await deps.ssh.exec(access, command, { signal });
-    followed.maybeBegun = true;
+    followed.firstSentMs ??= deps.now().getTime();
     process.stdin.write(stdin);
     followed.channel = process;
-    return followOnce(process, task.token, output, deps.flusher, (word) => {
+    return followOnce(process, task.token, output, deps.flusher, (word, place) => {
       if (word === 'alive' || word === 'dead') {
         begun = true;
+        const elsewhere = (['shm', 'tmp'] as const).find((name) => name === place);
+        if (elsewhere !== undefined) output.placed(placeNames[elsewhere]);
         deps.onRunning();
       }
       onHeader();
@@ -132,12 +147,12 @@ export const followTask = async (
     const access = deps.access();
     if (access === null) {
       if (!deps.vmLives()) {
-        return followed.maybeBegun
+        return followed.firstSentMs !== null
           ? lost('The VM ended while the command ran.')
           : { status: 'unreachable', detail: 'The VM has ended.' };
       }
       problem = 'the VM is not running';
-      if (!followed.maybeBegun)
+      if (followed.firstSentMs === null)
         return {
           status: 'unreachable',
           detail: 'The VM, or the bastion before it, is not running, so nothing was sent to it.',
@@ -156,6 +171,7 @@ export const followTask = async (
               : 'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
           );
         }
+        if (result.kind === 'refused' && result.reason === 'started-anew') return lost(startedAnew);
         if (result.kind === 'refused' && result.reason !== 'upload-cut') {
           const detail = refusals[result.reason] ?? `The VM refused to start: ${result.reason}.`;
           return { status: 'failed', detail };
@@ -164,7 +180,7 @@ export const followTask = async (
       } catch (error) {
         if (signal.aborted) return null;
         if (!(error instanceof SshError)) throw error;
-        if (!followed.maybeBegun)
+        if (followed.firstSentMs === null)
           return { status: 'unreachable', detail: `${error.message} ${error.remedy}` };
         if (error.code === 'host-key-changed') return lost(`${error.message} ${error.remedy}`);
         problem = error.message;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
 import type { Fleet } from './fleet.ts';
-import { type FollowedTask, followTask, type Outcome } from './follow-task.ts';
+import { type FollowedTask, followTask, type Outcome, secondsSince } from './follow-task.ts';
 import type { OutputFlusher } from './output/output-flusher.ts';
 import { createTaskOutput, type TaskOutput } from './output/task-output.ts';
 import { cancelRemote, cleanUpRemote } from './remote/control-task.ts';
@@ -55,12 +55,14 @@ export const createTaskWorker = (deps: {
 
   /** Kills on the VM, then waits for what the follower still reads. */
   const stopRemote = async (
-    task: TaskRecord,
+    { task, firstSentMs }: FollowedTask,
     access: VmAccess | null,
     reason: 'cancelled' | 'timeout',
     following: Promise<Outcome | null>,
   ): Promise<Outcome> => {
-    const verdict = access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason);
+    const secondsAgo = secondsSince(firstSentMs, now());
+    const verdict =
+      access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason, secondsAgo);
     const status = reason === 'cancelled' ? 'cancelled' : 'timed-out';
     if (verdict === 'never') return { status, detail: 'It had not started yet, and never will.' };
     const words = await Promise.race([following, delay(lastWordsMs, null, { ref: false })]);
@@ -104,18 +106,20 @@ export const createTaskWorker = (deps: {
         vmLives: () => fleet.vms(run.infraId).some((vm) => vm.id === task.vmId),
         onRunning: () => setDeadline(service.markRunning(task.id)),
         admit: (work) => dials.add(work),
+        now,
       },
       signal,
     ).finally(() => (isFollowing = false));
     try {
       const first = await Promise.race([following, stopped.promise]);
       if (typeof first !== 'string') return first;
-      if (!followed.maybeBegun) {
+      if (followed.firstSentMs === null) {
         stopFollowing.abort();
         await following;
-        if (!followed.maybeBegun) return { status: 'cancelled', detail: 'Nothing had been sent to the VM.' };
+        if (followed.firstSentMs === null)
+          return { status: 'cancelled', detail: 'Nothing had been sent to the VM.' };
       }
-      return await stopRemote(task, accessOf(run, task), first, following);
+      return await stopRemote(followed, accessOf(run, task), first, following);
     } finally {
       clearTimeout(timer);
       living.delete(task.id);
@@ -133,7 +137,7 @@ export const createTaskWorker = (deps: {
     const followed: FollowedTask = {
       task,
       begun: task.status === 'running',
-      maybeBegun: task.status !== 'queued',
+      firstSentMs: task.status === 'queued' ? null : Date.parse(task.startedAt ?? run.startedAt),
       onError: run.onError,
       timeoutSeconds: run.timeoutSeconds,
       // More than the store keeps, so that the store is full before the VM drops anything.
@@ -146,7 +150,7 @@ export const createTaskWorker = (deps: {
       if (commands !== null) followed.task = { ...task, commands };
       outcome =
         commands === null
-          ? { status: followed.maybeBegun ? 'lost' : 'failed', detail: secretGone }
+          ? { status: followed.firstSentMs !== null ? 'lost' : 'failed', detail: secretGone }
           : await follow(run, task, output, followed);
     } catch (error) {
       logger.error({ taskId, err: error }, 'a task could not be followed');

@@ -1,3 +1,4 @@
+import type { OutputRecord } from '@terroir/shared-types';
 import type { TaskRecord } from '../store.ts';
 import { cutBetweenCharacters, incompleteUtf8Tail } from './split-utf8.ts';
 import type { OutputProgress, StoredChunk } from './store.ts';
@@ -42,6 +43,8 @@ export interface TaskOutput {
   marker(stream: RemoteStream, index: number, code: number | null, bytes: number): void;
   /** An exit code learnt beside the output, once that is no longer read. */
   exitCode(index: number, code: number | null): void;
+  /** Records before everything that home could not be written, so that the VM keeps the task at `place` meanwhile. */
+  placed(place: string): void;
   /** Records behind all that was read that more may have been written, and why it could not be read. */
   gap(reason: string): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
@@ -73,7 +76,19 @@ export const createTaskOutput = (
   let pendingBytes = 0;
   let changed = false;
   let gapReason: string | null = null;
+  let placedAt: string | null = null;
 
+  const say = (
+    chunks: StoredChunk[],
+    at: string,
+    record: OutputRecord,
+    commandIndex: number,
+    text: string,
+  ): void => {
+    const data = Buffer.from(`[${text}]\n`);
+    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record });
+    outputBytes += data.length;
+  };
   const store = (chunks: StoredChunk[], entry: Entry & { kind: 'data' }, at: string): void => {
     taken[entry.stream].position += entry.data.length;
     if (truncated) return;
@@ -85,11 +100,8 @@ export const createTaskOutput = (
     }
     if (entry.data.length <= room) return;
     truncated = true;
-    const data = Buffer.from(
-      `[Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.]\n`,
-    );
-    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record: 'truncated' });
-    outputBytes += data.length;
+    const text = `Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.`;
+    say(chunks, at, 'truncated', commandIndex, text);
   };
 
   return {
@@ -121,6 +133,11 @@ export const createTaskOutput = (
       exitCodes[index] = code;
       changed = true;
     },
+    placed(place) {
+      if (outputBytes > 0) return;
+      placedAt = place;
+      changed = true;
+    },
     gap(reason) {
       if (!truncated) gapReason = reason;
       changed = true;
@@ -140,6 +157,11 @@ export const createTaskOutput = (
         last.data = last.data.subarray(0, cut);
       }
       const chunks: StoredChunk[] = [];
+      if (placedAt !== null) {
+        const text = `The home folder of the VM cannot be written (full, read-only or missing), so the files of this task are kept in ${placedAt} there until it has ended. What the commands write at home may fail too.`;
+        say(chunks, at, 'placed', 0, text);
+        placedAt = null;
+      }
       for (const entry of merged) {
         if (entry.kind === 'data') store(chunks, entry, at);
         else {
@@ -148,10 +170,9 @@ export const createTaskOutput = (
         }
       }
       if (gapReason !== null) {
-        const data = Buffer.from(`[Terroir could not read what may have come after this: ${gapReason}]\n`);
         const commandIndex = Math.min(Math.max(reading.stdout, reading.stderr), lastCommand);
-        chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record: 'gap' });
-        outputBytes += data.length;
+        const text = `Terroir could not read what may have come after this: ${gapReason}`;
+        say(chunks, at, 'gap', commandIndex, text);
         gapReason = null;
       }
       changed = false;

@@ -17,9 +17,11 @@ export const cancelRemote = async (
   access: VmAccess,
   token: string,
   reason: 'cancelled' | 'timeout',
+  firstSentSecondsAgo: number | null,
 ): Promise<CancelVerdict> => {
   try {
-    const answer = await ssh.run(access, cancelCommand(token, reason), { timeoutMs: cancelTimeoutMs });
+    const command = cancelCommand(token, reason, firstSentSecondsAgo);
+    const answer = await ssh.run(access, command, { timeoutMs: cancelTimeoutMs });
     const words = answer.stdout.toString('latin1').trim().split(/\s+/);
     return (['never', 'gone', 'killed'] as const).find((verdict) => verdict === words.at(-1)) ?? 'unverified';
   } catch (error) {

@@ -25,7 +25,7 @@ const releaseStepBytes = 64 << 20;
 
 /**
  * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
- * `onHeader` is called once with the first word, before any output. When the task has ended, `process` stays open for
+ * `onHeader` is called once with the first word and its value, before any output. When the task has ended, `process` stays open for
  * a last order; else it is closed.
  */
 export const followOnce = async (
@@ -33,7 +33,7 @@ export const followOnce = async (
   token: string,
   output: TaskOutput,
   flusher: OutputFlusher,
-  onHeader: (word: string) => void,
+  onHeader: (word: string, value: string) => void,
 ): Promise<FollowResult> => {
   const ended = new Map<RemoteStream, string>();
   const headers = new Map<RemoteStream, { word: string; value: string }>();
@@ -70,7 +70,7 @@ export const followOnce = async (
         return output.marker(stream, part.index, part.code, part.bytes);
       case 'header':
         headers.set(stream, part);
-        return headers.size === 1 ? onHeader(part.word) : undefined;
+        return headers.size === 1 ? onHeader(part.word, part.value) : undefined;
       case 'end':
         ended.set(stream, part.reason);
         return undefined;

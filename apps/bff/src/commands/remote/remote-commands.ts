@@ -1,8 +1,8 @@
 import { singleQuoted } from '../../ssh/single-quoted.ts';
 import { unpackScript } from './runner-script.ts';
+import { placeFunctions } from './task-place.ts';
 
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
-const folder = (token: string): string => `d=$HOME/.terroir/${token}`;
 
 const alive = String.raw`
 alive() {
@@ -13,8 +13,9 @@ alive() {
 }`;
 
 /**
- * Says one header line on both streams, then the files from the given positions on. `over` on both says that the runner
- * is gone and all of the files was told. Meanwhile it takes orders from its input, a line each: `p <stdout> <stderr>`
+ * Says one header line on both streams, with the place of the folder, then the files from the given positions on; no
+ * header at all when the folder is gone (whoever made it gave way to another). `over` on both says that the runner is
+ * gone and all of the files was told. Meanwhile it takes orders from its input, a line each: `p <stdout> <stderr>`
  * gives the disk back that these many first bytes take (they are stored with us), `c` removes the folder and ends.
  */
 const follow = (token: string, stdoutPosition: number, stderrPosition: number): string => String.raw`
@@ -22,8 +23,9 @@ header() { printf '\036${token}:%s:%s\n' "$1" "$2"; printf '\036${token}:%s:%s\n
 ${alive}
 if [ -z "$pid" ]; then
   i=0
-  while [ ! -s "$d/pid" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
-  read -r pid start boot drains <"$d/pid" 2>/dev/null || { header dead 0; exit 0; }
+  while [ ! -s "$d/pid" ] && [ -d "$d" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
+  [ -d "$d" ] || exit 0
+  { read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { header dead "$place"; exit 0; }
   if ! alive; then
     # The drains may still be writing what the runner left in the pipes; a background job keeps them longer.
     i=0
@@ -38,7 +40,7 @@ if [ -z "$pid" ]; then
       i=$((i + 1))
       sleep 0.05
     done
-    whole=0
+    whole=$place
     [ -s "$d/whole" ] || whole=full
     header dead "$whole"
     tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
@@ -46,7 +48,7 @@ if [ -z "$pid" ]; then
     exit 0
   fi
 fi
-header alive "$pid"
+header alive "$place"
 {
   tail -c +${stderrPosition + 1} -f -s 0.05 --pid="$pid" "$d/err" >&2 2>/dev/null &
   tail -c +${stdoutPosition + 1} -f -s 0.05 --pid="$pid" "$d/out" 2>/dev/null
@@ -65,6 +67,9 @@ export const releaseOrder = (stdoutBytes: number, stderrBytes: number): string =
   `p ${Math.max(1, stdoutBytes)} ${Math.max(1, stderrBytes)}\n`;
 export const cleanUpOrder = 'c\n';
 
+const sinceLine = (seconds: number | null): string =>
+  `since=${seconds === null ? '' : Math.max(0, Math.floor(seconds))}`;
+
 export interface StartOptions {
   token: string;
   commands: readonly string[];
@@ -72,77 +77,88 @@ export interface StartOptions {
   timeoutSeconds: number;
   /** What the VM keeps of each stream, in bytes; the rest is read and dropped. */
   keepBytes: number;
+  /** How long ago it was sent for the first time; null: this is the first. */
+  firstSentSecondsAgo: number | null;
 }
 
 // Some SSH servers take no longer packet than 32 KiB (RFC 4253 6.1), and the command is one packet.
 const commandMaxBytes = 24 * 1024;
+// A place with less room than this is as good as full: the first words of a command would be lost there.
+const roomBytes = 64 * 1024;
 
 /**
  * Starts the task unless its token was started before, then follows it from the beginning. Safe to repeat.
  * `stdin` must be written to the command first of all; its input stays open for orders.
  */
 export const startCommand = (options: StartOptions): { command: string; stdin: Buffer } => {
-  const { token, commands, onError, timeoutSeconds, keepBytes } = options;
+  const { token, commands, onError, timeoutSeconds, keepBytes, firstSentSecondsAgo } = options;
   const unpack = unpackScript(token, commands, onError);
   const build = (upload: string, write: string) =>
     inShell(String.raw`
-${folder(token)}
 pid=
 refuse() { printf '\036${token}:refused:%s\n' "$1"; printf '\036${token}:refused:0\n' >&2; exit 0; }
 command -v setsid >/dev/null && [ -r /proc/self/stat ] || refuse no-setsid-or-proc
-won() { mkdir -m 700 "$d" 2>/dev/null; }
-exists() { [ -d "$d" ] || { mkdir -p -m 700 "${'$'}{d%/*}" 2>/dev/null; return 1; }; }
+${sinceLine(firstSentSecondsAgo)}
+${placeFunctions(token)}
 ${upload}
-if won || { ! exists && won; }; then
-  { ${write}; } || { rm -rf "$d"; refuse cannot-write-home; }
+write() {
+{ printf %${roomBytes}s '' >"$d/out" && ${write}; } 2>/dev/null
+}
+claim write
+case $? in
   # In a substitution, so that it is not our child: this shell would leave it a zombie, which tail takes for alive.
-  pid=$(setsid sh "$d/runner" "$d" ${token} ${commands.length} ${onError} ${timeoutSeconds} ${keepBytes} </dev/null >/dev/null 2>&1 & echo $!)
-elif [ ! -d "$d" ]; then refuse cannot-write-home
-fi
+  0) pid=$(setsid sh "$d/runner" "$d" ${token} ${commands.length} ${onError} ${timeoutSeconds} ${keepBytes} </dev/null >/dev/null 2>&1 & echo $!) ;;
+  1) refuse nowhere-to-write ;;
+  3) refuse started-anew ;;
+esac
 ${follow(token, 0, 0)}`);
   const whole = build('', unpack);
   if (Buffer.byteLength(whole) <= commandMaxBytes) return { command: whole, stdin: Buffer.alloc(0) };
-  const stdin = Buffer.from(unpack);
   // Nothing is locked before all of it is there: an upload that was cut has started nothing.
+  const lastLine = `# all of ${token}`;
+  const stdin = Buffer.from(`${unpack}\n${lastLine}`);
   const upload = String.raw`
-new="$d.$$"
-exists
-head -c ${stdin.length} >"$new" || { rm -f "$new"; refuse cannot-write-home; }
-[ "$(wc -c <"$new")" -eq ${stdin.length} ] || { rm -f "$new"; refuse upload-cut; }`;
-  return { command: build(upload, '. "$new" && rm -f "$new"'), stdin };
+new=$(head -c ${stdin.length})
+case $new in *'${lastLine}') ;; *) refuse upload-cut ;; esac`;
+  return { command: build(upload, 'eval "$new"'), stdin };
 };
 
 /** Follows a task that was started before, from byte positions of its two files. Never starts it. */
 export const attachCommand = (token: string, stdoutPosition: number, stderrPosition: number): string =>
   inShell(String.raw`
-${folder(token)}
 pid=
-[ -d "$d" ] || { printf '\036${token}:missing:0\n'; printf '\036${token}:missing:0\n' >&2; exit 0; }
+${placeFunctions(token)}
+seek || { printf '\036${token}:missing:0\n'; printf '\036${token}:missing:0\n' >&2; exit 0; }
 ${follow(token, stdoutPosition, stderrPosition)}`);
 
 /** Waits for the end without output: prints the lines of `codes`, then `end <reason>`, or `dead` or `missing`. */
 export const watchCommand = (token: string): string =>
   inShell(String.raw`
-${folder(token)}
-[ -d "$d" ] || { echo missing; exit 0; }
-read -r pid start boot drains <"$d/pid" 2>/dev/null || { echo dead; exit 0; }
+${placeFunctions(token)}
+seek || { echo missing; exit 0; }
+{ read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { echo dead; exit 0; }
 ${alive}
 while [ ! -s "$d/end" ] && alive; do sleep 0.2; done
 cat "$d/codes" 2>/dev/null
-if read -r reason <"$d/end" 2>/dev/null; then echo "end $reason"; else echo dead; fi`);
+if { read -r reason <"$d/end"; } 2>/dev/null; then echo "end $reason"; else echo dead; fi`);
 
 /**
  * Ends a task: asks its processes (TERM), forces them after 2 s (KILL), and looks that none is left. Prints
  * `never` (it had not started and never will), `gone` (had ended before), `killed`, or `stuck`.
  */
-export const cancelCommand = (token: string, reason: 'cancelled' | 'timeout'): string =>
+export const cancelCommand = (
+  token: string,
+  reason: 'cancelled' | 'timeout',
+  firstSentSecondsAgo: number | null,
+): string =>
   inShell(String.raw`
-${folder(token)}
-mkdir -p -m 700 "${'$'}{d%/*}" || exit 1
-if mkdir -m 700 "$d" 2>/dev/null; then echo never; exit 0; fi
+${sinceLine(firstSentSecondsAgo)}
+${placeFunctions(token)}
+claim true
+case $? in 0) echo never; exit 0 ;; 2) ;; *) exit 1 ;; esac
 i=0
 while [ ! -s "$d/pid" ] && [ "$i" -lt 100 ]; do i=$((i + 1)); sleep 0.01; done
-read -r pid start boot drains <"$d/pid" 2>/dev/null || { echo gone; exit 0; }
+{ read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { echo gone; exit 0; }
 ${alive}
 members() {
   for p in /proc/[0-9]*; do
@@ -167,4 +183,5 @@ while [ -n "$(members)" ] && [ "$i" -lt 20 ]; do send KILL "$(members)"; i=$((i 
 if [ -z "$(members)" ]; then echo killed; else echo stuck; fi`);
 
 /** Removes what a task left on the VM; only for tasks whose end is committed. */
-export const cleanUpCommand = (token: string): string => inShell(`${folder(token)}\nrm -rf "$d"`);
+export const cleanUpCommand = (token: string): string =>
+  inShell(`${placeFunctions(token)}\nwhile seek; do rm -rf "$d" || exit; done`);

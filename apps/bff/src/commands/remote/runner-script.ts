@@ -4,8 +4,8 @@ import { singleQuoted } from '../../ssh/single-quoted.ts';
  * How a task lives on a VM, with nothing there but a POSIX sh, coreutils and Linux' setsid and /proc. Every process
  * costs a VM about a millisecond and a fleet of 200 runs this 200 times, so what the shell can do itself it does.
  *
- * Folder `~/.terroir/<token>/`, mode 0700. Making it is the once-only lock: mkdir succeeds once, so a token runs at
- * most once, whoever asks.
+ * Folder `~/.terroir/<token>/` (or elsewhere, see task-place.ts), mode 0700. Making it is the once-only lock: a token
+ * runs at most once, whoever asks.
  *   pid        `<pid> <start time> <boot id> <drain> <drain>` of the runner: alive means the first three still fit
  *   session c0 c1 …  the shell and the commands, each sourced by itself, so that a syntax error ends one only
  *   out err    what the commands wrote, byte by byte, with a marker line behind each command
@@ -121,7 +121,8 @@ export const unpackScript = (
 ): string => {
   const write = (name: string, content: string) => `printf %s ${singleQuoted(content)} >"$d/${name}"`;
   return [
-    ': >"$d/out" && : >"$d/err"',
+    // Not with a colon: a failed redirection of a special builtin would end the shell.
+    `printf '' >"$d/out" && printf '' >"$d/err"`,
     write('runner', runnerScript),
     write('session', sessionScript(token, commands.length, onError)),
     ...commands.map((command, index) => write(`c${index}`, command)),

@@ -16,7 +16,9 @@ use strict;
 use Socket;
 my ($verb, $id, $cols, $rows, $after, $lonely_max, $keep) = @ARGV;
 my ($FRAME_MAX, $BUFFER_MAX, $WNOHANG) = (262144, 131072, 1);
-my $dir = "$ENV{HOME}/.terroir/terminals/$id";
+# Best first; the others are for a VM whose home cannot be written.
+my @bases = ("$ENV{HOME}/.terroir", "/dev/shm/.terroir-$>", "/tmp/.terroir-$>");
+my $dir;
 $SIG{PIPE} = 'IGNORE';
 binmode STDIN; binmode STDOUT;
 
@@ -27,7 +29,32 @@ sub say_all { my ($data) = @_; while (length $data) { my $k = syswrite(STDOUT, $
 sub fail { say_all(put_frame('f', $_[0])); exit(0); }
 sub resize { my ($h, $c, $r) = @_; ioctl($h, 0x5414, pack('S4', $r || 24, $c || 80, 0, 0)); }
 
+# In folders where anybody may write (but nobody remove what is another's) only a real one of our own account counts.
+sub ours { my ($base) = @_; return 1 if $base eq $bases[0]; my @s = lstat $base; return @s && -d _ && $s[4] == $> && -k $base =~ s{/[^/]*$}{}r; }
+sub find_dir { for my $base (@bases) { my $d = "$base/terminals/$id"; return $d if -d $d && ours($base); } return undef; }
+# The folder is the once-only lock: an id whose keeper has ended is never started again.
+sub make_dir {
+  my ($base) = @_;
+  mkdir $base, 0700;
+  return undef if !-d $base || !ours($base);
+  chmod 0700, $base if $base ne $bases[0];
+  mkdir "$base/terminals";
+  # What ended a day ago is not asked for any more. Only empty folders go.
+  for my $old (glob "'$base/terminals'/*") { rmdir $old if -d $old && -M $old > 1; }
+  my $d = "$base/terminals/$id";
+  return $d if mkdir $d;
+  if ($!{EEXIST}) { say_all(put_frame('m', '')); exit(0); }
+  return undef;
+}
+sub listen_in {
+  my ($d) = @_;
+  my $l;
+  socket($l, AF_UNIX, SOCK_STREAM, 0) && chdir $d && bind($l, pack_sockaddr_un('s')) && listen($l, 16) or return undef;
+  return $l;
+}
+
 sub dial {
+  return undef if !defined $dir;
   socket(my $s, AF_UNIX, SOCK_STREAM, 0) or return undef;
   chdir $dir or return undef;
   return connect($s, pack_sockaddr_un('s')) ? $s : undef;
@@ -35,19 +62,19 @@ sub dial {
 
 say_all("\x1eterroir-terminal\n");
 umask 077;
+$dir = find_dir();
 my $socket = dial();
 if (!$socket) {
-  if ($verb ne 'open') { say_all(put_frame('m', '')); exit(0); }
-  my $path = $ENV{HOME};
-  for my $part ('.terroir', 'terminals') { $path .= "/$part"; mkdir $path; }
-  # What ended a day ago is not asked for any more. Only empty folders go.
-  for my $old (glob "'$path'/*") { rmdir $old if -d $old && -M $old > 1; }
-  # The folder is the once-only lock: an id whose keeper has ended is never started again.
-  if (!mkdir $dir) { if ($!{EEXIST}) { say_all(put_frame('m', '')); exit(0); } fail("cannot make $dir: $!"); }
-  chdir $dir or fail("cannot enter $dir: $!");
-  my ($listener, $master);
-  socket($listener, AF_UNIX, SOCK_STREAM, 0) && bind($listener, pack_sockaddr_un('s')) && listen($listener, 16)
-    or fail("cannot listen in $dir: $!");
+  if ($verb ne 'open' || defined $dir) { say_all(put_frame('m', '')); exit(0); }
+  my ($listener, $master, $problem);
+  for my $base (@bases) {
+    my $made = make_dir($base);
+    if (!defined $made) { $problem ||= "$base: $!"; next; }
+    if ($listener = listen_in($made)) { $dir = $made; last; }
+    $problem ||= "$made: $!";
+    rmdir $made;
+  }
+  fail("nothing can be written (full or read-only?): $problem") if !defined $dir;
   my $n = pack('i', 0);
   sysopen($master, '/dev/ptmx', 2 | 256) && ioctl($master, 0x40045431, $n) && ioctl($master, 0x80045430, $n)
     or fail("no pseudo-terminal: $!");
