@@ -53,3 +53,16 @@ for (const theme of ['dark', 'light'] as const) {
     expect.soft(await violationsOf(page), 'the cost dialog').toEqual([]);
   });
 }
+
+test('axe finds nothing in the files panel', async ({ page, open, api, terroir }) => {
+  const infra = await deployed(api, 'filed', 1);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open('/?dock=files');
+  await expect(page.getByText('Nothing was sent yet')).toBeVisible();
+  expect.soft(await violationsOf(page), 'sending').toEqual([]);
+  await page.goto(
+    `${terroir.origin}/?dock=files&files-tab=browse&files-vm=${infra.vms[0]?.id}&files-path=/etc`,
+  );
+  await expect(page.getByRole('grid', { name: 'Files in /etc' })).toBeVisible();
+  expect.soft(await violationsOf(page), 'browsing').toEqual([]);
+});

@@ -101,6 +101,49 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
     await command('rm fill');
   });
 
+  test('a transfer that is called off leaves what was there; VMs that have the file keep it', async () => {
+    await command('echo before > called-off');
+    const response = await post({ target: target(), path: 'called-off' }, randomBytes(24_000_000));
+    const { id } = fileTransferSchema.parse(await response.clone().json());
+    expect((await server.call('POST', `/files/${id}/cancel`)).status).toBe(202);
+    const { status, tasks } = await ended(response);
+    expect(status).toBe(tasks.every((task) => task.status === 'succeeded') ? 'succeeded' : 'cancelled');
+    for (const task of tasks) {
+      const vm = vms.find(({ id: vmId }) => vmId === task.vmId);
+      const there = (await (await remote(vm, 'called-off')).arrayBuffer()).byteLength;
+      expect([task.status, there]).toEqual(
+        task.status === 'succeeded' ? ['succeeded', 24_000_000] : ['cancelled', 'before\n'.length],
+      );
+      const home = remoteFolderSchema.parse(await (await remote(vm, '.')).json());
+      expect(home.entries.filter(({ name }) => name.endsWith('.part'))).toEqual([]);
+    }
+    expect((await server.call('POST', `/files/${id}/cancel`)).status).toBe(202);
+    expect((await server.call('POST', '/files/none/cancel')).status).toBe(404);
+  });
+
+  test('a link says what it leads to', async () => {
+    await command(
+      'mkdir -p links/in && cd links && ln -sf in to-folder; ln -sf none gone; touch f; ln -sf f to-file',
+    );
+    const { entries } = remoteFolderSchema.parse(await (await remote(vms[0], 'links')).json());
+    expect(entries.map(({ name, type, linkTo }) => [name, type, linkTo])).toEqual([
+      ['f', 'file', null],
+      ['gone', 'link', 'missing'],
+      ['in', 'directory', null],
+      ['to-file', 'link', 'file'],
+      ['to-folder', 'link', 'directory'],
+    ]);
+  });
+
+  test('a folder that the account may not read is no empty folder', async () => {
+    await command('mkdir -p closed/in && chmod 000 closed');
+    const isRoot = (await remote(vms[0], 'closed')).status === 200;
+    if (!isRoot) expect((await remote(vms[0], 'closed')).status).toBe(403);
+    await command('chmod 111 closed');
+    if (!isRoot) expect((await remote(vms[0], 'closed')).status).toBe(403);
+    await command('chmod 755 closed');
+  });
+
   test('hostile names in a folder are listed as they are', async () => {
     await command(
       String.raw`mkdir -p odd && cd odd && touch 'a;rm -rf x' $'tab\there' '<b>' $'line\nbreak' -- '-n'`,

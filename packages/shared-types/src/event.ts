@@ -3,6 +3,7 @@ import { refreshProgressSchema } from './catalog-state.ts';
 import { capLimitSchema } from './cap.ts';
 import { importProgressSchema } from './connection-request.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
+import { fileTransferStatusSchema, fileTransferTaskStatusSchema } from './file.ts';
 import { operationStatusSchema } from './operation.ts';
 import { deployedVmStatusSchema, phaseProgressSchema, phaseStateSchema } from './deployment.ts';
 import { endpointHealthSchema } from './endpoint.ts';
@@ -54,7 +55,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     transferId: z.string(),
     infraId: z.string(),
     path: z.string(),
-    status: z.enum(['running', 'succeeded', 'failed']),
+    status: fileTransferStatusSchema,
+  }),
+  body('file-transfer-task-ended', {
+    transferId: z.string(),
+    infraId: z.string(),
+    vmId: z.string(),
+    status: fileTransferTaskStatusSchema,
   }),
   body('terminal-opened', {
     infraId: z.string(),

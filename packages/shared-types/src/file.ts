@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { ownIdSchema } from './ids.ts';
 import { idPageQuerySchema } from './page.ts';
 
+/** Of one file on its way to VMs. */
+export const uploadMaxBytes = 2 * 1024 * 1024 * 1024;
+
 /** A path on a VM; a relative one is under the home folder. `..` is refused: what is meant must be said. */
 export const remotePathSchema = z
   .string()
@@ -14,10 +17,14 @@ export const remotePathSchema = z
 /** `0644` or `644`: permissions in octal, without set-id bits. */
 export const fileModeSchema = z.string().regex(/^0?[0-7]{3}$/, 'three octal digits, e.g. 0644');
 
+/** Of one VM; `succeeded`: it has the file whole, and its checksum was compared there. */
+export const fileTransferTaskStatusSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export const fileTransferStatusSchema = fileTransferTaskStatusSchema.exclude(['queued']);
+
 export const fileTransferTaskSchema = z.object({
   vmId: z.string(),
   vmName: z.string(),
-  status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  status: fileTransferTaskStatusSchema,
   bytesSent: z.number().int(),
   /** Why it failed and what to do. */
   detail: z.string().nullable(),
@@ -32,8 +39,8 @@ export const fileTransferSchema = z.object({
   mode: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
-  /** `failed`: at least one VM did not get it. */
-  status: z.enum(['running', 'succeeded', 'failed']),
+  /** `failed`: at least one VM did not get it; `cancelled`: some were called off and no other failed. */
+  status: fileTransferStatusSchema,
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   tasks: z.array(fileTransferTaskSchema),
@@ -47,6 +54,8 @@ export const remoteFilesQuerySchema = z.strictObject({ path: remotePathSchema.de
 export const remoteEntrySchema = z.object({
   name: z.string(),
   type: z.enum(['file', 'directory', 'link', 'other']),
+  /** What a link leads to; null: no link. */
+  linkTo: z.enum(['file', 'directory', 'other', 'missing']).nullable(),
   bytes: z.number().int(),
   mode: z.string(),
   modifiedAt: z.iso.datetime(),

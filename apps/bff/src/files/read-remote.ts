@@ -15,13 +15,22 @@ export type Remote =
 
 const typeOf: Record<string, RemoteEntry['type']> = { f: 'file', d: 'directory', l: 'link' };
 
+/** As `find` says it; N: nothing there, L: a circle of links. */
+const linkToOf: Record<string, RemoteEntry['linkTo']> = {
+  f: 'file',
+  d: 'directory',
+  N: 'missing',
+  L: 'missing',
+};
+
 const entryOf = (line: string): RemoteEntry | null => {
-  const [type = '', bytes, mode = '', seconds, ...name] = line.split('\t');
+  const [type = '', target = '', bytes, mode = '', seconds, ...name] = line.split('\t');
   const at = new Date(Number(seconds) * 1000);
   if (name.length === 0 || Number.isNaN(at.getTime())) return null;
   return {
     name: name.join('\t'),
     type: typeOf[type] ?? 'other',
+    linkTo: type === 'l' ? (linkToOf[target] ?? 'other') : null,
     bytes: Number(bytes),
     mode: mode.padStart(4, '0'),
     modifiedAt: at.toISOString(),

@@ -3,12 +3,12 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
+import { uploadMaxBytes } from '@terroir/shared-types';
 import type { Request } from 'express';
 import { ulid } from 'ulid';
 import { ProblemError, unprocessable } from '../http/problem-error.ts';
 
 const fieldMaxBytes = 64 * 1024;
-export const uploadMaxBytes = 2 * 1024 * 1024 * 1024;
 
 export interface Upload {
   id: string;

@@ -44,17 +44,19 @@ export const listedMax = 2000;
 
 /**
  * Says what a path is in one line: \`directory <absolute path>\`, \`file <bytes>\`, or \`missing\`, \`denied\`, \`other\`;
- * then the entries of a folder (type, bytes, mode, seconds, name; each ended by NUL), or the bytes of a file.
+ * then the entries of a folder (type, type of what a link leads to, bytes, mode, seconds, name; each ended by NUL), or as
+ * many bytes of a file as were told, although it grows meanwhile.
  */
 export const readPath = (path: string): string =>
   inShell(`${located(path)}
 if [ -d "$p" ]; then
-  cd "$p" 2>/dev/null || { echo denied; exit 0; }
+  [ -r "$p" ] && cd "$p" 2>/dev/null || { echo denied; exit 0; }
   printf 'directory %s\\n' "$PWD"
-  find . -maxdepth 1 -mindepth 1 -printf '%y\\t%s\\t%m\\t%T@\\t%f\\0' | head -z -n ${listedMax + 1}
+  find . -maxdepth 1 -mindepth 1 -printf '%y\\t%Y\\t%s\\t%m\\t%T@\\t%f\\0' | head -z -n ${listedMax + 1}
 elif [ -f "$p" ]; then
-  exec 3<"$p" || { echo denied; exit 0; }
-  printf 'file %s\\n' "$(wc -c <"$p")"
-  exec cat <&3
+  [ -r "$p" ] && exec 3<"$p" || { echo denied; exit 0; }
+  n=$(wc -c <"$p")
+  printf 'file %s\\n' "$n"
+  exec head -c "$n" <&3
 elif [ -e "$p" ]; then echo other
 else echo missing; fi`);

@@ -23,6 +23,16 @@ import type { FileTransferStore } from './store.ts';
 const tag = 'Files';
 const params = z.object({ id: ownIdSchema });
 
+/** Passes bytes on; throws when there are fewer than were told. */
+async function* wholly(parts: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let passed = 0;
+  for await (const part of parts) {
+    passed += part.length;
+    yield part;
+  }
+  if (passed < bytes) throw new Error(`${passed} of ${bytes} bytes came.`);
+}
+
 export const fileRoutes = (deps: {
   files: FileService;
   store: FileTransferStore;
@@ -60,7 +70,7 @@ export const fileRoutes = (deps: {
       handle({ query }) {
         const asOfSeq = events.latestSeq();
         const infraId = query.infraId ?? null;
-        const found = store.list({ infraId, cursor: query.cursor ?? null, limit: query.limit + 1 });
+        const found = files.list({ infraId, cursor: query.cursor ?? null, limit: query.limit + 1 });
         const { rows: items, next } = pageOfRows(found, query.limit);
         return { body: { items, nextCursor: next?.id, total: store.count(infraId), asOfSeq } };
       },
@@ -74,6 +84,17 @@ export const fileRoutes = (deps: {
       params,
       reply: fileTransferSchema,
       handle: ({ params: { id } }) => ({ body: files.find(id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/files/:id/cancel',
+      summary: 'Call off a file transfer; VMs that have the file keep it',
+      tag,
+      role: 'operator',
+      params,
+      reply: fileTransferSchema,
+      status: 202,
+      handle: ({ params: { id } }) => ({ status: 202, body: files.cancel(id) }),
     }),
     route({
       method: 'get',
@@ -96,8 +117,8 @@ export const fileRoutes = (deps: {
         response.setHeader('content-security-policy', 'sandbox');
         response.attachment(basename(path));
         response.once('close', () => remote.process.close());
-        // A cut on either side ends the answer short of its length, which the client sees as broken.
-        await pipeline(remote.rest, response).catch(() => response.destroy());
+        // A cut on either side, or a file that shrinks, ends the answer short of its length: the client sees it broken.
+        await pipeline(wholly(remote.rest, remote.bytes), response).catch(() => response.destroy());
         return handled;
       },
     }),

@@ -19,7 +19,10 @@ export interface SendFileOptions {
   sha256: string;
   path: string;
   mode: string;
+  /** Gives up, as long as nothing is in its place. */
   signal: AbortSignal;
+  /** The server ends: leaves off at once. */
+  stopping: AbortSignal;
   onProgress: (bytesSent: number) => void;
 }
 
@@ -68,14 +71,17 @@ const append = async (options: SendFileOptions, from: number): Promise<void> => 
 };
 
 const attempt = async (options: SendFileOptions): Promise<void> => {
-  const { ssh, access, path, transferId, bytes, mode, sha256, signal } = options;
+  const { ssh, access, path, transferId, bytes, mode, sha256, signal, stopping } = options;
   const begun = await ssh.run(access, beginReceiving(path, transferId), { signal });
   if (begun.code !== 0) throw new RefusedByVm(saidBy(begun));
   const there = Number(begun.stdout.toString('latin1').trim());
   // More than the whole is not ours: it is proved wrong below, removed, and begun again.
   if (there < bytes) await append(options, there);
   const timeoutMs = 60_000 + bytes / 50_000;
-  const done = await ssh.run(access, finishReceiving(path, transferId, mode, sha256), { signal, timeoutMs });
+  signal.throwIfAborted();
+  // From here it may be in its place: only the answer tells, so a cancel waits for it.
+  const finish = finishReceiving(path, transferId, mode, sha256);
+  const done = await ssh.run(access, finish, { signal: stopping, timeoutMs });
   const answer = done.stdout.toString('utf8').trim();
   if (answer === 'ok') return;
   if (answer.startsWith('checksum '))

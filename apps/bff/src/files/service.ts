@@ -3,6 +3,7 @@ import { basename } from 'node:path/posix';
 import {
   fileModeSchema,
   type FileTransfer,
+  type FileTransferTask,
   remotePathSchema,
   type RunTarget,
   runTargetSchema,
@@ -76,28 +77,41 @@ const detailOf = (error: unknown): string => {
 export const createFileService = ({ database, events, store, fleet, ssh, now }: FileServiceDeps) => {
   const queue = new PQueue({ concurrency: sendsAtOnce });
   const stopping = new AbortController();
-  /** Bytes on their way, by transfer and VM. */
-  const progress = new Map<string, Map<string, number>>();
+  /** Transfers under way: bytes by VM, and how to call it off. */
+  const underWay = new Map<string, { sent: Map<string, number>; cancel: AbortController }>();
+  const sentTo = (id: string, vmId: string): number => underWay.get(id)?.sent.get(vmId) ?? 0;
 
   const find = (id: string): FileTransfer => {
-    const transfer = store.find(id, (vmId) => progress.get(id)?.get(vmId) ?? 0);
+    const transfer = store.find(id, (vmId) => sentTo(id, vmId));
     if (transfer === null) throw notFound('file transfer', id);
     return transfer;
   };
 
-  const settle = (id: string, vmId: string, detail: string | null): void =>
+  const settle = (
+    id: string,
+    vmId: string,
+    ended: Exclude<FileTransferTask['status'], 'queued' | 'running'>,
+    detail: string | null,
+  ): void =>
     database.transact(() => {
-      store.setTask(id, vmId, detail === null ? 'succeeded' : 'failed', detail);
+      store.setTask(id, vmId, ended, detail);
       const { status, infraId, path } = find(id);
+      events.append(
+        { type: 'file-transfer-task-ended', transferId: id, infraId, vmId, status: ended },
+        'system',
+      );
       if (status === 'running') return;
       store.end(id, now().toISOString());
       events.append({ type: 'file-transfer-ended', transferId: id, infraId, path, status }, 'system');
     });
 
   const sendTo = async (upload: Upload, transfer: FileTransfer, vmId: string): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    store.setTask(transfer.id, vmId, 'running', null);
+    const way = underWay.get(transfer.id);
+    if (stopping.signal.aborted || way === undefined) return;
+    const { signal: cancelled } = way.cancel;
     try {
+      cancelled.throwIfAborted();
+      store.setTask(transfer.id, vmId, 'running', null);
       const access = fleet.access(vmId);
       if (access === null) throw new RefusedByVm('it is not running, or its SSH key is not known here');
       await sendFile({
@@ -109,25 +123,38 @@ export const createFileService = ({ database, events, store, fleet, ssh, now }: 
         sha256: transfer.sha256,
         path: transfer.path,
         mode: transfer.mode,
-        signal: stopping.signal,
-        onProgress: (bytesSent) => progress.get(transfer.id)?.set(vmId, bytesSent),
+        signal: AbortSignal.any([stopping.signal, cancelled]),
+        stopping: stopping.signal,
+        onProgress: (bytesSent) => way.sent.set(vmId, bytesSent),
       });
-      settle(transfer.id, vmId, null);
+      settle(transfer.id, vmId, 'succeeded', null);
     } catch (error) {
       // The next start says so for all of them.
-      if (!stopping.signal.aborted) settle(transfer.id, vmId, detailOf(error));
+      if (stopping.signal.aborted) return;
+      if (cancelled.aborted) settle(transfer.id, vmId, 'cancelled', null);
+      else settle(transfer.id, vmId, 'failed', detailOf(error));
     }
   };
 
   const sendToAll = async (upload: Upload, transfer: FileTransfer): Promise<void> => {
     const sends = transfer.tasks.map(({ vmId }) => queue.add(() => sendTo(upload, transfer, vmId)));
     await Promise.all(sends);
-    progress.delete(transfer.id);
+    underWay.delete(transfer.id);
     rmSync(upload.localPath, { force: true });
   };
 
   return {
     find,
+    list: (page: Parameters<FileTransferStore['list']>[0]): FileTransfer[] => store.list(page, sentTo),
+    /**
+     * Calls off what is not done: VMs that have the file keep it, the others have what was there before. An ended
+     * transfer is answered as it is. Throws ProblemError 404.
+     */
+    cancel(id: string): FileTransfer {
+      find(id);
+      underWay.get(id)?.cancel.abort();
+      return find(id);
+    },
     /** Takes an upload and begins to send it. Throws ProblemError 404, 409 or 422; then the upload is removed. */
     start(upload: Upload, actor: string): FileTransfer {
       try {
@@ -141,7 +168,7 @@ export const createFileService = ({ database, events, store, fleet, ssh, now }: 
           events.append({ type: 'file-transfer-started', transferId: id, infraId, path }, actor);
           return find(id);
         });
-        progress.set(id, new Map());
+        underWay.set(id, { sent: new Map(), cancel: new AbortController() });
         void sendToAll(upload, transfer);
         return transfer;
       } catch (error) {

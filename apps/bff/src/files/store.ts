@@ -14,7 +14,8 @@ type TaskRow = Omit<FileTransferTask, 'bytesSent'>;
 
 const statusOf = (tasks: readonly TaskRow[]): FileTransfer['status'] => {
   if (tasks.some(({ status }) => status === 'queued' || status === 'running')) return 'running';
-  return tasks.every(({ status }) => status === 'succeeded') ? 'succeeded' : 'failed';
+  if (tasks.some(({ status }) => status === 'failed')) return 'failed';
+  return tasks.some(({ status }) => status === 'cancelled') ? 'cancelled' : 'succeeded';
 };
 
 const columns =
@@ -68,8 +69,10 @@ export const createFileTransferStore = ({ sqlite }: Database) => {
       const row = find.get(id);
       return row === undefined ? null : whole(row, sent);
     },
-    list: (page: { infraId: string | null; cursor: string | null; limit: number }): FileTransfer[] =>
-      list.all(page).map((row) => whole(row, () => 0)),
+    list: (
+      page: { infraId: string | null; cursor: string | null; limit: number },
+      sent: (id: string, vmId: string) => number,
+    ): FileTransfer[] => list.all(page).map((row) => whole(row, (vmId) => sent(row.id, vmId))),
     count: (infraId: string | null): number => count.get({ infraId }) ?? 0,
     setTask(id: string, vmId: string, status: FileTransferTask['status'], detail: string | null): void {
       setTask.run(status, detail, id, vmId);

@@ -30,20 +30,13 @@ const headersOf = ({ body, idempotencyKey }: RequestOptions): Headers => {
   return headers;
 };
 
-const refusal = async (response: Response): Promise<ApiError> => {
-  const text = await response.text();
+/** What a refusal says, by status and body. */
+export const refusalOf = (status: number, statusText: string, text: string): ApiError => {
   try {
     return new ApiError(problemSchema.parse(JSON.parse(text)));
   } catch (cause) {
     // A proxy in between answers in its own words.
-    return new ApiError(
-      {
-        status: response.status,
-        code: 'unexpected-answer',
-        detail: `${response.status} ${response.statusText}`,
-      },
-      cause,
-    );
+    return new ApiError({ status, code: 'unexpected-answer', detail: `${status} ${statusText}` }, cause);
   }
 };
 
@@ -63,7 +56,7 @@ export const send = async (path: string, options: RequestOptions = {}): Promise<
     if (signal?.aborted === true) throw cause;
     throw new ApiError({ status: 0, code: 'unreachable', detail: 'The server does not answer.' }, cause);
   }
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw refusalOf(response.status, response.statusText, await response.text());
   return response;
 };
 

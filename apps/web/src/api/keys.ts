@@ -35,6 +35,7 @@ export const keys = {
   recordings: ['recordings'],
   outputGroups: (runId: string, query: object) => ['output-groups', runId, query],
   fileTransfers: ['file-transfers'],
+  vmFiles: (vmId: string) => ['remote-files', vmId],
   remoteFiles: (vmId: string, path: string) => ['remote-files', vmId, path],
   labelledVms: (labelSelector: string) => ['labelled-vms', labelSelector],
   scripts: ['scripts'],

@@ -3,6 +3,7 @@ import {
   BrainCircuit,
   ChartColumn,
   CircleDollarSign,
+  FolderUp,
   Globe,
   HardDrive,
   Rocket,
@@ -78,6 +79,15 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: false,
     keys: ['g', 't'],
+  },
+  {
+    id: 'files',
+    slot: 'dock',
+    icon: FolderUp,
+    title: (t) => t('files:title'),
+    component: lazy(() => import('./files-panel.tsx').then(({ FilesPanel }) => ({ default: FilesPanel }))),
+    inNavigation: false,
+    keys: ['g', 'f'],
   },
   {
     id: 'activity',

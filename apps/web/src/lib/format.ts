@@ -31,6 +31,15 @@ export const formatMoney = (value: number, currency: 'USD' | 'KRW', language: st
 export const formatGib = (gib: number, language: string): string =>
   gib >= 1024 ? `${formatNumber(gib / 1024, language)} TiB` : `${formatNumber(gib, language)} GiB`;
 
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `512 B`, `3.1 MiB`. */
+export const formatBytes = (bytes: number, language: string): string => {
+  const step = bytes < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${formatNumber(value, language, step === 0 || value >= 100 ? 0 : 1)} ${byteUnits[step] ?? 'B'}`;
+};
+
 const steps = [
   { unit: 'second', ms: 1000, below: 60_000 },
   { unit: 'minute', ms: 60_000, below: 3_600_000 },

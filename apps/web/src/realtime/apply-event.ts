@@ -94,6 +94,8 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return [keys.runs, keys.run(event.runId), keys.infra(event.infraId)];
     case 'task-status-changed':
       return [keys.runs, ...applyTaskStatus(client, event)];
+    case 'file-transfer-task-ended':
+      return [keys.fileTransfers, keys.vmFiles(event.vmId)];
     case 'file-transfer-started':
     case 'file-transfer-ended':
       return [keys.fileTransfers];

@@ -87,6 +87,7 @@ export const describeEvent = (
       return { ...view, values: { vm: event.vmName } };
     case 'run-ended':
       return { ...view, words: { status: `run.${event.status}` }, tone: toneOf(event.status) };
+    case 'file-transfer-task-ended':
     case 'task-status-changed':
       return { ...view, words: { status: `task.${event.status}` }, tone: toneOf(event.status) };
     case 'endpoint-health-changed':
@@ -160,6 +161,7 @@ export const describeEvent = (
 export const isHeadline = (event: Event): boolean =>
   ![
     'task-status-changed',
+    'file-transfer-task-ended',
     'infra-changed',
     'preset-step-changed',
     'preset-phase-changed',

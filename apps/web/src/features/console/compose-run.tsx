@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { RunPreview } from '@terroir/shared-types';
-import { Play, ScanEye } from 'lucide-react';
+import { FolderUp, Play, ScanEye } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '../../api/keys.ts';
@@ -79,6 +79,15 @@ export const ComposeRun = ({ onStarted, onSave }: ComposeRunProps) => {
     <div className="grid min-h-0 flex-1 grid-cols-[240px_minmax(0,1fr)] thumb:block thumb:overflow-y-auto">
       <div className="overflow-y-auto border-r border-line px-4 py-3 thumb:border-r-0 thumb:border-b">
         <Targets />
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={FolderUp}
+          className="mt-2"
+          onClick={() => showPanel('dock', 'files')}
+        >
+          {t('sendFiles')}
+        </Button>
       </div>
       <div className="flex min-h-0 flex-col">
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">

@@ -1,7 +1,8 @@
 import type { Event, Vm } from '@terroir/shared-types';
-import { MapPin, SquareTerminal } from 'lucide-react';
+import { Folder, MapPin, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
+import { useShowFiles } from '../../stores/files-place.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
 import { useTerminalTabs } from '../../stores/terminal-tabs.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
@@ -34,6 +35,8 @@ const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | nul
 export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
   const { t } = useTranslation(['infras', 'status']);
   const { t: terminal } = useTranslation('terminal');
+  const { t: files } = useTranslation('files');
+  const showFiles = useShowFiles();
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const openTerminal = useTerminalTabs((tabs) => tabs.open);
   const showPanel = useShowPanel();
@@ -56,6 +59,14 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           {vm.name}
         </button>
         <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
+        {vm.status === 'running' && !isClosed && (
+          <IconButton
+            size="sm"
+            label={files('open', { name: vm.name })}
+            icon={Folder}
+            onClick={() => showFiles(vm.id)}
+          />
+        )}
         {vm.status === 'running' && !isClosed && (
           <IconButton
             size="sm"

@@ -3,6 +3,7 @@ export const consoleTexts = {
   compose: 'New run',
   history: 'Runs',
   scripts: 'Scripts',
+  sendFiles: 'Send files to them',
   saveScript: 'Save as script',
   commandPlaceholder: 'A command; $$ offers built-ins, ↑ what was run before',
   builtIns: 'Built-ins',

@@ -3,6 +3,7 @@ import { catalog } from './catalog.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
 import { costs } from './costs.ts';
+import { files } from './files.ts';
 import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
@@ -31,6 +32,7 @@ export const en = {
   console: consoleTexts,
   cost,
   costs,
+  files,
   infras,
   launch,
   llm,

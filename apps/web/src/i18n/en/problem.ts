@@ -63,6 +63,10 @@ export const problem = {
     detail: 'This Terroir is read-only.',
     remedy: 'Use the process that holds the data folder.',
   },
+  'file-too-large': {
+    detail: 'The file is larger than 2 GiB.',
+    remedy: 'Split or pack it, or fetch it on the VM with a command.',
+  },
   'too-busy': { detail: 'The server is busy.', remedy: 'Try again in a moment.' },
   'too-many-requests': { detail: 'Too many requests.', remedy: 'Try again in a moment.' },
   'too-many-logins': {

@@ -6,6 +6,7 @@ export const consoleTexts: Translation<typeof source> = {
   compose: '새 실행',
   history: '실행 기록',
   scripts: '스크립트',
+  sendFiles: '이 VM들에 파일 보내기',
   saveScript: '스크립트로 저장',
   commandPlaceholder: '명령 입력. $$는 내장 함수, ↑는 이전 명령',
   builtIns: '내장 함수',

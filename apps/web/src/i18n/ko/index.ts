@@ -5,6 +5,7 @@ import { catalog } from './catalog.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
 import { costs } from './costs.ts';
+import { files } from './files.ts';
 import { infras } from './infras.ts';
 import { launch } from './launch.ts';
 import { llm } from './llm.ts';
@@ -32,6 +33,7 @@ export const ko: Translation<typeof en> = {
   console: consoleTexts,
   cost,
   costs,
+  files,
   infras,
   launch,
   llm,

@@ -71,6 +71,10 @@ export const problem: Translation<typeof source> = {
     detail: '지금은 보기만 할 수 있습니다.',
     remedy: '데이터 폴더를 쓰고 있는 Terroir에서 작업하세요.',
   },
+  'file-too-large': {
+    detail: '파일이 2 GiB보다 큽니다.',
+    remedy: '나누거나 압축하거나, VM에서 명령으로 내려받으세요.',
+  },
   'too-busy': { detail: '서버가 바쁩니다.', remedy: '잠시 뒤 다시 시도하세요.' },
   'too-many-requests': { detail: '요청이 너무 많습니다.', remedy: '잠시 뒤 다시 시도하세요.' },
   'too-many-logins': {
