@@ -44,6 +44,8 @@ export const useInfra = (id: string | null) =>
     queryKey: keys.infra(id ?? ''),
     queryFn: ({ signal }) => request(infraSchema, `/infras/${id ?? ''}`, { signal }),
     enabled: id !== null,
+    // It holds all its VMs: see useVms.
+    structuralSharing: false,
   });
 
 export const useAttempts = (infraId: string | null) =>

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { QueryObserver, queryOptions, useQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { pageOf, vmSchema } from '@terroir/shared-types';
 import type { Vm } from '@terroir/shared-types';
 import { useDebounced } from '../lib/use-debounced.ts';
@@ -31,8 +32,24 @@ const fetchAllVms = async (signal: AbortSignal): Promise<VmList> => {
   return { items, asOfSeq };
 };
 
-/** Every VM of every infra: what the map shows. */
-export const useVms = () => useQuery({ queryKey: keys.vms, queryFn: ({ signal }) => fetchAllVms(signal) });
+const vmsQuery = queryOptions({
+  queryKey: keys.vms,
+  queryFn: ({ signal }) => fetchAllVms(signal),
+  // Events replace the VMs that changed; comparing 10,000 deeply for each batch of them would cost more than drawing.
+  structuralSharing: false,
+});
+
+/** Every VM of every infra. */
+export const useVms = () => useQuery(vmsQuery);
+
+/** The same outside React's render, which would cost more than what it shows; the answer ends it. */
+export const followVms = (client: QueryClient, onVms: (vms: readonly Vm[]) => void): (() => void) => {
+  const observer = new QueryObserver(client, vmsQuery);
+  const tell = (): void => onVms(observer.getCurrentResult().data?.items ?? []);
+  const stop = observer.subscribe(tell);
+  tell();
+  return stop;
+};
 
 /** How many running VMs of an infra carry the labels; null: not known yet, 0 also for what is no selector. */
 export const useLabelledCount = (infraId: string | null, labelSelector: string): number | null => {

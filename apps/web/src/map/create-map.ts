@@ -25,6 +25,8 @@ import { graticule } from './projection/graticule.ts';
 import { leaderFeatures, regionFeatures } from './projection/region-features.ts';
 import { vmFeatures, vmGeometryKey, vmPlaces } from './projection/vm-places.ts';
 import type { VmPlace } from './projection/vm-places.ts';
+import { coarsenTiles } from './coarse-tiles.ts';
+import { createVmTally } from './projection/vm-tally.ts';
 import { createPulses } from './pulses.ts';
 import { describeRendered } from './rendered.ts';
 import { putStatusIcons } from './status-icons.ts';
@@ -69,7 +71,10 @@ export interface MapController {
 
 /** Above this zoom the coarse coastline looks cut with scissors. */
 const fineZoom = 3.2;
+/** So long nothing may change before it is told what was drawn. */
+const settleMs = 200;
 const hitLayers = [...vmHitLayers, ...regionHitLayers];
+const pointSources = [sources.countries, sources.place, sources.regions, sources.vms];
 const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const geojson = (data: GeoJSON.GeoJSON, more: object = {}): SourceSpecification => ({
   type: 'geojson',
@@ -101,7 +106,9 @@ export const createMap = (
   let drawnPlace: LngLat | null = null;
   let fine: 'no' | 'loading' | 'yes' = 'no';
   let hovered: string | null = null;
-  let frame = 0;
+  let waiting = false;
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  let destroyed = false;
   let loaded = false;
 
   const side = Math.min(container.clientWidth, container.clientHeight);
@@ -137,7 +144,8 @@ export const createMap = (
   map.keyboard.disableRotation();
   const regionStates = createFeatureStates(map, sources.regions);
   const vmStates = createFeatureStates(map, sources.vms);
-  const pulses = createPulses(map, sources.vms);
+  const pulses = createPulses(map);
+  const tally = createVmTally();
 
   const setData = (source: string, data: GeoJSON.GeoJSON): void => {
     const found = map.getSource(source);
@@ -156,7 +164,7 @@ export const createMap = (
   };
 
   const drawVms = (): void => {
-    places = vmPlaces(state.vms, arrangement);
+    places = vmPlaces(tally.update(state.vms), arrangement);
     const key = vmGeometryKey(places);
     if (key !== drawnVms) setData(sources.vms, vmFeatures(places));
     drawnVms = key;
@@ -206,18 +214,23 @@ export const createMap = (
   };
 
   const draw = (): void => {
-    frame = 0;
-    if (!loaded) return;
+    waiting = false;
+    if (!loaded || destroyed) return;
     drawColours();
     drawRegions();
     drawVms();
     drawPlace();
     drawStates();
     drawLabels();
+    map.triggerRepaint();
   };
+  /** Once for all that changes at the same time; the map itself waits for the next frame. */
   const drawSoon = (): void => {
+    clearTimeout(settling);
     container.dataset['mapIdle'] = 'false';
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(draw);
   };
 
   const showBasemap = (next: Basemap): void => {
@@ -258,6 +271,7 @@ export const createMap = (
   // Not `load`, which waits until the empty map is drawn.
   map.once('style.load', () => {
     loaded = true;
+    coarsenTiles(map, pointSources);
     putStatusIcons(map, readMapColours().ocean);
     start().catch((error: unknown) =>
       callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
@@ -266,6 +280,7 @@ export const createMap = (
     drawSoon();
   });
   map.on('zoom', () => {
+    coarsenTiles(map, pointSources);
     if (arrangedFor?.step !== zoomStep(map.getZoom())) drawSoon();
   });
   map.on('zoomend', () => void refine());
@@ -276,13 +291,20 @@ export const createMap = (
     const { lng, lat } = map.getCenter().wrap();
     callbacks.onView({ center: [lng, lat], zoom: map.getZoom() });
   });
-  map.on('idle', () => {
-    if (frame !== 0 || basemap === undefined) return;
+  const settle = (): void => {
+    if (waiting || destroyed || basemap === undefined || map.isMoving()) return;
     container.dataset['mapRendered'] = describeRendered(map, arrangement, places);
     container.dataset['mapIdle'] = 'true';
+  };
+  map.on('idle', () => {
+    clearTimeout(settling);
+    // Under a stream of events the map is idle many times a second; nobody needs to be told what was drawn each time.
+    if (container.dataset['mapRendered'] === undefined) settle();
+    else settling = setTimeout(settle, settleMs);
   });
   map.on('mousemove', (event) => {
-    const id = hitAt(event);
+    // Dragged, the map has what is under the pointer come along.
+    const id = map.isMoving() ? hovered : hitAt(event);
     if (id === hovered) return;
     hovered = id;
     map.getCanvas().style.cursor = id === null ? '' : 'pointer';
@@ -337,7 +359,7 @@ export const createMap = (
       moveCamera(map, request, state.padding, state.animate);
     },
     destroy: () => {
-      cancelAnimationFrame(frame);
+      destroyed = true;
       pulses.destroy();
       map.remove();
     },

@@ -1,12 +1,16 @@
-import type { Region, Vm } from '@terroir/shared-types';
+import type { Region } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
+import { useVms } from '../api/vms.ts';
 import { useRegionLayer } from '../stores/region-layer.ts';
 import { ProviderMark } from '../ui/provider-mark.tsx';
 import { Utilisation } from '../ui/utilisation.tsx';
 import { VmStatusBadge } from '../ui/status-badge.tsx';
 import type { MapHover } from './create-map.ts';
 
-const VmCounts = ({ vms, regionIds }: { vms: readonly Vm[]; regionIds: ReadonlySet<string> }) => {
+const none: never[] = [];
+
+const VmCounts = ({ regionIds }: { regionIds: ReadonlySet<string> }) => {
+  const vms = useVms().data?.items ?? none;
   const here = vms.filter((vm) => vm.status !== 'terminated' && regionIds.has(`${vm.provider}+${vm.region}`));
   if (here.length === 0) return null;
   return (
@@ -61,11 +65,10 @@ const ClusterFacts = ({ regions }: { regions: readonly Region[] }) => {
 interface MapTooltipProps {
   hover: MapHover;
   regions: readonly Region[];
-  vms: readonly Vm[];
 }
 
 /** A card beside what the pointer is on; the list twin says the same to those who do not point. */
-export const MapTooltip = ({ hover, regions, vms }: MapTooltipProps) => {
+export const MapTooltip = ({ hover, regions }: MapTooltipProps) => {
   const shown = hover.kind === 'cluster' ? hover.regions : regions.filter(({ id }) => id === hover.regionId);
   const [region] = shown;
   if (region === undefined) return null;
@@ -79,7 +82,7 @@ export const MapTooltip = ({ hover, regions, vms }: MapTooltipProps) => {
       style={{ left, top: hover.y + (below ? 20 : -40), transform: below ? undefined : 'translateY(-100%)' }}
     >
       {hover.kind === 'cluster' ? <ClusterFacts regions={shown} /> : <RegionFacts region={region} />}
-      <VmCounts vms={vms} regionIds={new Set(shown.map(({ id }) => id))} />
+      <VmCounts regionIds={new Set(shown.map(({ id }) => id))} />
     </div>
   );
 };

@@ -1,9 +1,10 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
+import { useQueryClient } from '@tanstack/react-query';
 import type { LngLat } from '@terroir/shared-types';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegions } from '../api/regions.ts';
-import { useVms } from '../api/vms.ts';
+import { followVms } from '../api/vms.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useHover } from '../stores/hover.ts';
 import { useMapOverlay } from '../stores/map-overlay.ts';
@@ -25,10 +26,9 @@ interface MapViewProps {
 
 const none: never[] = [];
 
-/** Everything the map shows, from its homes: address, query cache and stores. */
-const useMapState = (): MapState => {
+/** Everything the map shows but VMs, from its homes: address, query cache and stores. */
+const useMapState = (): Omit<MapState, 'vms'> => {
   const { data: regions = none } = useRegions();
-  const { data: vms } = useVms();
   const { providers, highlightedRegionIds } = useMapOverlay();
   const paints = useRegionLayer((layer) => layer.paints);
   const [{ region, near }] = useSelection();
@@ -44,7 +44,6 @@ const useMapState = (): MapState => {
   );
   return {
     regions: shown,
-    vms: vms?.items ?? none,
     language,
     theme,
     selectedRegionId: region,
@@ -61,6 +60,7 @@ const useMapState = (): MapState => {
 /** The React host of the imperative map: feeds it state, shows its hover card. */
 export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
   const { t } = useTranslation('map');
+  const client = useQueryClient();
   const container = useRef<HTMLDivElement>(null);
   const controller = useRef<MapController | null>(null);
   const [hover, setHover] = useState<MapHover | null>(null);
@@ -92,7 +92,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
     const { state: initial, view: initialView, label } = latest.current;
     const made = createMap(
       element,
-      { view: initialView, label, state: initial },
+      { view: initialView, label, state: { ...initial, vms: none } },
       {
         onRegion: (id) => latest.current.callbacks.onRegion(id),
         onPlace: (lngLat) => latest.current.callbacks.onPlace(lngLat),
@@ -102,15 +102,16 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
       },
     );
     controller.current = made;
+    const stop = followVms(client, (vms) => made.update({ vms }));
     return () => {
+      stop();
       made.destroy();
       controller.current = null;
     };
-  }, [supported]);
+  }, [supported, client]);
 
   const {
     regions,
-    vms,
     language,
     theme,
     selectedRegionId,
@@ -126,7 +127,6 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
     () =>
       controller.current?.update({
         regions,
-        vms,
         language,
         theme,
         selectedRegionId,
@@ -139,7 +139,6 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
       }),
     [
       regions,
-      vms,
       language,
       theme,
       selectedRegionId,
@@ -169,7 +168,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
         {t('instructions')}
       </p>
       <div ref={container} data-map-idle="false" aria-describedby="map-instructions" className="size-full" />
-      {hover && <MapTooltip hover={hover} regions={regions} vms={vms} />}
+      {hover && <MapTooltip hover={hover} regions={regions} />}
     </div>
   );
 };

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Event } from '@terroir/shared-types';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { fetchLatestSeq } from '../api/events.ts';
 import { fetchStreamTicket } from '../api/session.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyEvents } from './apply-events.ts';
 import { setStreamState } from './connection-state.ts';
 import { publishEvent } from './event-listeners.ts';
+import { createEventQueue } from './event-queue.ts';
 import { createRefresher } from './refresh-soon.ts';
 import { createStreamClient } from './stream-client.ts';
 import { StreamContext } from './stream-context.ts';
@@ -22,15 +22,16 @@ export const RealtimeProvider = ({ afterSeq, children }: { afterSeq: number; chi
   );
   useEffect(() => {
     const refresher = createRefresher(client);
-    const take = (event: Event): void => {
-      refresher.refresh(applyEvent(client, event));
-      publishEvent(event);
-    };
+    const queue = createEventQueue((events) => {
+      refresher.refresh(applyEvents(client, events));
+      for (const event of events) publishEvent(event);
+    });
     const unsubscribe = stream.subscribe(
       { channel: 'events', after: afterSeq },
       {
-        onFrame: (frame) => frame.type === 'event' && take(frame.event),
+        onFrame: (frame) => frame.type === 'event' && queue.push(frame.event),
         onResync: async () => {
+          queue.flush();
           const after = await fetchLatestSeq();
           await client.invalidateQueries();
           return { channel: 'events', after };
@@ -41,6 +42,7 @@ export const RealtimeProvider = ({ afterSeq, children }: { afterSeq: number; chi
     return () => {
       unsubscribe();
       stream.close();
+      queue.flush();
       refresher.stop();
     };
   }, [client, stream, afterSeq]);

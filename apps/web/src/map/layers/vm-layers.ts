@@ -5,7 +5,7 @@ import { fontStack, sources } from './layer.ts';
 import type { LayerSet } from './layer.ts';
 
 /** Above the dot of the region, which stays visible. */
-const lift: [number, number] = [0, -20];
+export const lift: [number, number] = [0, -20];
 export const vmHitLayers = ['vm-dots'];
 export const vmDisc = 'vm-disc';
 export const vmIcon = (status: string): string => `vm-${status}`;
@@ -59,25 +59,7 @@ const disc = (
   paint,
 });
 
-/** From 0, just begun, to 1; without one there is no ring. */
-const pulse: ExpressionSpecification = ['coalesce', ['feature-state', 'pulse'], 1];
-
 export const vmLayers: LayerSet = (colours) => [
-  {
-    id: 'vm-pulses',
-    type: 'circle',
-    source: sources.vms,
-    paint: {
-      'circle-color': byStatus(colours),
-      'circle-opacity': ['*', 0.45, ['-', 1, pulse]],
-      'circle-radius': ['+', 10, ['*', 34, pulse]],
-      'circle-stroke-color': byStatus(colours),
-      'circle-stroke-width': 1.5,
-      'circle-stroke-opacity': ['*', 0.9, ['-', 1, pulse]],
-      'circle-translate': lift,
-      'circle-pitch-alignment': 'viewport',
-    },
-  },
   disc('vm-halos', 1.4, {
     'icon-color': byStatus(colours),
     'icon-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.4, 0.22],

@@ -5,6 +5,7 @@ import { fanOut } from './fan-out.ts';
 import { toLngLat, toPixels } from './mercator.ts';
 import { leaderFeatures, regionFeatures } from './region-features.ts';
 import { vmFeatures, vmGeometryKey, vmPlaces } from './vm-places.ts';
+import { createVmTally } from './vm-tally.ts';
 
 const region = (id: string, lng: number, lat: number): Region => {
   const [provider = '', name = ''] = id.split('+');
@@ -95,12 +96,12 @@ test('a fan of any size has as many spots as items, labels turned outward', () =
 test('VMs are counted where their region shows, the worst status first, ended ones not at all', () => {
   const arrangement = arrangeRegions([...seoul, frankfurt], 2);
   const places = vmPlaces(
-    [
+    createVmTally().update([
       vm('a', 'kt+kr1', 'running'),
       vm('b', 'ncp+kr', 'failed'),
       vm('c', 'aws+eu-central-1', 'booting'),
       vm('d', 'aws+eu-central-1', 'terminated'),
-    ],
+    ]),
     arrangement,
   );
   expect(places.map(({ count, status }) => ({ count, status }))).toEqual([
@@ -112,15 +113,24 @@ test('VMs are counted where their region shows, the worst status first, ended on
 
 test('a status change needs no new geometry, another VM does', () => {
   const arrangement = arrangeRegions(seoul, 6);
-  const before = vmGeometryKey(vmPlaces([vm('a', 'kt+kr1', 'booting')], arrangement));
-  expect(vmGeometryKey(vmPlaces([vm('a', 'kt+kr1', 'running')], arrangement))).toBe(before);
+  const before = vmGeometryKey(vmPlaces(createVmTally().update([vm('a', 'kt+kr1', 'booting')]), arrangement));
+  expect(vmGeometryKey(vmPlaces(createVmTally().update([vm('a', 'kt+kr1', 'running')]), arrangement))).toBe(
+    before,
+  );
   expect(
-    vmGeometryKey(vmPlaces([vm('a', 'kt+kr1', 'running'), vm('b', 'kt+kr1', 'running')], arrangement)),
+    vmGeometryKey(
+      vmPlaces(
+        createVmTally().update([vm('a', 'kt+kr1', 'running'), vm('b', 'kt+kr1', 'running')]),
+        arrangement,
+      ),
+    ),
   ).not.toBe(before);
 });
 
 test('a VM of an unknown region stands at its own coordinates', () => {
-  expect(vmPlaces([vm('a', 'moon+base', 'running')], arrangeRegions(seoul, 2))[0]).toMatchObject({
+  expect(
+    vmPlaces(createVmTally().update([vm('a', 'moon+base', 'running')]), arrangeRegions(seoul, 2))[0],
+  ).toMatchObject({
     lngLat: [1, 2],
     regionId: null,
   });

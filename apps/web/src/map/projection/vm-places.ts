@@ -1,10 +1,14 @@
-import type { LngLat, Vm, VmStatus } from '@terroir/shared-types';
+import type { LngLat, VmStatus } from '@terroir/shared-types';
+import { vmStatusSchema } from '@terroir/shared-types';
 import type { FeatureCollection, Point } from 'geojson';
 import type { Arrangement } from './arrange-regions.ts';
+import type { RegionTally } from './vm-tally.ts';
 
 /** Statuses with one look on the map; the first that a place has any VM of wins. */
 export const vmStatusClasses = ['failed', 'unknown', 'transient', 'paused', 'running'] as const;
 export type VmStatusClass = (typeof vmStatusClasses)[number];
+
+const words = vmStatusSchema.options;
 
 export const statusClass = (status: VmStatus): VmStatusClass | null => {
   switch (status) {
@@ -41,30 +45,30 @@ export interface VmPlace {
 }
 
 /** Living VMs by the place that shows them. A VM of a region we do not know stands at its own coordinates. */
-export const vmPlaces = (vms: readonly Vm[], { anchorOf }: Arrangement): VmPlace[] => {
+export const vmPlaces = (tallies: Iterable<RegionTally>, { anchorOf }: Arrangement): VmPlace[] => {
   const places = new Map<string, VmPlace>();
-  const counts = new Map<string, Map<VmStatus, number>>();
-  for (const vm of vms) {
-    const status = statusClass(vm.status);
-    if (status === null) continue;
-    const anchor = anchorOf.get(`${vm.provider}+${vm.region}`);
-    const id = `vm:${anchor?.id ?? vm.lngLat.join(',')}`;
-    const ofPlace = counts.get(id) ?? new Map<VmStatus, number>();
-    counts.set(id, ofPlace.set(vm.status, (ofPlace.get(vm.status) ?? 0) + 1));
-    const place = places.get(id);
-    if (place === undefined) {
-      const regionId = anchor?.kind === 'region' ? anchor.id : null;
-      places.set(id, { id, lngLat: anchor?.lngLat ?? vm.lngLat, regionId, count: 1, status, mark: '' });
-      continue;
+  const counts = new Map<string, number[]>();
+  for (const tally of tallies) {
+    const anchor = anchorOf.get(tally.regionId);
+    const id = `vm:${anchor?.id ?? tally.lngLat.join(',')}`;
+    for (const [word, count] of tally.counts) {
+      const status = statusClass(word);
+      if (status === null) continue;
+      const ofPlace = counts.get(id) ?? words.map(() => 0);
+      ofPlace[words.indexOf(word)] = (ofPlace[words.indexOf(word)] ?? 0) + count;
+      counts.set(id, ofPlace);
+      const place = places.get(id);
+      if (place === undefined) {
+        const regionId = anchor?.kind === 'region' ? anchor.id : null;
+        places.set(id, { id, lngLat: anchor?.lngLat ?? tally.lngLat, regionId, count, status, mark: '' });
+        continue;
+      }
+      place.count += count;
+      if (vmStatusClasses.indexOf(status) < vmStatusClasses.indexOf(place.status)) place.status = status;
     }
-    place.count += 1;
-    if (vmStatusClasses.indexOf(status) < vmStatusClasses.indexOf(place.status)) place.status = status;
   }
   for (const place of places.values()) {
-    place.mark = [...(counts.get(place.id) ?? [])]
-      .map(([name, n]) => `${name}${n}`)
-      .toSorted()
-      .join();
+    place.mark = counts.get(place.id)?.join() ?? '';
   }
   return [...places.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 };

@@ -3,7 +3,7 @@ import type { Event, Vm } from '@terroir/shared-types';
 import { expect, test } from 'vitest';
 import { keys } from '../api/keys.ts';
 import type { VmList } from '../api/vms.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyEvents } from './apply-events.ts';
 
 const at = '2026-01-01T00:00:10.000Z';
 const vm: Vm = {
@@ -51,7 +51,7 @@ const cacheWith = (asOfSeq: number) => {
 
 test('a status change shows on the VM and moves the cursor with it', () => {
   const { client, list } = cacheWith(4);
-  applyEvent(client, changed(5));
+  applyEvents(client, [changed(5)]);
   expect(list()?.asOfSeq).toBe(5);
   expect(list()?.items[0]).toMatchObject({ status: 'running', raw: 'up', statusSince: at, runningSince: at });
 });
@@ -59,13 +59,13 @@ test('a status change shows on the VM and moves the cursor with it', () => {
 test('an event the data already reflects changes nothing', () => {
   const { client, list } = cacheWith(5);
   const before = list();
-  applyEvent(client, changed(5));
+  applyEvents(client, [changed(5)]);
   expect(list()).toBe(before);
 });
 
 test('a VM that the list does not hold asks for the list again', () => {
   const { client, list } = cacheWith(4);
-  expect(applyEvent(client, changed(5, { vmId: 'v2', from: null, status: 'planned' }))).toContainEqual(
+  expect(applyEvents(client, [changed(5, { vmId: 'v2', from: null, status: 'planned' })])).toContainEqual(
     keys.vms,
   );
   expect(list()?.items).toHaveLength(1);
@@ -73,10 +73,10 @@ test('a VM that the list does not hold asks for the list again', () => {
 
 test('a list whose reading was under way is read again: its answer may be older than the event', async () => {
   const { client } = cacheWith(4);
-  expect(applyEvent(client, changed(5))).not.toContainEqual(keys.vms);
+  expect(applyEvents(client, [changed(5)])).not.toContainEqual(keys.vms);
   const answer = Promise.withResolvers<VmList>();
   const reading = client.fetchQuery({ queryKey: keys.vms, queryFn: () => answer.promise });
-  expect(applyEvent(client, changed(6, { status: 'suspending' }))).toContainEqual(keys.vms);
+  expect(applyEvents(client, [changed(6, { status: 'suspending' })])).toContainEqual(keys.vms);
   answer.resolve({ items: [vm], asOfSeq: 5 });
   await reading;
 });
@@ -89,8 +89,18 @@ test('a failure comes with the failed status and goes with the next one', () => 
     retryable: false,
     remedy: 'Raise the quota.',
   };
-  applyEvent(client, changed(5, { status: 'failed', failure }));
+  applyEvents(client, [changed(5, { status: 'failed', failure })]);
   expect(list()?.items[0]?.failure).toEqual(failure);
-  applyEvent(client, changed(6, { from: 'failed', status: 'creating' }));
+  applyEvents(client, [changed(6, { from: 'failed', status: 'creating' })]);
   expect(list()?.items[0]?.failure).toBeUndefined();
+});
+
+test('a batch applies each of its events, in order, to those that the data does not reflect yet', () => {
+  const { client, list } = cacheWith(5);
+  applyEvents(client, [
+    changed(5, { status: 'failed' }),
+    changed(6, { status: 'running' }),
+    changed(7, { from: 'running', status: 'suspending' }),
+  ]);
+  expect(list()).toMatchObject({ asOfSeq: 7, items: [{ status: 'suspending', runningSince: at }] });
 });

@@ -25,31 +25,51 @@ const patch = <Data extends { asOfSeq: number }>(
 /** Spend, outlook and the use of the caps change with what runs. */
 const moneyKeys: readonly QueryKey[] = [keys.money, keys.capUse];
 
-const applyVmStatus = (client: QueryClient, event: VmStatusChanged): QueryKey[] => {
-  // An attempt that succeeded has no event of its own.
-  const stale: QueryKey[] = [
-    keys.infras,
-    keys.infra(event.infraId),
-    keys.attempts(event.infraId),
-    ...moneyKeys,
-    keys.metrics,
-  ];
-  const overtaken = patch<VmList>(client, keys.vms, event, (data) => {
-    const items = applyToVms(data.items, event);
-    if (items === null) stale.push(keys.vms);
-    return items === null ? data : { ...data, items };
+/**
+ * Many changes of VMs at once: a fleet of 10,000 is walked once for all of them, not once for each.
+ * Data that reflects some already takes in the rest.
+ */
+const applyVmStatuses = (client: QueryClient, events: readonly VmStatusChanged[]): QueryKey[] => {
+  const last = events.at(-1);
+  if (last === undefined) return [];
+  const stale: QueryKey[] = [keys.infras, ...moneyKeys, keys.metrics];
+  const take = <Data extends { asOfSeq: number }>(
+    key: QueryKey,
+    change: (data: Data, fresh: readonly VmStatusChanged[]) => Data,
+  ): QueryKey[] =>
+    patch<Data>(client, key, last, (data) =>
+      change(
+        data,
+        events.filter(({ seq }) => seq > data.asOfSeq),
+      ),
+    );
+  const overtaken = take<VmList>(keys.vms, (data, fresh) => {
+    const { vms, complete } = applyToVms(data.items, fresh);
+    if (!complete) stale.push(keys.vms);
+    return { ...data, items: vms };
   });
-  patch<Infra>(client, keys.infra(event.infraId), event, (infra) => ({
-    ...infra,
-    vms: applyToVms(infra.vms, event) ?? infra.vms,
-    counts: applyToCounts(infra.counts, event),
-  }));
-  patch<Page<InfraSummary> & { asOfSeq: number }>(client, keys.infras, event, (page) => ({
-    ...page,
-    items: page.items.map((infra) =>
-      infra.id === event.infraId ? { ...infra, counts: applyToCounts(infra.counts, event) } : infra,
-    ),
-  }));
+  for (const infraId of new Set(events.map((event) => event.infraId))) {
+    // An attempt that succeeded has no event of its own.
+    stale.push(keys.infra(infraId), keys.attempts(infraId));
+    take<Infra>(keys.infra(infraId), (infra, fresh) => {
+      const own = fresh.filter((event) => event.infraId === infraId);
+      return {
+        ...infra,
+        vms: applyToVms(infra.vms, own).vms,
+        counts: applyToCounts(infra.counts, own),
+      };
+    });
+  }
+  take<Page<InfraSummary> & { asOfSeq: number }>(keys.infras, (page, fresh) => {
+    const ofInfra = Map.groupBy(fresh, ({ infraId }) => infraId);
+    return {
+      ...page,
+      items: page.items.map((infra) => {
+        const own = ofInfra.get(infra.id);
+        return own === undefined ? infra : { ...infra, counts: applyToCounts(infra.counts, own) };
+      }),
+    };
+  });
   return [...stale, ...overtaken];
 };
 
@@ -64,14 +84,8 @@ const applyTaskStatus = (
     ),
   }));
 
-/**
- * Applies one event to the query cache and answers the keys that only the server can bring up to date
- * (derived texts, sums, new rows); the caller reads those again, many events at a time.
- */
-export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
+const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>): QueryKey[] => {
   switch (event.type) {
-    case 'vm-status-changed':
-      return applyVmStatus(client, event);
     case 'infra-created':
       return [keys.infras, keys.vms, ...moneyKeys];
     case 'infra-changed':
@@ -150,3 +164,14 @@ export const applyEvent = (client: QueryClient, event: Event): QueryKey[] => {
       return event satisfies never;
   }
 };
+
+const isVmStatus = (event: Event): event is VmStatusChanged => event.type === 'vm-status-changed';
+
+/**
+ * Applies what happened to the query cache and answers the keys that only the server can bring up to date
+ * (derived texts, sums, new rows); the caller reads those again, many events at a time.
+ */
+export const applyEvents = (client: QueryClient, events: readonly Event[]): QueryKey[] => [
+  ...applyVmStatuses(client, events.filter(isVmStatus)),
+  ...events.flatMap((event) => (isVmStatus(event) ? [] : applyEvent(client, event))),
+];
