@@ -6,7 +6,7 @@ export default defineConfig({
     'sandbox-cloud': 'src/sandbox-cloud/main.ts',
     'catalog-build': 'src/catalog/swap/catalog-build-worker.ts',
     'price-refresh': 'src/price-refresh/refresh-worker.ts',
-    'sandbox-ollama': 'src/sandbox-cloud/llm/main.ts',
+    'sandbox-model': 'src/sandbox-cloud/llm/main.ts',
   },
   platform: 'node',
   // Native or self-locating packages stay outside the bundle and resolve from apps/bff.

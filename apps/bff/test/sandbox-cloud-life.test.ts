@@ -64,7 +64,7 @@ test('without isolation VMs come up but refuse commands, saying what to install'
   const cloud = await startSandboxCloud({
     dataDir,
     profile: 'fast',
-    ollamaEntry: join(import.meta.dirname, '../src/sandbox-cloud/llm/main.ts'),
+    modelEntry: join(import.meta.dirname, '../src/sandbox-cloud/llm/main.ts'),
     log: () => undefined,
     isolation: {
       report: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { guestFaultSchema } from './guest-faults.ts';
 
 /**
  * What the sandbox cloud says over its own HTTP API; the sandbox driver parses answers with these.
@@ -203,6 +204,8 @@ export const faultsSchema = z.strictObject({
       }),
     )
     .max(1_000),
+  /** What goes wrong inside VMs. */
+  guest: z.array(guestFaultSchema).max(1_000),
 });
 export type Faults = z.infer<typeof faultsSchema>;
 

@@ -18,12 +18,12 @@ async function main(): Promise<void> {
     process.stderr.write('usage: sandbox-cloud --data-dir <dir> [--profile normal|fast]\n');
     process.exit(2);
   }
-  const bundled = join(import.meta.dirname, 'sandbox-ollama.js');
-  const ollamaEntry = existsSync(bundled) ? bundled : join(import.meta.dirname, 'llm/main.ts');
+  const bundled = join(import.meta.dirname, 'sandbox-model.js');
+  const modelEntry = existsSync(bundled) ? bundled : join(import.meta.dirname, 'llm/main.ts');
   const cloud = await startSandboxCloud({
     dataDir: resolve(values['data-dir']),
     profile: profile.data,
-    ollamaEntry,
+    modelEntry,
     log,
   });
   log(`Sandbox cloud (simulated) on ${cloud.connection.url}, pid ${process.pid}`);

@@ -6,6 +6,7 @@ import { createRoutes } from './api/routes.ts';
 import { startApiServer } from './api/server.ts';
 import type { SandboxConnection, SandboxProfile } from './contract.ts';
 import { createDiskService } from './disks/disk-service.ts';
+import { guestFaultsOf } from './guest-faults.ts';
 import { createVmLauncher } from './isolation/launcher.ts';
 import { probeIsolation } from './isolation/probe.ts';
 import type { Isolation } from './isolation/probe.ts';
@@ -22,8 +23,8 @@ const stopLimitMs = 4_000;
 export interface SandboxCloudOptions {
   readonly dataDir: string;
   readonly profile: SandboxProfile;
-  /** The program behind `ollama` in VMs: `sandbox-ollama.js` beside the bundle, `llm/main.ts` from source. */
-  readonly ollamaEntry: string;
+  /** The program behind the model services in VMs: `sandbox-model.js` beside the bundle, `llm/main.ts` from source. */
+  readonly modelEntry: string;
   readonly log: (line: string) => void;
   /** Given by tests to show a host that cannot isolate; else found out. */
   readonly isolation?: Isolation;
@@ -47,16 +48,17 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
 
   const modelPath = join(dataDir, 'sandbox-model.gguf');
   writeTinyModel(modelPath);
+  const faults = createFaultSettings(store, profile);
   const launcher = createVmLauncher({
     isolation,
-    ollamaEntry: options.ollamaEntry,
+    modelEntry: options.modelEntry,
     modelPath,
+    faultsOf: (vm) => guestFaultsOf(faults.current().guest, vm),
     oldRunDir: store.readRunDir(),
   });
   store.writeRunDir(launcher.runDir);
   rmSync(modelPath, { force: true });
 
-  const faults = createFaultSettings(store, profile);
   const vms = createVmService({ store, faults, launcher, profile, log });
   const disks = createDiskService({ store, vms });
 

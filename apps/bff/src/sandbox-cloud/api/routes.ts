@@ -90,7 +90,11 @@ export function createRoutes({
     {
       method: 'PUT',
       pattern: /^\/faults$/,
-      handle: ({ body }) => ok(faults.merge(parse(faultsPatchSchema, body))),
+      handle: ({ body }) => {
+        const merged = faults.merge(parse(faultsPatchSchema, body));
+        vms.showFaults();
+        return ok(merged);
+      },
     },
     {
       method: 'POST',

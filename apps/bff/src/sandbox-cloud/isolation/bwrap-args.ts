@@ -16,6 +16,8 @@ export const vmLimits = {
   homeBytes: 256 * mebibyte,
   tmpBytes: 128 * mebibyte,
   varBytes: 64 * mebibyte,
+  etcBytes: 8 * mebibyte,
+  optBytes: 32 * mebibyte,
   runBytes: 16 * mebibyte,
   shmBytes: 32 * mebibyte,
   /** All of a VM together, where this host lets us use a control group. */
@@ -26,10 +28,11 @@ export interface VmMounts {
   readonly hostName: string;
   readonly user: string;
   readonly uid: number;
-  readonly etcDir: string;
+  /** Seen as `/opt/terroir-vm`: the VM's own facts, its `/etc` to begin with, the faults asked for. */
+  readonly factsDir: string;
+  /** Seen as `/sys`: the cards of its spec. */
+  readonly sysDir: string;
   readonly bootIdPath: string;
-  /** Guest path → host path of this VM's own extra commands. */
-  readonly commands: Readonly<Record<string, string>>;
 }
 
 /** The bubblewrap command of one VM, ending in its init. */
@@ -64,10 +67,11 @@ export function bwrapCommand(isolation: Isolation, guest: GuestFiles, vm: VmMoun
     '--info-fd',
     '4',
     ...systemMounts(),
-    '--ro-bind',
-    vm.etcDir,
-    '/etc',
+    ...tmpfs('/etc', vmLimits.etcBytes),
     ...etcBinds(),
+    '--ro-bind',
+    vm.sysDir,
+    '/sys',
     '--proc',
     '/proc',
     '--ro-bind',
@@ -82,18 +86,17 @@ export function bwrapCommand(isolation: Isolation, guest: GuestFiles, vm: VmMoun
     ...tmpfs('/run', vmLimits.runBytes),
     ...tmpfs('/var', vmLimits.varBytes),
     ...tmpfs(home, vmLimits.homeBytes),
-    // As root, folders made on the way to a mount would be closed to the VM's user.
-    ...['/opt', '/opt/terroir-vm', '/opt/terroir-vm/bin'].flatMap((path) => [
-      '--perms',
-      '0755',
-      '--dir',
-      path,
+    ...tmpfs('/opt', vmLimits.optBytes),
+    ...dirs('/opt/terroir-vm', '/opt/terroir-vm/bin'),
+    ...['vm.env', 'etc', 'faults'].flatMap((name) => [
+      '--ro-bind',
+      `${vm.factsDir}/${name}`,
+      `/opt/terroir-vm/${name}`,
     ]),
     '--ro-bind',
     guest.dir,
     guestRoot,
     ...guest.binds.flatMap(([source, destination]) => ['--ro-bind', source, destination]),
-    ...Object.entries(vm.commands).flatMap(([path, source]) => ['--ro-bind', source, path]),
     '--dir',
     '/root',
     '--dir',
@@ -135,14 +138,20 @@ function systemMounts(): string[] {
   ];
 }
 
-/** Parts of the host's `/etc` that programs in `/usr` need; mount points for them are made with the VM's own `/etc`. */
-export const sharedEtc = {
+/** As root, folders made on the way to a mount would be closed to the VM's user. */
+const dirs = (...paths: string[]) => paths.flatMap((path) => ['--perms', '0755', '--dir', path]);
+
+/** Parts of the host's `/etc` that programs in `/usr` need. */
+const sharedEtc = {
   files: ['ld.so.cache', 'ld.so.conf', 'mime.types', 'services', 'protocols'],
   dirs: ['alternatives', 'ld.so.conf.d', 'ssl/certs', 'terminfo'],
 } as const;
 
 function etcBinds(): string[] {
-  return [...sharedEtc.files, ...sharedEtc.dirs].flatMap((name) =>
-    existsSync(`/etc/${name}`) ? ['--ro-bind', `/etc/${name}`, `/etc/${name}`] : [],
-  );
+  return [
+    ...dirs('/etc/ssl'),
+    ...[...sharedEtc.files, ...sharedEtc.dirs].flatMap((name) =>
+      existsSync(`/etc/${name}`) ? ['--ro-bind', `/etc/${name}`, `/etc/${name}`] : [],
+    ),
+  ];
 }

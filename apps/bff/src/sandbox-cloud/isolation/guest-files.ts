@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   realpathSync,
@@ -11,7 +12,6 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, sep } from 'node:path';
 import { vmInitPerl } from './vm-init.ts';
-import { guestCommands } from './guest-commands.ts';
 
 /** What every VM sees read-only under `/opt/terroir-sandbox`, and what must be bound on top of it. */
 export interface GuestFiles {
@@ -21,33 +21,40 @@ export interface GuestFiles {
 
 export const guestRoot = '/opt/terroir-sandbox';
 
+// The server runs from a checkout: bundled, this file lies in dist/.
+const sources = [
+  join(import.meta.dirname, '../guest'),
+  join(import.meta.dirname, '../src/sandbox-cloud/guest'),
+];
+
 /**
  * Writes the part of a VM's file system that is ours: init, the stand-in commands, the model. Node itself and the
  * packages of the model service are bound, not copied.
  */
-export function writeGuestFiles(dir: string, ollamaEntry: string, modelPath: string): GuestFiles {
+export function writeGuestFiles(dir: string, modelEntry: string, modelPath: string): GuestFiles {
   rmSync(dir, { recursive: true, force: true });
-  for (const part of ['bin', 'lib/app', 'lib/node_modules/.store']) {
+  const source = sources.find((path) => existsSync(path));
+  if (source === undefined)
+    throw new Error(`The stand-ins of sandbox VMs are missing: ${sources.join(', ')}`);
+  cpSync(source, dir, { recursive: true });
+  for (const part of ['lib/app', 'lib/node_modules/.store']) {
     mkdirSync(join(dir, part), { recursive: true, mode: 0o755 });
   }
   writeFileSync(join(dir, 'lib/init.pl'), vmInitPerl, { mode: 0o644 });
   writeFileSync(join(dir, 'lib/package.json'), '{"type":"module"}\n', { mode: 0o644 });
+  writeFileSync(join(dir, 'lib/stand-in-entry'), basename(modelEntry), { mode: 0o644 });
   writeFileSync(join(dir, 'lib/node'), '', { mode: 0o755 });
   copyFileSync(modelPath, join(dir, 'lib/model.gguf'));
   chmodSync(join(dir, 'lib/model.gguf'), 0o644);
-  for (const [name, text] of Object.entries(guestCommands(basename(ollamaEntry)))) {
-    writeFileSync(join(dir, 'bin', name), text, { mode: 0o755 });
-  }
 
   const binds: [string, string][] = [
     [process.execPath, `${guestRoot}/lib/node`],
-    [dirname(ollamaEntry), `${guestRoot}/lib/app`],
+    [dirname(modelEntry), `${guestRoot}/lib/app`],
   ];
-  const store = bindPackages(join(dir, 'lib/node_modules'), ['node-llama-cpp', 'zod']);
+  const store = bindPackages(join(dir, 'lib/node_modules'), ['node-llama-cpp', 'zod', 'yaml']);
   if (store) binds.push([store, `${guestRoot}/lib/node_modules/.store`]);
-  return { dir, binds: binds.filter(([source]) => existsSync(source)) };
+  return { dir, binds: binds.filter(([path]) => existsSync(path)) };
 }
-
 /** The one folder that holds the packages and all they need; pnpm keeps such a store, npm's is node_modules itself. */
 function bindPackages(linkDir: string, names: readonly string[]): string | null {
   const require = createRequire(import.meta.url);

@@ -1,34 +1,56 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { guestFaultNames } from '../guest-faults.ts';
+import type { GuestFault } from '../guest-faults.ts';
 import type { StoredVm } from '../vms/vm-record.ts';
-import { sharedEtc } from './bwrap-args.ts';
 import type { VmMounts } from './bwrap-args.ts';
-import { nvidiaSmi } from './guest-commands.ts';
+import { faultFiles } from './fault-files.ts';
+import { vmEnvironment } from './gpu-facts.ts';
 
-/** Writes the files that make one VM itself: `/etc`, boot id, `nvidia-smi` when its spec has an NVIDIA GPU. */
-export function writeVmFiles(dir: string, vm: StoredVm, uid: number): VmMounts {
-  const etcDir = join(dir, 'etc');
-  mkdirSync(etcDir, { recursive: true, mode: 0o755 });
-  for (const name of sharedEtc.dirs) {
-    if (existsSync(`/etc/${name}`)) mkdirSync(join(etcDir, name), { recursive: true, mode: 0o755 });
-  }
-  for (const name of sharedEtc.files) {
-    if (existsSync(`/etc/${name}`)) writeFileSync(join(etcDir, name), '');
-  }
+/** Writes the files that make one VM itself: `/etc`, boot id, its cards, the faults asked for. */
+export function writeVmFiles(
+  dir: string,
+  vm: StoredVm,
+  uid: number,
+  faults: readonly GuestFault[],
+): VmMounts {
+  const factsDir = join(dir, 'facts');
+  mkdirSync(join(factsDir, 'etc'), { recursive: true, mode: 0o755 });
   for (const [name, text] of Object.entries(etcFiles(vm, uid)))
-    writeFileSync(join(etcDir, name), text, { mode: 0o644 });
+    writeFileSync(join(factsDir, 'etc', name), text, { mode: 0o644 });
+  writeFileSync(join(factsDir, 'vm.env'), vmEnvironment(vm), { mode: 0o644 });
+  writeFaults(dir, faults);
+
+  const sysDir = join(dir, 'sys');
+  mkdirSync(join(sysDir, 'bus/pci/devices'), { recursive: true, mode: 0o755 });
+  const cards = vm.gpu?.vendor.toLowerCase() === 'nvidia' ? vm.gpu.count : 0;
+  for (let card = 0; card < cards; card += 1) {
+    const device = join(sysDir, 'bus/pci/devices', `0000:00:${(16 + card).toString(16)}.0`);
+    mkdirSync(device, { recursive: true, mode: 0o755 });
+    // PCI: NVIDIA's vendor id, and the class of a 3D controller.
+    writeFileSync(join(device, 'vendor'), '0x10de\n', { mode: 0o644 });
+    writeFileSync(join(device, 'class'), '0x030200\n', { mode: 0o644 });
+  }
 
   const bootIdPath = join(dir, 'boot_id');
   writeBootId(bootIdPath, vm.bootId ?? '');
+  return { hostName: vm.name, user: vm.user, uid, factsDir, sysDir, bootIdPath };
+}
 
-  const commands: Record<string, string> = {};
-  if (vm.gpu && vm.gpu.vendor.toLowerCase() === 'nvidia') {
-    const path = join(dir, 'nvidia-smi');
-    const memoryMib = vm.gpu.memoryGibEach === null ? null : Math.round(vm.gpu.memoryGibEach * 1024);
-    writeFileSync(path, nvidiaSmi({ model: vm.gpu.model, count: vm.gpu.count, memoryMib }), { mode: 0o755 });
-    commands['/opt/terroir-vm/bin/nvidia-smi'] = path;
+/** Makes the faults of a VM those given, from the next look on; each file is replaced whole. */
+export function writeFaults(dir: string, faults: readonly GuestFault[]): void {
+  const faultsDir = join(dir, 'facts/faults');
+  mkdirSync(faultsDir, { recursive: true, mode: 0o755 });
+  const files = faultFiles(faults);
+  for (const name of guestFaultNames) {
+    const text = files.get(name);
+    const path = join(faultsDir, name);
+    if (text === undefined) rmSync(path, { force: true });
+    else {
+      writeFileSync(`${path}.new`, text, { mode: 0o644 });
+      renameSync(`${path}.new`, path);
+    }
   }
-  return { hostName: vm.name, user: vm.user, uid, etcDir, bootIdPath, commands };
 }
 
 /** Written in place: the file is bound into the running VM, and a replaced file would not be seen there. */

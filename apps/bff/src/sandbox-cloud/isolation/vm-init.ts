@@ -17,7 +17,10 @@ $0 = 'init';
 
 open(my $listener, '+<&=', 3) or die "no listening socket\n";
 fcntl($listener, 2, 1);
-for my $dir ($home, '/run', '/var') { chown($uid, $gid, $dir) if $> == 0; chmod 0755, $dir; }
+mkdir '/var/lib';
+for my $name (map { s{.*/}{}r } glob('/opt/terroir-vm/etc/*')) { put_file("/etc/$name", file_text("/opt/terroir-vm/etc/$name")); }
+for my $dir ($home, '/run', '/var', '/var/lib', '/opt', '/opt/terroir-vm/bin', '/etc', glob('/etc/*')) {
+  next if -l $dir || $dir =~ m{^/etc/(ssl|ld\.so\.conf\.d|alternatives|terminfo|ld\.so\.cache|ld\.so\.conf|mime\.types|services|protocols)$}; chown($uid, $gid, $dir) if $> == 0; chmod(-d $dir ? 0755 : 0644, $dir); }
 # All three user ids: with a saved one of 0, which Perl's own assignment leaves, the capabilities would stay.
 if ($> == 0) { $) = "$gid $gid"; $( = $gid; syscall($SYS_SETRESUID + 0, $uid + 0, $uid + 0, $uid + 0); $> = 0; die "still root\n" if $> == 0 || $< == 0; }
 mkdir $_ for '/var/log', '/var/tmp', '/var/lib', '/run/user';
@@ -28,11 +31,15 @@ syscall($SYS_PRCTL + 0, 4, 0, 0, 0, 0); syscall($SYS_PRCTL + 0, 1, 9, 0, 0, 0);
 umask 022;
 $SIG{PIPE} = 'IGNORE';
 $SIG{CHLD} = sub { };
+my $wants_reboot = 0;
+$SIG{USR1} = sub { $wants_reboot = 1; };
+boot();
 say_line('ready');
 
 my $control = '';
 while (1) {
   1 while waitpid(-1, $WNOHANG) > 0;
+  if ($wants_reboot) { $wants_reboot = 0; say_line('reboot-wanted'); }
   my $r = ''; vec($r, 0, 1) = 1; vec($r, 3, 1) = 1;
   next if select($r, undef, undef, 5) <= 0;
   if (vec($r, 0, 1)) {
@@ -63,7 +70,39 @@ sub obey {
   elsif ($word eq 'reboot') {
     do { kill 'KILL', -1; } while (waitpid(-1, 0) > 0);
     system('/bin/sh', '-c', 'rm -rf /tmp/* /tmp/.[!.]* /run/* /dev/shm/* /var/tmp/* 2>/dev/null; mkdir -p /run/user');
+    boot();
     say_line('rebooted');
+  }
+}
+
+sub file_text { my ($path) = @_; open(my $f, '<', $path) or return ''; local $/; my $text = <$f>; return defined $text ? $text : ''; }
+sub put_file { my ($path, $text) = @_; open(my $f, '>', $path) or return; print $f $text; close $f; }
+
+# What a boot brings about: at the first one what the image has, at each the driver's module and the enabled services.
+sub boot {
+  mkdir $_ for '/run/systemd', '/run/systemd/system', '/run/lock', '/run/terroir-sandbox', '/var/lib/terroir-sandbox', '/etc/systemd', '/etc/systemd/system', '/etc/apt';
+  my %vm = file_text('/opt/terroir-vm/vm.env') =~ /^(\w+)='(.*)'$/mg;
+  my ($state, $wants) = ('/var/lib/terroir-sandbox', '/etc/systemd/system/multi-user.target.wants');
+  if (!-e "$state/first-boot") {
+    put_file("$state/first-boot", '');
+    if ($vm{image_driver}) {
+      put_file("$state/nvidia-driver", "$vm{image_driver}\n");
+      symlink('/opt/terroir-sandbox/lib/nvidia-smi', '/opt/terroir-vm/bin/nvidia-smi');
+      if ($vm{gpu_nvswitch} eq 'yes') {
+        mkdir $wants;
+        put_file('/etc/systemd/system/nvidia-fabricmanager.service', file_text('/opt/terroir-sandbox/packaged-units/nvidia-fabricmanager.service'));
+        symlink('/etc/systemd/system/nvidia-fabricmanager.service', "$wants/nvidia-fabricmanager.service");
+      }
+    }
+  }
+  put_file('/run/terroir-sandbox/nvidia-loaded', file_text("$state/nvidia-driver")) if $vm{gpu_count} && -s "$state/nvidia-driver";
+  my @enabled = glob("$wants/*");
+  return if !@enabled;
+  my $pid = fork();
+  if (defined $pid && $pid == 0) {
+    close $listener;
+    open(STDIN, '<', '/dev/null'); open(STDOUT, '>', '/dev/null'); open(STDERR, '>', '/dev/null');
+    become('exec systemctl start-enabled', {});
   }
 }
 

@@ -25,11 +25,18 @@ export interface VmProcess {
   openChannel(): Promise<Socket>;
 }
 
-/** Starts a VM and waits for its init. `onExit` is called once if the tree ends without `kill`. */
+export interface VmEvents {
+  /** Called once if the tree ends without `kill`. */
+  onExit(reason: string): void;
+  /** Someone in the VM asked for a reboot. */
+  onRebootWanted(): void;
+}
+
+/** Starts a VM and waits for its init. */
 export async function startVmProcess(
   command: readonly string[],
   socketPath: string,
-  onExit: (reason: string) => void,
+  events: VmEvents,
 ): Promise<VmProcess> {
   rmSync(socketPath, { force: true });
   const child = spawn('perl', ['-e', vmLaunchPerl, socketPath, ...command], {
@@ -46,7 +53,7 @@ export async function startVmProcess(
   child.stderr?.on('data', (part: Buffer) => (complaint = (complaint + part.toString()).slice(-2_000)));
   child.stdin?.on('error', () => undefined); // EPIPE when the tree has just ended; `exited` reports that
 
-  const words = answers(child);
+  const words = answers(child, () => events.onRebootWanted());
   const initPid = await Promise.all([childPid(child), words.next('ready', exited)]).then(
     ([pid]) => pid,
     async (error: unknown) => {
@@ -59,7 +66,7 @@ export async function startVmProcess(
   const noteEnd = (reason: string) => {
     gone = true;
     rmSync(socketPath, { force: true });
-    if (!ending) onExit(`${reason} ${complaint}`.trim());
+    if (!ending) events.onExit(`${reason} ${complaint}`.trim());
   };
   void exited.then(noteEnd);
   const tell = async (word: string, answer: string) => {
@@ -88,12 +95,16 @@ export async function startVmProcess(
   };
 }
 
-/** Lines of init's answers; one is asked for at a time. */
-function answers(child: ChildProcess) {
+/** Lines of init's answers; one is asked for at a time. A wish to reboot may come between. */
+function answers(child: ChildProcess, onRebootWanted: () => void) {
   let text = '';
   let wake: (() => void) | null = null;
   child.stdout?.on('data', (part: Buffer) => {
     text = (text + part.toString()).slice(-4_096);
+    if (text.includes('reboot-wanted\n')) {
+      text = text.replaceAll('reboot-wanted\n', '');
+      onRebootWanted();
+    }
     wake?.();
   });
   return {

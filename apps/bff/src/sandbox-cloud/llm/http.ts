@@ -45,9 +45,9 @@ export function startStream(response: ServerResponse, contentType: string): void
 }
 
 /** Writes and waits while the reader is slow; false when the reader has gone. */
-export async function writePart(response: ServerResponse, text: string): Promise<boolean> {
+export async function writePart(response: ServerResponse, part: string | Uint8Array): Promise<boolean> {
   if (response.destroyed) return false;
-  if (!response.write(text)) {
+  if (!response.write(part)) {
     await new Promise<void>((resolve) => {
       response.once('drain', resolve);
       response.once('close', resolve);

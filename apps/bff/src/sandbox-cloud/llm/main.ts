@@ -1,7 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createClientCommands } from './client-commands.ts';
+import { createClientCommands } from './ollama/client-commands.ts';
+
+/** Beside the folder of this program, as the sandbox cloud lays it out in a VM. */
+const modelPath = join(import.meta.dirname, '../model.gguf');
 
 const usage = `Sandbox stand-in for Ollama (tiny random model).
   ollama serve                     serve on OLLAMA_HOST (127.0.0.1:11434)
@@ -17,7 +20,7 @@ function address(setting: string | undefined): { host: string; port: number } {
   return { host: host || '127.0.0.1', port: port ? Number(port) : 11_434 };
 }
 
-async function main(words: readonly string[]): Promise<void> {
+async function ollama(words: readonly string[]): Promise<void> {
   const { host, port } = address(process.env['OLLAMA_HOST']);
   const reach = host === '0.0.0.0' ? '127.0.0.1' : host;
   const client = createClientCommands(`http://${reach}:${port}`, (part) => void process.stdout.write(part));
@@ -29,17 +32,15 @@ async function main(words: readonly string[]): Promise<void> {
   switch (command) {
     case 'serve': {
       // Only here, as loading llama.cpp would make every other command half a second slower.
-      const { serve } = await import('./serve.ts');
-      const root = join(import.meta.dirname, '..');
+      const { serve } = await import('./ollama/serve.ts');
       await serve({
         host,
         port,
-        modelPath: join(root, 'model.gguf'),
+        modelPath,
         namesPath: join(
           process.env['OLLAMA_MODELS'] ?? join(homedir(), '.ollama'),
           'terroir-sandbox-models.json',
         ),
-        nvidiaSmiPath: '/opt/terroir-vm/bin/nvidia-smi',
       });
       process.stdout.write(`Listening on ${host}:${port} (Terroir sandbox stand-in, tiny random model)\n`);
       return;
@@ -58,6 +59,22 @@ async function main(words: readonly string[]): Promise<void> {
     default:
       process.stdout.write(usage);
       if (command !== undefined && command !== 'help') process.exitCode = 1;
+  }
+}
+
+/** The first word says which service this is to be. */
+async function main([kind = '', ...words]: readonly string[]): Promise<void> {
+  switch (kind) {
+    case 'ollama':
+      return ollama(words);
+    case 'vllm':
+      return (await import('./services/vllm.ts')).serveVllm(words, modelPath);
+    case 'open-webui':
+      return (await import('./services/open-webui.ts')).serveOpenWebui(words);
+    case 'litellm':
+      return (await import('./services/litellm.ts')).serveLitellm(words);
+    default:
+      throw new Error(`The sandbox has no stand-in for ${kind}.`);
   }
 }
 

@@ -1,14 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from './http.ts';
 import type { Engine } from './engine.ts';
 import type { PulledModel, PulledModels } from './pulled-models.ts';
+import { strike } from './strikes.ts';
+
+const outOfMemory = 'llama runner process has terminated: cudaMalloc failed: out of memory';
 
 /** The models a VM serves: many names, one tiny engine behind them. */
 export interface ModelService {
   readonly engine: Engine;
   readonly models: PulledModels;
   readonly sizeBytes: number;
-  /** The VM's spec has a GPU, so the pretended memory use is all on it, as on a healthy real VM. */
-  readonly hasGpu: boolean;
+  /** The part of a loaded model that counts as being on the GPU: 1 as on a healthy VM with one, 0 on the CPU. */
+  readonly gpuShare: number;
   loaded(): readonly PulledModel[];
   /** Throws Ollama's 404 for a model that was not pulled. */
   require(name: string): PulledModel;
@@ -20,14 +24,14 @@ export function createModelService(
   engine: Engine,
   models: PulledModels,
   sizeBytes: number,
-  hasGpu: boolean,
+  gpuShare: number,
 ): ModelService {
   const loadedNames = new Set<string>();
   return {
     engine,
     models,
     sizeBytes,
-    hasGpu,
+    gpuShare,
     loaded: () => models.list().filter((model) => engine.loaded && loadedNames.has(model.name)),
     require(name) {
       const model = models.find(name);
@@ -35,6 +39,12 @@ export function createModelService(
       return model;
     },
     async load(name) {
+      if (!loadedNames.has(name)) {
+        const slow = strike('load-slow');
+        if (slow !== null) await delay(slow.ms ?? 30_000);
+        const failure = strike('load-fails');
+        if (failure !== null) throw new ServiceError(500, failure.message ?? outOfMemory);
+      }
       const tookMs = await engine.load();
       loadedNames.add(name);
       return tookMs;

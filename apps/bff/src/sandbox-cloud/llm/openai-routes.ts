@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson, startStream, writePart } from './http.ts';
+import { readBody, sendJson, ServiceError, startStream, writePart } from './http.ts';
 import type { ModelService } from './model-service.ts';
 import { completionsSchema, promptOf } from './request-schemas.ts';
+import { brokenStream, refuseWhenBusy, strike } from './strikes.ts';
 
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -22,6 +23,8 @@ export function openaiRoutes(service: ModelService): Record<string, Route> {
     async 'POST /v1/chat/completions'(request, response) {
       const body = await readBody(request, completionsSchema);
       const model = service.require(body.model).name;
+      refuseWhenBusy();
+      const broken = strike('stream-error');
       await service.load(model);
       const closed = new AbortController();
       response.once('close', () => closed.abort());
@@ -50,6 +53,7 @@ export function openaiRoutes(service: ModelService): Record<string, Route> {
         for await (const piece of generation.pieces) {
           count += 1;
           whole += piece;
+          if (broken !== null && count > 3) throw new ServiceError(500, broken.message ?? brokenStream);
           const part = body.stream
             ? chunk([{ index: 0, delta: { content: piece }, finish_reason: null }])
             : null;

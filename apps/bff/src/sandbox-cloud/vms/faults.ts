@@ -35,6 +35,7 @@ export function createFaultSettings(store: SandboxStore, profile: SandboxProfile
     listStaleMs: 0,
     quotas: [],
     capacity: [],
+    guest: [],
     ...delaysMs[profile],
   };
   let saved = store.readFaults();

@@ -23,6 +23,8 @@ export function createVmMachine(
   /** The SSH port on our loopback of the VM that has this address; null: none that this VM can reach. */
   neighbourPort: (ip: string) => number | null,
   onCrash: (reason: string) => void,
+  /** Someone in the VM asked for a reboot. */
+  onRebootWanted: () => void,
 ): VmMachine {
   let tree: VmProcess | null = null;
   let ssh: VmSshServer | null = null;
@@ -48,10 +50,13 @@ export function createVmMachine(
       neighbourPort,
     });
     if (launcher.report.available && !tree) {
-      tree = await launcher.start(vm, (reason) => {
-        tree = null;
-        ssh?.setOpen(false);
-        onCrash(reason);
+      tree = await launcher.start(vm, {
+        onExit(reason) {
+          tree = null;
+          ssh?.setOpen(false);
+          onCrash(reason);
+        },
+        onRebootWanted,
       });
     }
     // Terminated while it was starting: nothing of it may stay.

@@ -8,6 +8,7 @@ import type {
   SandboxVm,
   VmAction,
 } from '../contract.ts';
+import { guestFaultsOf } from '../guest-faults.ts';
 import type { VmLauncher } from '../isolation/launcher.ts';
 import { newHostKey, parsePublicKey } from '../ssh/keys.ts';
 import type { SandboxStore } from '../state/store.ts';
@@ -34,6 +35,8 @@ export interface VmService {
   act(id: string, action: VmAction): Promise<SandboxVm>;
   /** Replaces its tags, as its owner may do at any time behind our back. */
   setTags(id: string, tags: Record<string, string>): SandboxVm;
+  /** Shows all living VMs the faults that are asked for now. */
+  showFaults(): void;
   /** Boots again what was running when an earlier process died: same identity, new boot id, empty home. */
   restore(): void;
   terminateAll(): Promise<void>;
@@ -56,6 +59,8 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
   const machines = new Map<string, VmMachine>();
   /** Rises with every order to a VM; a slower, older order sees that it is no longer wanted and stops. */
   const orders = new Map<string, number>();
+  /** Strikes of slow reboots by fault and VM. */
+  const slowReboots = new Map<string, number>();
   let stopped = false;
 
   const move = (vm: StoredVm, status: StoredVm['status']) => {
@@ -92,6 +97,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
           `The VM's process tree ended by itself: ${reason}. Reboot it or terminate it.`,
         );
       },
+      () => rebootFromInside(vm),
     );
     machines.set(vm.id, machine);
     return machine;
@@ -127,6 +133,31 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
     inBackground(vm, wanted, async () => {
       await Promise.all([machine.powerOn(), delay(between(faults.current().bootDelayMs))]);
       if (wanted()) running(vm, machine);
+    });
+  };
+
+  /** The fault's own time comes on top of a boot's. */
+  const bootAgain = async (vm: StoredVm) => {
+    const slow = guestFaultsOf(faults.current().guest, vm).find(({ fault }) => fault === 'reboot-slow');
+    const key = `${slow?.id ?? ''} ${vm.id}`;
+    const struck = slowReboots.get(key) ?? 0;
+    const isSlow = slow !== undefined && struck < (slow.times ?? Infinity);
+    if (isSlow) slowReboots.set(key, struck + 1);
+    await Promise.all([
+      machineOf(vm).reboot(),
+      delay(between(faults.current().bootDelayMs) + (isSlow ? (slow.ms ?? 60_000) : 0)),
+    ]);
+  };
+  /** No cloud sees that: the VM counts as running all the while, only its boot id tells. */
+  const rebootFromInside = (vm: StoredVm) => {
+    if (vm.status !== 'running') return;
+    const wanted = newOrder(vm);
+    vm.bootId = randomUUID();
+    vm.startedAt = new Date().toISOString();
+    store.saveVm(vm);
+    inBackground(vm, wanted, async () => {
+      await bootAgain(vm);
+      if (wanted()) machineOf(vm).open();
     });
   };
 
@@ -170,9 +201,8 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
       vm.startedAt = new Date().toISOString();
       move(vm, 'rebooting');
       inBackground(vm, wanted, async () => {
-        const machine = machineOf(vm);
-        await Promise.all([machine.reboot(), delay(between(faults.current().bootDelayMs))]);
-        if (wanted()) running(vm, machine);
+        await bootAgain(vm);
+        if (wanted()) running(vm, machineOf(vm));
       });
     },
     terminate(vm) {
@@ -258,6 +288,9 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
       vm.tags = tags;
       store.saveVm(vm);
       return toPublicVm(vm);
+    },
+    showFaults() {
+      for (const vm of vms.values()) if (isLiving(vm)) launcher.setFaults(vm);
     },
     restore() {
       for (const vm of vms.values()) {

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelService } from './model-service.ts';
-import { readBody, sendJson, ServiceError, startStream, writePart } from './http.ts';
-import { digestOf, fullModelName } from './pulled-models.ts';
-import { chatSchema, generateSchema, namedSchema, promptOf, pullSchema } from './request-schemas.ts';
+import type { ModelService } from '../model-service.ts';
+import { readBody, sendJson, ServiceError, startStream, writePart } from '../http.ts';
+import { createPulls } from './pulls.ts';
+import { digestOf, fullModelName } from '../pulled-models.ts';
+import { chatSchema, generateSchema, namedSchema, promptOf, pullSchema } from '../request-schemas.ts';
+import { brokenStream, delayWhenSlow, refuseWhenBusy, strike } from '../strikes.ts';
 
-export const sandboxVersion = '0.32.0-terroir-sandbox';
-const pullSteps = 8;
-const pullStepMs = 40;
+const sandboxVersion = process.env['TERROIR_SANDBOX_VERSION'] ?? '0.32.0-terroir-sandbox';
 const nanoseconds = (ms: number) => Math.round(ms * 1e6);
 
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Ollama's own API, method and path → handler. */
 export function ollamaRoutes(service: ModelService): Record<string, Route> {
+  const pulls = createPulls();
   const details = { format: 'gguf', family: 'llama', parameter_size: '0.1M', quantization_level: 'F32' };
   const tagOf = (model: { name: string; pulledAt: string }) => ({
     name: model.name,
@@ -38,6 +38,8 @@ export function ollamaRoutes(service: ModelService): Record<string, Route> {
     wrap: (text: string) => object,
   ) => {
     const model = service.require(body.model).name;
+    refuseWhenBusy();
+    const broken = strike('stream-error');
     const began = performance.now();
     const loadMs = await service.load(model);
     const closed = new AbortController();
@@ -58,6 +60,7 @@ export function ollamaRoutes(service: ModelService): Record<string, Route> {
       for await (const piece of generation.pieces) {
         count += 1;
         whole += piece;
+        if (broken !== null && count > 3) throw new ServiceError(500, broken.message ?? brokenStream);
         if (body.stream && !(await writePart(response, line({ ...wrap(piece), done: false })))) return;
       }
       const last = {
@@ -96,14 +99,17 @@ export function ollamaRoutes(service: ModelService): Record<string, Route> {
   };
 
   return {
-    'GET /api/version': (_request, response) => sendJson(response, 200, { version: sandboxVersion }),
+    async 'GET /api/version'(_request, response) {
+      await delayWhenSlow();
+      sendJson(response, 200, { version: sandboxVersion });
+    },
     'GET /api/tags': (_request, response) =>
       sendJson(response, 200, { models: service.models.list().map(tagOf) }),
     'GET /api/ps': (_request, response) =>
       sendJson(response, 200, {
         models: service.loaded().map((model) => ({
           ...tagOf(model),
-          size_vram: service.hasGpu ? service.sizeBytes : 0,
+          size_vram: Math.floor(service.sizeBytes * service.gpuShare),
           context_length: 1_024,
           expires_at: '2318-01-01T00:00:00Z',
         })),
@@ -112,25 +118,13 @@ export function ollamaRoutes(service: ModelService): Record<string, Route> {
       const body = await readBody(request, pullSchema);
       const name = fullModelName(body.model ?? body.name ?? '');
       if (!name) throw new ServiceError(400, 'invalid model name');
-      if (!body.stream) {
-        service.models.add(name);
-        return sendJson(response, 200, { status: 'success' });
-      }
-      startStream(response, 'application/x-ndjson');
-      const say = (fields: object) => writePart(response, `${JSON.stringify(fields)}\n`);
-      await say({ status: 'pulling manifest' });
-      const digest = `sha256:${digestOf(name)}`;
-      for (let step = 0; step <= pullSteps; step += 1) {
-        const completed = Math.round((service.sizeBytes * step) / pullSteps);
-        const status = `pulling ${digest.slice(7, 19)}`;
-        // A pull whose caller went away ends unfinished, to be repeated.
-        if (!(await say({ status, digest, total: service.sizeBytes, completed }))) return;
-        await delay(pullStepMs);
-      }
-      await say({ status: 'verifying sha256 digest' });
-      await say({ status: 'writing manifest' });
+      if (body.stream) startStream(response, 'application/x-ndjson');
+      const say = async (fields: object): Promise<boolean> =>
+        body.stream ? writePart(response, `${JSON.stringify(fields)}\n`) : !response.destroyed;
+      if (!(await pulls.run(name, service.sizeBytes, response, say))) return;
       service.models.add(name);
-      response.end(`${JSON.stringify({ status: 'success' })}\n`);
+      if (body.stream) response.end(`${JSON.stringify({ status: 'success' })}\n`);
+      else sendJson(response, 200, { status: 'success' });
     },
     async 'POST /api/show'(request, response) {
       const body = await readBody(request, namedSchema);
