@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AttemptHistory } from '@terroir/recommend-engine';
+import { type AttemptHistory, getSpec } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
@@ -18,6 +18,8 @@ import { createDriverRegistry, type DriverConnection } from './drivers/registry.
 import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts';
 import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
 import type { EventLog } from './events/event-log.ts';
+import { createGpuChecks } from './gpu-check/create-gpu-checks.ts';
+import { createGpuCheckStore } from './gpu-check/store.ts';
 import type { Route } from './http/route.ts';
 import { createFiles } from './files/create-files.ts';
 import { createInfras } from './infras/create-infras.ts';
@@ -79,6 +81,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
   const drivers = createDriverRegistry(connectionsOf(deps));
   const secrets = openSecretBox(config.dataDir);
   const runSecrets = createRunSecretStore(database, secrets);
+  const gpuCheckStore = createGpuCheckStore(database);
   const infras = createInfras({
     database,
     events,
@@ -86,6 +89,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     drivers,
     remedies: loadRemedies(deps.paths.remediesDir),
     suspendedCostOf: loadSuspendedCosts(deps.paths.assetsDir),
+    gpuChecksOf: (vmIds) => gpuCheckStore.ofVms(vmIds),
     secrets,
     dataDir: config.dataDir,
     assertRoom: deps.assertRoom,
@@ -131,6 +135,17 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     describeLocation: ({ provider, region }) =>
       catalog.current().regions.find(({ id }) => id === `${provider}+${region}`)?.name ?? region,
   });
+  const acceleratorOf = (specId: string) => getSpec(catalog.current().index, specId)?.accelerator ?? null;
+  const gpuChecks = createGpuChecks({
+    database,
+    events,
+    store: gpuCheckStore,
+    fleet: infras.fleet,
+    ssh,
+    acceleratorOf,
+    logger,
+    now,
+  });
   const presets = createPresets({
     database,
     events,
@@ -138,6 +153,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     ssh,
     catalog,
     commands,
+    expectsGpu: (vm) => acceleratorOf(vm.specId)?.type === 'gpu',
     logger,
     now,
     presetsDir: deps.paths.presetsDir,
@@ -179,6 +195,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       ...alerts.routes,
       ...monitoring.routes,
       ...commands.routes,
+      ...gpuChecks.routes,
       ...presets.routes,
       ...scripts.routes,
       ...inventoryRoutes(infras.fleet),
@@ -197,6 +214,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       infras.start();
       alerts.start();
       monitoring.start();
+      gpuChecks.start();
       presets.start();
       commands.start();
       scripts.start();
@@ -210,6 +228,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       await files.close();
       scripts.close();
       await presets.close();
+      await gpuChecks.close();
       await commands.close();
       await connections.close();
       await infras.close();

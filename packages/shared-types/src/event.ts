@@ -4,6 +4,7 @@ import { capLimitSchema } from './cap.ts';
 import { importProgressSchema } from './connection-request.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { fileTransferStatusSchema, fileTransferTaskStatusSchema } from './file.ts';
+import { gpuCheckSchema, gpuFindingSchema } from './gpu-check.ts';
 import { operationStatusSchema } from './operation.ts';
 import { deployedVmStatusSchema, phaseProgressSchema, phaseStateSchema } from './deployment.ts';
 import { endpointHealthSchema } from './endpoint.ts';
@@ -82,6 +83,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     health: endpointHealthSchema,
     detail: z.string(),
+  }),
+  /** The GPUs of a VM were looked at and something differs from the last look: a boot, an outcome, a finding. */
+  body('gpu-checked', {
+    infraId: z.string(),
+    vmId: z.string(),
+    outcome: gpuCheckSchema.shape.outcome,
+    findings: z.array(gpuFindingSchema),
   }),
   body('preset-step-changed', {
     infraId: z.string(),

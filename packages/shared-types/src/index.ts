@@ -16,6 +16,7 @@ export * from './event.ts';
 export * from './explanation.ts';
 export * from './failure.ts';
 export * from './file.ts';
+export * from './gpu-check.ts';
 export * from './health.ts';
 export * from './ids.ts';
 export * from './infra.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from './failure.ts';
+import { gpuCheckSchema } from './gpu-check.ts';
 import { instantSchema, labelsSchema, lngLatSchema, nameSchema, ownIdSchema, specIdSchema } from './ids.ts';
 import { idPageQuerySchema } from './page.ts';
 import { vmStatusSchema } from './vm-status.ts';
@@ -114,6 +115,8 @@ export const vmSchema = z.object({
   accruedUsd: z.number(),
   /** Only while it is suspended. */
   suspendedCost: suspendedCostSchema.optional(),
+  /** The newest look at its GPUs; absent: nobody looked. */
+  gpuCheck: gpuCheckSchema.optional(),
   labels: labelsSchema,
 });
 export type Vm = z.infer<typeof vmSchema>;

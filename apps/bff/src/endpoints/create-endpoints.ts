@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@terroir/shared-types';
+import type { TaskStatus, Vm } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
@@ -23,6 +23,8 @@ export interface EndpointsDeps {
   ssh: Tunnels;
   /** How the setup of a VM by its preset stands; null: not begun. */
   setupStatus: (infraId: string, vmId: string) => TaskStatus | null;
+  /** True: the spec of the VM has a GPU, so a model belongs on it. */
+  expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
   now: () => Date;
   timing?: Partial<HealthTiming>;
@@ -48,6 +50,7 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
     fleet,
     open,
     setupStatus: deps.setupStatus,
+    ...(deps.expectsGpu === undefined ? {} : { expectsGpu: deps.expectsGpu }),
     logger,
     ...(deps.timing === undefined ? {} : { timing: deps.timing }),
   });

@@ -31,6 +31,8 @@ export interface HealthWorkerDeps {
   open: OpenTunnel;
   /** How the setup of a VM by its preset stands; null: not begun. */
   setupStatus: (infraId: string, vmId: string) => TaskStatus | null;
+  /** True: the spec of the VM has a GPU, so a model belongs on it. Default: none has. */
+  expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
   timing?: Partial<HealthTiming>;
 }
@@ -58,6 +60,7 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
     try {
       const detail = await probeEndpoint(endpoint, () => open(endpoint), {
         askForAnswer: endpoint.health !== 'healthy',
+        expectsGpu: vm !== undefined && deps.expectsGpu?.(vm) === true,
         signal: stopping.signal,
       });
       return { health: 'healthy', detail };

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
+import { judgeOffload } from '../gpu-check/judge-offload.ts';
+import { modelsOf } from '../gpu-check/parse-report.ts';
 import { askThrough } from './request-through.ts';
 import type { EndpointRow } from './store.ts';
 
@@ -12,12 +14,13 @@ const generatedSchema = z.object({ done: z.literal(true), eval_count: z.number()
 
 /**
  * Asks the service itself whether it works and says so in a sentence; rejects with the reason when it does not.
- * With `askForAnswer` a model must also really answer, which costs it one token.
+ * With `askForAnswer` a model must also really answer, which costs it one token. With `expectsGpu` a model that fell
+ * back to the CPU, as Ollama does without a word, counts as failed.
  */
 export const probeEndpoint = async (
   endpoint: Pick<EndpointRow, 'kind' | 'port' | 'healthPath' | 'model'>,
   open: () => Promise<Duplex>,
-  options: { askForAnswer: boolean; signal: AbortSignal },
+  options: { askForAnswer: boolean; expectsGpu: boolean; signal: AbortSignal },
 ): Promise<string> => {
   const { port, kind, model } = endpoint;
   const ask = async (path: string, json?: unknown): Promise<string> => {
@@ -39,6 +42,11 @@ export const probeEndpoint = async (
     const request = { model, prompt: 'Hi', stream: false, keep_alive: -1, options: { num_predict: 1 } };
     const answer = generatedSchema.safeParse(JSON.parse(await ask('/api/generate', request)));
     if (!answer.success) throw new Error(`Ollama has ${model}, but it did not generate a token.`);
+  }
+  if (options.expectsGpu) {
+    const loaded = modelsOf(await ask('/api/ps')).find(({ name }) => name === model);
+    const finding = loaded === undefined ? null : judgeOffload(loaded);
+    if (finding !== null) throw new Error(`${finding.message} ${finding.remedy ?? ''}`.trim());
   }
   return `${model} answers.`;
 };

@@ -1,5 +1,5 @@
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
-import type { Image, InfraRequest, LimitUse } from '@terroir/shared-types';
+import type { GpuCheck, Image, InfraRequest, LimitUse } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createKeyFiles } from '../access/key-files.ts';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -79,6 +79,8 @@ export interface InfrasOptions {
   /** What the errors of the providers mean. */
   remedies: readonly RemedyRule[];
   suspendedCostOf: SuspendedCostOf;
+  /** The newest look at the GPUs of each VM. */
+  gpuChecksOf?: (vmIds: readonly string[]) => ReadonlyMap<string, GpuCheck>;
   secrets: SecretBox;
   /** Where key files and the installation's id stand, beside the database. */
   dataDir: string;
@@ -173,6 +175,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     ledger,
     events,
     suspendedCostOf: options.suspendedCostOf,
+    gpuChecksOf: options.gpuChecksOf ?? (() => new Map()),
     now,
   });
   const launcher = createVmLauncher({ infras, vms, journal, events, now, owner: installation.id });

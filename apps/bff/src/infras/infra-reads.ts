@@ -1,4 +1,4 @@
-import type { Infra, InfraSummary, Page, Vm, VmStatus } from '@terroir/shared-types';
+import type { GpuCheck, Infra, InfraSummary, Page, Vm, VmStatus } from '@terroir/shared-types';
 import type { LedgerStore } from '../costs/ledger-store.ts';
 import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -27,6 +27,7 @@ export const createInfraReads = (deps: {
   ledger: LedgerStore;
   events: EventLog;
   suspendedCostOf: SuspendedCostOf;
+  gpuChecksOf: (vmIds: readonly string[]) => ReadonlyMap<string, GpuCheck>;
   now: () => Date;
 }) => {
   const { infras, vms, ledger, events, now } = deps;
@@ -57,13 +58,15 @@ export const createInfraReads = (deps: {
       ),
       ({ key }) => key,
     );
+    const gpuChecks = deps.gpuChecksOf(rows.map(({ id }) => id));
     return rows.map((vm) => {
+      const gpuCheck = gpuChecks.get(vm.id);
       const group = groups.get(`${vm.infra_id}/${vm.node_group}`);
-      const shown = presentVm(
-        vm,
-        { ...infraLabels.get(vm.infra_id), ...group?.labels },
-        accruals.get(vm.id) ?? [],
-      );
+      const labels = { ...infraLabels.get(vm.infra_id), ...group?.labels };
+      const shown = {
+        ...presentVm(vm, labels, accruals.get(vm.id) ?? []),
+        ...(gpuCheck === undefined ? {} : { gpuCheck }),
+      };
       if (vm.status !== 'suspended') return shown;
       const diskGib = group?.disk_size_gib ?? 0;
       return {

@@ -1,3 +1,4 @@
+import type { Vm } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { Commands } from '../commands/create-commands.ts';
@@ -28,6 +29,8 @@ export interface PresetsDeps {
   ssh: Tunnels;
   catalog: CurrentCatalog<PlanCatalog>;
   commands: Pick<Commands, 'run' | 'streams'>;
+  /** True: the spec of the VM has a GPU, so a model belongs on it. */
+  expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
   now: () => Date;
   presetsDir: string;

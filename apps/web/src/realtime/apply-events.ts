@@ -116,6 +116,8 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'terminal-opened':
     case 'terminal-ended':
       return [keys.terminals];
+    case 'gpu-checked':
+      return [keys.infra(event.infraId)];
     case 'endpoint-health-changed':
     case 'preset-step-changed':
     case 'preset-phase-changed':

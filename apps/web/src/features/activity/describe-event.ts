@@ -90,6 +90,12 @@ export const describeEvent = (
     case 'file-transfer-task-ended':
     case 'task-status-changed':
       return { ...view, words: { status: `task.${event.status}` }, tone: toneOf(event.status) };
+    case 'gpu-checked':
+      return {
+        ...view,
+        words: { outcome: `gpuCheck.${event.outcome}` },
+        tone: toneOf(event.outcome),
+      };
     case 'endpoint-health-changed':
       return { ...view, words: { health: `health.${event.health}` }, tone: toneOf(event.health) };
     case 'preset-step-changed':

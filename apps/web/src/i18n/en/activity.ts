@@ -55,6 +55,7 @@ export const activity = {
   'event_terminal-opened': 'A terminal was opened on {{vm}}',
   'event_terminal-ended': 'A terminal on {{vm}} ended',
   'event_endpoint-health-changed': 'An endpoint of {{infra}} is {{health}}',
+  'event_gpu-checked': '{{infra}}: the GPUs of a VM: {{outcome}}',
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_preset-phase-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_deployment-changed': 'The preset on a VM of {{infra}}: {{status}}',

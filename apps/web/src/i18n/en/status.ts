@@ -57,6 +57,12 @@ export const status = {
     failed: 'failed',
     'in-use': 'in use',
   },
+  gpuCheck: {
+    ok: 'as bought',
+    warning: 'usable, with a remark',
+    failed: 'a problem',
+    unknown: 'not readable',
+  },
   health: { unknown: 'Not checked', starting: 'Starting', healthy: 'Healthy', unhealthy: 'Unhealthy' },
   phase: {
     pending: 'Waiting',

@@ -54,6 +54,12 @@ export const status: Translation<typeof source> = {
     failed: '실패',
     'in-use': '사용 중',
   },
+  gpuCheck: {
+    ok: '구매한 대로',
+    warning: '사용 가능, 확인 필요',
+    failed: '문제 있음',
+    unknown: '읽을 수 없음',
+  },
   health: { unknown: '확인 전', starting: '시작 중', healthy: '정상', unhealthy: '비정상' },
   phase: {
     pending: '대기',
