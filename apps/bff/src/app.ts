@@ -5,7 +5,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Authenticator } from './http/authenticate.ts';
 import { docsPage } from './http/docs-page.ts';
-import type { Gate } from './http/gate.ts';
+import { apiIsElsewhere, type Gate, isApiPath } from './http/gate.ts';
 import { answerHealth, type Health, healthPaths } from './http/health.ts';
 import type { Idempotency } from './http/idempotency.ts';
 import { mount } from './http/mount.ts';
@@ -72,9 +72,15 @@ export const createApp = (deps: AppDeps): RequestListener => {
       const error = new ProblemError(decision.status, decision.code, decision.detail);
       sendProblem(response, error, { requestId: randomUUID(), logger });
     } else if (decision.to === 'endpoint') {
-      if (deps.proxyEndpoint !== null) deps.proxyEndpoint(decision.endpointId, request, response);
+      const isOurs = deps.authenticator.carriesOurToken(request);
+      // Our token is for us alone: no service on a VM may see it.
+      if (isOurs) delete request.headers.authorization;
+      const isForApi = isOurs && isApiPath(request.url ?? '');
+      if (deps.proxyEndpoint !== null && !isForApi)
+        deps.proxyEndpoint(decision.endpointId, request, response);
       else {
-        const error = new ProblemError(421, 'wrong-host', 'No preset endpoint is served here.');
+        const detail = isForApi ? apiIsElsewhere : 'No preset endpoint is served here.';
+        const error = new ProblemError(421, 'wrong-host', detail);
         sendProblem(response, error, { requestId: randomUUID(), logger });
       }
     } else if (!answerHealth(request, response, deps.health)) {

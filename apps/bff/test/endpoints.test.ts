@@ -199,7 +199,11 @@ test('the cookie of one endpoint opens no other, foreign pages are refused, and 
   expect((await ask(bed.port, '/', { host, cookie, origin: `http://${otherHost}` })).status).toBe(403);
   expect((await ask(bed.port, '/', { host, cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   const api = { host, cookie, authorization: `Bearer ${token}` };
-  expect((await ask(bed.port, '/api/v1/infras/infra-1/endpoints', api)).status).toBe(421);
+  for (const headers of [api, { host, cookie }, { host }])
+    expect((await ask(bed.port, '/api/v1/infras/infra-1/endpoints', headers)).status).toBe(421);
+  // A token of the service's own is its business.
+  await ask(bed.port, '/echo', { host, cookie, authorization: 'Bearer of-the-page' });
+  expect([first, second].map(({ lastHeaders }) => lastHeaders.authorization)).toContain('Bearer of-the-page');
   const unknown = { host: `nobody.localhost:${bed.port}`, cookie };
   expect((await ask(bed.port, '/', unknown)).status).toBe(404);
 });

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
+import { apiIsElsewhere, endpointCookie, isApiPath } from '../http/gate.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { EndpointSessions } from './endpoint-sessions.ts';
-import { cookiesOf, endpointCookie, toBrowserHeaders, toVmHeaders } from './forward-headers.ts';
+import { cookiesOf, toBrowserHeaders, toVmHeaders } from './forward-headers.ts';
 import type { InFlight } from './in-flight.ts';
 import type { OpenTunnel } from './open-tunnel.ts';
 import { requestThrough, responseOf } from './request-through.ts';
@@ -44,6 +45,9 @@ export const createEndpointProxy = (deps: {
         remedy: 'Open it from the page of its infra.',
       });
     }
+    // Ollama and vLLM have no such path: it can only be meant for us.
+    if (isApiPath(request.url ?? '') && endpoint.kind !== 'http')
+      throw new ProblemError(421, 'wrong-host', apiIsElsewhere);
     const { origin, host } = request.headers;
     const site = request.headers['sec-fetch-site'];
     const isNavigation =
@@ -117,12 +121,14 @@ export const createEndpointProxy = (deps: {
     tunnel.once('close', end);
     tunnel.on('error', end);
     if (socket.destroyed) return end();
+    // A browser cannot send one here; whoever does may mean us.
+    const { authorization: _unwanted, ...headers } = toVmHeaders(request.headers, endpoint.port);
     const outgoing = requestThrough(tunnel, {
       method: 'GET',
       path: request.url ?? '/',
       port: endpoint.port,
       headers: {
-        ...toVmHeaders(request.headers, endpoint.port),
+        ...headers,
         connection: 'Upgrade',
         upgrade: request.headers.upgrade ?? 'websocket',
       },

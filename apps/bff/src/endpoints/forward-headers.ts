@@ -1,8 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
-/** The cookie of an endpoint's origin. No port in its name: the origin's host is the endpoint's alone. */
-export const endpointCookie = 'terroir-endpoint';
-
 // RFC 9110 section 7.6.1: these speak of one connection, and there are two here.
 const hopByHop = [
   'connection',
@@ -33,9 +30,12 @@ export const cookiesOf = (header: string | undefined): { name: string; text: str
     return at > 0 ? [{ name: text.slice(0, at), text, value: text.slice(at + 1) }] : [];
   });
 
-/** What a VM may see of a browser's request: none of our cookies, no token, and itself as the host. */
+/**
+ * What a VM may see of a browser's request: none of our cookies, and itself as the host. `Authorization` is the service's
+ * own business (Open WebUI signs in by it); one with a token of ours never comes as far as here.
+ */
 export const toVmHeaders = (headers: IncomingHttpHeaders, port: number): OutgoingHttpHeaders => {
-  const { cookie, authorization: _ours, origin, referer, ...rest } = withoutHopByHop(headers);
+  const { cookie, origin, referer, ...rest } = withoutHopByHop(headers);
   const theirs = cookiesOf(typeof cookie === 'string' ? cookie : undefined).filter(
     ({ name }) => !name.startsWith('terroir'),
   );

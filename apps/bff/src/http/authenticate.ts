@@ -13,6 +13,8 @@ export interface Authenticator {
   authenticatePage(request: IncomingMessage): Principal;
   /** Of an `Authorization: Bearer` header; null when there is no such header. Throws ProblemError 401. */
   byBearer(request: IncomingMessage): Principal | null;
+  /** Does it carry a token of ours? Such a request must never reach a service on a VM as it is. */
+  carriesOurToken(request: IncomingMessage): boolean;
 }
 
 export const unauthorized = (detail: string): ProblemError =>
@@ -58,6 +60,13 @@ export const createAuthenticator = (deps: {
   return {
     cookieName: deps.cookieName,
     byBearer,
+    carriesOurToken(request) {
+      try {
+        return byBearer(request) !== null;
+      } catch {
+        return false; // a token of somebody else, e.g. of the service itself
+      }
+    },
     authenticate(request) {
       const bearer = byBearer(request);
       if (bearer !== null) return bearer;

@@ -21,6 +21,13 @@ export interface Gate {
   judge(request: GateRequest): GateDecision;
 }
 
+/** The cookie of an endpoint's origin. No port in its name: the origin's host is the endpoint's alone. */
+export const endpointCookie = 'terroir-endpoint';
+
+export const apiIsElsewhere = 'The API does not answer on the host of a preset endpoint.';
+
+export const isApiPath = (url: string): boolean => /^\/api\/v1(\/|\?|$)/.test(url);
+
 const refuse = (status: 403 | 421, code: string, detail: string): GateDecision => ({
   to: 'nobody',
   status,
@@ -88,8 +95,9 @@ export const createGate = (config: Config, port: number): Gate => {
       }
       const endpoint = endpointHost.exec(host);
       if (endpoint?.[1] !== undefined && endpoint[2] === String(port)) {
-        if (url.startsWith('/api/v1/') || url === '/api/v1') {
-          return refuse(421, 'wrong-host', 'The API does not answer on the host of a preset endpoint.');
+        // A page on a VM may have an /api/v1 of its own; who shows no cookie of an endpoint means ours.
+        if (isApiPath(url) && !(headers.cookie ?? '').includes(`${endpointCookie}=`)) {
+          return refuse(421, 'wrong-host', apiIsElsewhere);
         }
         return { to: 'endpoint', endpointId: endpoint[1] };
       }
