@@ -100,6 +100,7 @@ test('a disk that fills up in the middle of a launch loses no VM', async () => {
   await faults({ createDelayMs: [50, 200] });
   begin();
   const { id } = await subject.launch('midway', [group(6)]);
+  await until('the cloud to have made some', async () => (await cloud.list('?all=true')).length > 0);
   const { sqlite } = subject.database;
   const pages = sqlite.pragma('page_count', { simple: true }) as number;
   // From here on every transaction that grows the file fails as on a full disk.
@@ -108,7 +109,6 @@ test('a disk that fills up in the middle of a launch loses no VM', async () => {
   expect(() => {
     for (let n = 0; n < 100; n++) fill.run(`filler-${n}`);
   }).toThrow(/full/);
-  await until('the cloud to have made some', async () => (await cloud.list('?all=true')).length > 0);
   await subject.call('POST', '/reconciliations').catch(() => undefined);
   sqlite.pragma('max_page_count = 1073741823');
   await subject.untilCounts(id, { running: 6 }, 60_000);

@@ -107,14 +107,20 @@ test('a failed listing never counts as one that did not show the VM', async () =
 });
 
 test('with a key an unanswered creation is repeated at once, whatever the listing says', async () => {
-  await faults({ createAnswerLost: 1, listFails: 1 });
   const subject = begin();
-  const { id } = await subject.launch('again', [group(2)]);
-  await until('the answers to be lost', async () => states(subject).every((state) => state === 'unknown'));
+  const { id } = await subject.launch('again', [group(1)]);
+  await subject.untilCounts(id, { running: 1 });
+  await faults({ createAnswerLost: 1, listFails: 1 });
+  await subject.call('POST', `/infras/${id}/node-groups/g/scale`, { count: 3 });
+  await until('the answers to be lost', async () =>
+    states(subject)
+      .slice(1)
+      .every((state) => state === 'unknown'),
+  );
   await faults({ createAnswerLost: 0 });
-  await subject.untilCounts(id, { running: 2 });
+  await subject.untilCounts(id, { running: 3 });
   await faults({ listFails: 0 });
-  expect(await cloud.list('?all=true')).toHaveLength(2);
+  expect(await cloud.list('?all=true')).toHaveLength(3);
 });
 
 test('a login refused after a lost answer leaves the VM in doubt, as an incident with its price, until it works again', async () => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describeDriverConformance } from '../src/drivers/conformance.ts';
+import { type DriverUnderTest, describeDriverConformance } from '../src/drivers/conformance.ts';
+import { describeDiskConformance } from '../src/drivers/disk-conformance.ts';
+import { describeResourceConformance } from '../src/drivers/resource-conformance.ts';
 import { createSandboxDriver } from '../src/drivers/sandbox/create-sandbox-driver.ts';
 import { specFixture } from './infras-fixture.ts';
 import { CloudUnderTest, userKey } from './sandbox-cloud-fixture.ts';
@@ -16,7 +18,7 @@ const closedPort = async (): Promise<number> => {
   return address.port;
 };
 
-describeDriverConformance('sandbox', async () => {
+const open = async (): Promise<DriverUnderTest> => {
   const cloud = await CloudUnderTest.start();
   const nowhere = `http://127.0.0.1:${await closedPort()}`;
   const put = async (faults: Record<string, unknown>) => {
@@ -40,4 +42,8 @@ describeDriverConformance('sandbox', async () => {
     },
     close: () => cloud.stop(),
   };
-});
+};
+
+describeDriverConformance('sandbox', open);
+describeDiskConformance('sandbox', open);
+describeResourceConformance('sandbox', open);

@@ -21,6 +21,8 @@ export const resourceStatusSchema = z.enum([
   'attached',
   'detaching',
   'growing',
+  // The openings of a security group.
+  'changing',
   'deleting',
   // Not at the provider any more although nobody here asked for it.
   'missing',
@@ -29,6 +31,14 @@ export const resourceStatusSchema = z.enum([
   'in-use',
 ]);
 export type ResourceStatus = z.infer<typeof resourceStatusSchema>;
+
+/** One TCP port that a security group lets in, and for whom: `0.0.0.0/0` is everybody. */
+export const portOpeningSchema = z.strictObject({
+  port: z.number().int().min(1).max(65_535),
+  from: z.union([z.cidrv4(), z.cidrv6()]),
+});
+export const openingsRequestSchema = z.strictObject({ openings: z.array(portOpeningSchema).max(50) });
+export type OpeningsRequest = z.infer<typeof openingsRequestSchema>;
 
 /** What VMs stand on, as a row: who uses it, and whether anybody still does. */
 export const resourceSchema = z.object({
@@ -50,6 +60,8 @@ export const resourceSchema = z.object({
   /** Nobody uses it, it may cost, and it can be deleted here. */
   removable: z.boolean(),
   failure: failureSchema.optional(),
+  /** Of a security group: what the provider lets in. */
+  openings: z.array(portOpeningSchema).optional(),
   createdAt: instantSchema.nullable(),
   simulated: z.boolean(),
 });

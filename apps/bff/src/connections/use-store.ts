@@ -25,6 +25,10 @@ export const createConnectionUseStore = ({ sqlite }: Database): ConnectionUses =
     )
     .pluck();
   const dropCap = sqlite.prepare("DELETE FROM caps WHERE scope = 'connection:' || ?");
+  // Unused networks and keys stay at the provider with our tags; a later connection to that account takes them in.
+  const leaveNetworks = sqlite.prepare(
+    'UPDATE shared_resources SET gone_at = ? WHERE connection_id = ? AND gone_at IS NULL',
+  );
   return {
     wasUsed: (id) => used.get(id, id) === 1,
     livingOn: (id) => [
@@ -33,6 +37,7 @@ export const createConnectionUseStore = ({ sqlite }: Database): ConnectionUses =
     ],
     forget(id) {
       dropCap.run(id);
+      leaveNetworks.run(new Date().toISOString(), id);
     },
   };
 };

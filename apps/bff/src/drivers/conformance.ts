@@ -21,7 +21,8 @@ export interface DriverUnderTest {
 }
 
 const limitMs = 20_000;
-const bounded = (): AbortSignal => AbortSignal.timeout(limitMs);
+/** A signal that ends every call of these tests. */
+export const bounded = (): AbortSignal => AbortSignal.timeout(limitMs);
 
 const lastOf = async (seen: AsyncIterable<DriverVm>): Promise<DriverVm> => {
   let last: DriverVm | null = null;
@@ -30,7 +31,8 @@ const lastOf = async (seen: AsyncIterable<DriverVm>): Promise<DriverVm> => {
   return last;
 };
 
-const failureOf = async (work: Promise<unknown>): Promise<DriverError> => {
+/** The DriverError that `work` rejects with; throws when it does otherwise. */
+export const failureOf = async (work: Promise<unknown>): Promise<DriverError> => {
   const outcome = await work.then(
     () => null,
     (error: unknown) => error,
@@ -63,6 +65,7 @@ export const describeDriverConformance = (name: string, open: () => Promise<Driv
         rootDisk: { type: 'default', sizeGib: 50 },
         tags: { 'terroir-infra': 'conformance', 'terroir-vm': `vm-${made}`, 'terroir-key': key },
         sshPublicKey: subject.sshPublicKey,
+        network: null,
       };
     };
     const create = (asked: CreateVmRequest) => lastOf(subject.driver.create(asked, bounded()));

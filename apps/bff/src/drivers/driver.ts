@@ -30,6 +30,16 @@ export interface CreateVmRequest {
   tags: Readonly<Record<string, string>>;
   /** OpenSSH public key line allowed to log in. */
   sshPublicKey: string;
+  /** Where it is put; null: the driver has no `resources`. Part of the parameters that a repeat must not change. */
+  network: VmNetwork | null;
+}
+
+/** Provider's ids of what a VM stands on. */
+export interface VmNetwork {
+  vNetId: string;
+  subnetId: string;
+  securityGroupId: string;
+  keyId: string;
 }
 
 /** A data disk as its provider shows it. */
@@ -60,6 +70,58 @@ export interface DiskPort {
   detach(providerDiskId: string, signal: AbortSignal): Promise<DriverDisk>;
   grow(providerDiskId: string, sizeGib: number, signal: AbortSignal): Promise<DriverDisk>;
   remove(providerDiskId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** One TCP port that a security group lets in. */
+export interface Opening {
+  port: number;
+  /** Who may come: an address range such as `203.0.113.0/24`; `0.0.0.0/0` is everybody. */
+  from: string;
+}
+
+/** What VMs share, as its provider shows it. */
+export interface DriverResource {
+  kind: 'vnet' | 'subnet' | 'security-group' | 'key';
+  providerId: string;
+  name: string;
+  provider: string;
+  region: string;
+  /** Provider's id of the vNet that a subnet or security group is in; null for the other kinds. */
+  vNetId: string | null;
+  /** Of a security group; empty for the other kinds. */
+  openings: readonly Opening[];
+  /** True: it was there before us, such as an account's default network. It is used and never removed. */
+  isBorrowed: boolean;
+  tags: Readonly<Record<string, string>>;
+  createdAt: string;
+}
+
+/** `key` is the idempotency key: a repeat under it yields the same resource. */
+export type ResourceRequest = Pick<DriverResource, 'name' | 'provider' | 'region' | 'tags'> & {
+  key: string;
+} & (
+    | { kind: 'vnet' }
+    | { kind: 'subnet'; vNetId: string }
+    /** Lets in what `openings` says and nothing else; everything out. */
+    | { kind: 'security-group'; vNetId: string; openings: readonly Opening[] }
+    | { kind: 'key'; sshPublicKey: string }
+  );
+
+/**
+ * Networks and key pairs. Each call ends when the cloud shows its effect and may be repeated; a failed one throws
+ * `DriverError`. A provider id says all that the driver needs to find it again, its region too.
+ */
+export interface ResourcePort {
+  /** All with our tags; complete or throws. Borrowed ones need not be among them. */
+  list(signal: AbortSignal): Promise<readonly DriverResource[]>;
+  /** Null: the cloud does not know it. */
+  find(kind: DriverResource['kind'], providerId: string, signal: AbortSignal): Promise<DriverResource | null>;
+  /** Makes it with all that makes it work: VMs in a vNet reach the internet and can have public addresses. */
+  ensure(request: ResourceRequest, signal: AbortSignal): Promise<DriverResource>;
+  /** Removing what is gone is done; what is in use is refused. Never called for borrowed ones. */
+  remove(kind: DriverResource['kind'], providerId: string, signal: AbortSignal): Promise<void>;
+  openPort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
+  closePort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
 }
 
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
@@ -108,6 +170,8 @@ export interface Driver {
   readonly actions: readonly VmAction[];
   /** Absent: it has no data disks. */
   readonly disks?: DiskPort;
+  /** Absent: VMs need no network or key pair of ours. Else they are made before the first VM that stands on them. */
+  readonly resources?: ResourcePort;
   /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
   quotaScope?(spec: Spec): string;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */

@@ -53,6 +53,7 @@ import { scheduleRoutes } from '../schedules/routes.ts';
 import { createScheduleService } from '../schedules/schedule-service.ts';
 import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createResources } from '../resources/create-resources.ts';
+import { type SetPort, createSharedResources } from '../shared-resources/create-shared-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
@@ -122,6 +123,7 @@ export interface Infras {
   forgetConnection(connectionId: string): void;
   /** Our id among the owners of things at a provider. */
   owner: string;
+  setPort: SetPort;
 }
 
 // A large GPU host may take a quarter of an hour to boot.
@@ -185,9 +187,26 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const history = createAttemptHistory({ attempts, drivers, now });
   const findAlternatives = createFindAlternatives(options.catalog);
 
+  const backoff = options.backoff ?? defaultBackoff;
+  const compareMs = options.reconcileMs ?? 30_000;
+  const around = {
+    database,
+    events,
+    infras,
+    vms,
+    incidents,
+    drivers,
+    installation,
+    backoff,
+    logger,
+    now,
+    compareMs,
+  };
+  const shared = createSharedResources(around);
+
   const workerDeps: WorkerDeps = {
     commit: createGroupCommit(database, logger),
-    queues: createDriverQueues({ backoff: options.backoff ?? defaultBackoff }),
+    queues: createDriverQueues({ backoff }),
     listing: createSharedListing(),
     intents,
     journal,
@@ -218,7 +237,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
     events,
     logger,
     now,
-    backoff: options.backoff ?? defaultBackoff,
+    backoff,
+    ensureGround: shared.ensureGround,
     absence: options.absence ?? defaultAbsenceRule,
     settleTimeoutMs: options.settleTimeoutMs ?? defaultSettleTimeoutMs,
   };
@@ -235,7 +255,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const wake = (): void => {
     if (isStarted) worker.wake();
   };
-  const shared = {
+  const common = {
     database,
     events,
     infras,
@@ -250,14 +270,18 @@ export const createInfras = (options: InfrasOptions): Infras => {
     wake,
   };
   const service = createInfraService({
-    ...shared,
+    ...common,
     drivers,
     validatePreset: options.validatePreset,
     validateCommands: options.validateCommands,
     onLaunched: options.onLaunched,
+    onRemoved(infraId, actor) {
+      shared.service.releaseInfra(infraId, actor);
+      database.afterCommit(shared.wake);
+    },
   });
   const actions = createInfraActions({ infras, vms, reads, journal, launcher, catalog, caps, changeVm });
-  const actionService = createActionService({ ...shared, actions, operationStore });
+  const actionService = createActionService({ ...common, actions, operationStore });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));
 
   const schedules = createScheduleService({
@@ -278,26 +302,19 @@ export const createInfras = (options: InfrasOptions): Infras => {
     wake,
     logger,
     now,
-    reconcileMs: options.reconcileMs ?? 30_000,
+    reconcileMs: compareMs,
   });
   const stop = new AbortController();
   const resources = createResources({
-    database,
-    events,
-    infras,
-    vms,
-    incidents,
-    drivers,
-    installation,
-    backoff: workerDeps.backoff,
+    ...around,
     assertRoom: () => options.assertRoom?.(),
-    logger,
-    now,
-    compareMs: options.reconcileMs ?? 30_000,
+    shared: (kind) => shared.reads.ofKind(kind),
   });
   // What waits for a connection goes on when it comes back or changes.
   drivers.onChange((_connectionId, connection) => {
-    if (connection !== undefined) wake();
+    if (connection === undefined) return;
+    wake();
+    shared.wake();
   });
   let background: Promise<unknown> = Promise.resolve();
 
@@ -309,7 +326,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
         reads,
         attempts: createAttemptReads({ attempts, vms, medians, catalog, explain }),
         medians,
-        retry: createRetryVms({ ...shared, actions, operationStore, changeVm, drivers }),
+        retry: createRetryVms({ ...common, actions, operationStore, changeVm, drivers }),
         events,
       }),
       ...remedyRoutes({
@@ -336,12 +353,13 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...scheduleRoutes(schedules),
       ...reconciliationRoutes({
         reconcile: async () => {
-          await resources.compare();
+          await Promise.all([resources.compare(), shared.compare()]);
           return reconciler.reconcile(stop.signal);
         },
         events,
       }),
       ...resources.routes,
+      ...shared.routes,
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
@@ -361,14 +379,16 @@ export const createInfras = (options: InfrasOptions): Infras => {
       background = Promise.all([monitor.run(stop.signal), timers.run(stop.signal)]);
       worker.wake();
       resources.start();
+      shared.start();
     },
     async close() {
       stop.abort();
-      await Promise.all([worker.close(), resources.close(), background]);
+      await Promise.all([worker.close(), resources.close(), shared.close(), background]);
     },
     reconcile: () => reconciler.reconcile(stop.signal),
     monitor,
     forgetConnection: (connectionId) => incidents.resolve('listing-failed', connectionId, null),
     owner: installation.id,
+    setPort: shared.setPort,
   };
 };

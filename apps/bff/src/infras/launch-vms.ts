@@ -117,6 +117,7 @@ export const createVmLauncher = (deps: {
       rootDisk: { type: group.disk_type, sizeGib: group.disk_size_gib },
       tags: tagsOf(deps.owner, infra, group, vm, key, spec),
       sshPublicKey: infra.ssh_public_key,
+      network: null,
     };
     deps.journal.open({ vmId: vm.id, kind: 'create', launch, operationId }, key);
   },

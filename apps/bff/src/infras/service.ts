@@ -35,6 +35,8 @@ export interface ServiceDeps {
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
   /** Called in the transaction of a launch, for what follows its VMs. */
   onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
+  /** Called in the transaction that forgets an infra, for what was made for it alone. */
+  onRemoved: (infraId: string, actor: string) => void;
   /** Called after the commit of anything that left intents behind. */
   wake: () => void;
 }
@@ -215,6 +217,7 @@ export const createInfraService = (deps: ServiceDeps) => {
         }
         infras.update({ ...row, deleted_at: now().toISOString() });
         deps.keys.remove(infraId);
+        deps.onRemoved(infraId, actor);
         events.append({ type: 'infra-deleted', infraId, name: row.name }, actor);
       });
     },

@@ -11,6 +11,16 @@ export const launchSchema = z.object({
   rootDisk: rootDiskSchema,
   tags: z.record(z.string(), z.string()),
   sshPublicKey: z.string(),
+  /** Set before it is first sent, when the driver has resources. */
+  network: z
+    .object({
+      vNetId: z.string(),
+      subnetId: z.string(),
+      securityGroupId: z.string(),
+      keyId: z.string(),
+    })
+    .nullable()
+    .default(null),
 });
 export type Launch = z.infer<typeof launchSchema>;
 
@@ -65,6 +75,7 @@ export const createIntentStore = ({ sqlite }: Database) => {
   const update = sqlite.prepare(
     'UPDATE intents SET state = @state, attempt = @attempt, updated_at = @updated_at WHERE id = @id',
   );
+  const updateLaunch = sqlite.prepare('UPDATE intents SET launch = ? WHERE id = ?');
   const byId = sqlite.prepare('SELECT * FROM intents WHERE id = ?');
   const nextOpen = sqlite.prepare(
     `SELECT * FROM intents WHERE vm_id = ? AND state IN ${open} ORDER BY id LIMIT 1`,
@@ -108,6 +119,8 @@ export const createIntentStore = ({ sqlite }: Database) => {
     update(row: Pick<IntentRow, 'id' | 'state' | 'attempt' | 'updated_at'>): void {
       update.run({ id: row.id, state: row.state, attempt: row.attempt, updated_at: row.updated_at });
     },
+    /** Only while nothing was sent: a repeat must not differ. */
+    setLaunch: (id: string, launch: Launch): void => void updateLaunch.run(JSON.stringify(launch), id),
     find: (id: string): IntentRow | null => one(byId.get(id)),
     nextOpen: (vmId: string): IntentRow | null => one(nextOpen.get(vmId)),
     hasOpen: (vmId: string): boolean => nextOpen.get(vmId) !== undefined,

@@ -1,8 +1,8 @@
 import type { Failure } from '@terroir/shared-types';
-import type { DriverVm } from '../drivers/driver.ts';
+import { DriverError, type DriverVm } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
-import type { IntentRow } from './intent-store.ts';
+import type { IntentRow, Launch } from './intent-store.ts';
 import { ForeseenRefusal } from './failover.ts';
 import { failCreate } from './fail-create.ts';
 import { recordAttempt } from './record-attempt.ts';
@@ -26,8 +26,7 @@ const firstOf = async (seen: AsyncIterable<DriverVm>): Promise<DriverVm> => {
 /** Takes one create intent as far as it goes. Returns early, with nothing lost, when the worker stops. */
 export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow): Promise<void> => {
   let intent = start;
-  const { launch } = start;
-  if (launch === null) throw new Error(`The create intent ${start.id} has no parameters.`);
+  let launch = launchOf(start);
   // Sent before and no answer on record: a crash of ours or a lost answer, which look alike.
   let mayExist = intent.state === 'sent' || intent.state === 'unknown';
 
@@ -51,8 +50,10 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
         intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, found));
         break;
       }
+      // Once sent, the parameters stay as they are.
+      if (!mayExist) launch = await groundLaunch(deps, turn, intent, launch);
       // The intent is on disk as sent before the first byte leaves, so a crash from here on is known.
-      intent = await deps.commit.submit(() => markSent(deps, turn, intent));
+      intent = await deps.commit.submit(() => markSent(deps, turn, { ...intent, launch }));
       const request = { ...launch, key: intent.id };
       const isFirst = !mayExist;
       const seen = await deps.queues.run(turn, () => {
@@ -62,6 +63,8 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
       intent = await deps.commit.submit(() => acknowledge(deps, turn, intent, seen));
     } catch (error) {
       if (turn.stop.aborted) return;
+      // Something newer is wanted, and nothing was sent yet.
+      if (!mayExist && error === turn.interrupt.reason) continue;
       const failed = asDriverError(error);
       if (failed.outcome === 'unknown') {
         mayExist = true;
@@ -87,9 +90,36 @@ export const runCreate = async (deps: WorkerDeps, turn: Turn, start: IntentRow):
   await follow(deps, turn, intent);
 };
 
+const launchOf = ({ id, launch }: IntentRow): Launch => {
+  if (launch === null) throw new Error(`The create intent ${id} has no parameters.`);
+  return launch;
+};
+
+/** The launch with the network and key that its VM stands on, where the driver has such. */
+const groundLaunch = async (
+  deps: WorkerDeps,
+  turn: Turn,
+  intent: IntentRow,
+  launch: Launch,
+): Promise<Launch> => {
+  const infra = deps.infras.findAny(deps.vms.find(turn.vmId)?.infra_id ?? '');
+  if (turn.driver.resources === undefined || infra === null) return launch;
+  const { provider, region } = launch.spec;
+  const at = { provider, region, infraId: infra.id, infraName: infra.name, since: intent.created_at };
+  try {
+    return { ...launch, network: await deps.ensureGround(turn.connection, at, turn.interrupt) };
+  } catch (error) {
+    if (error instanceof DriverError || turn.interrupt.aborted) throw error;
+    // A fault of ours: of the VM itself nothing was sent.
+    throw new DriverError(asDriverError(error).failure, 'refused', error);
+  }
+};
+
 const markSent = (deps: WorkerDeps, turn: Turn, intent: IntentRow): IntentRow => {
   const vm = deps.vms.find(turn.vmId);
   if (vm?.status === 'planned') deps.changeVm(vm, { status: 'creating', raw: 'requested' }, 'worker');
+  const { launch } = intent;
+  if (launch !== null && launch.network !== null) deps.intents.setLaunch(intent.id, launch);
   return deps.journal.move(intent, 'sent', intent.attempt + 1);
 };
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { Driver, DriverVm } from '../drivers/driver.ts';
-import type { DriverRegistry } from '../drivers/registry.ts';
+import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { IncidentLog } from '../incidents/incident-log.ts';
 import type { InfraCatalog } from '../infras/infra-catalog.ts';
@@ -12,6 +12,7 @@ import type { VmRow } from '../infras/rows.ts';
 import type { ChangeVm } from '../infras/vm-status-change.ts';
 import type { VmStore } from '../infras/vm-store.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import type { EnsureGround } from '../shared-resources/ensure-ground.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import type { Backoff } from './backoff.ts';
 import type { DriverQueues } from './driver-queues.ts';
@@ -39,6 +40,8 @@ export interface WorkerDeps {
   vms: VmStore;
   launcher: VmLauncher;
   keys: InfraKeys;
+  /** The network and key that a VM stands on. */
+  ensureGround: EnsureGround;
   installation: Installation;
   catalog: InfraCatalog;
   caps: CapCheck;
@@ -58,6 +61,7 @@ export interface Turn {
   vmId: string;
   region: string;
   connectionId: string;
+  connection: DriverConnection;
   driver: Driver;
   /** Aborts when the worker stops. */
   stop: AbortSignal;

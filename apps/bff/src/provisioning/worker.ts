@@ -41,6 +41,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
         vmId,
         region: vm.region,
         connectionId: connection.connectionId,
+        connection,
         driver: connection.driver,
         stop: stop.signal,
         interrupt: AbortSignal.any([stop.signal, interrupt.signal]),

@@ -1,3 +1,4 @@
+import type { Resource, ResourceKind } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -29,6 +30,7 @@ export const createResources = (deps: {
   logger: Logger;
   now: () => Date;
   compareMs: number;
+  shared: (kind: ResourceKind) => Resource[];
 }) => {
   const disks = createDiskStore(deps.database);
   const changeDisk = createDiskChanger({ disks, events: deps.events });
@@ -42,7 +44,12 @@ export const createResources = (deps: {
       if (isStarted) worker.wake();
     },
   });
-  const reads = createResourceReads({ disks, vms: deps.vms, used: createResourceStore(deps.database) });
+  const reads = createResourceReads({
+    disks,
+    vms: deps.vms,
+    used: createResourceStore(deps.database),
+    shared: deps.shared,
+  });
   return {
     routes: resourceRoutes({ reads, disks: service, events: deps.events }),
     start(): void {

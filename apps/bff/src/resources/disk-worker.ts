@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { DriverDisk } from '../drivers/driver.ts';
 import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
-import { pauseFor } from '../provisioning/backoff.ts';
 import { type Installation, mayAdopt } from '../provisioning/installation.ts';
 import { isPending } from './disk-store.ts';
+import { createRowLoops } from './row-loops.ts';
 import { type DiskWork, factsOf, markMissing, runDisk } from './run-disk.ts';
 
 export interface DiskWorkerDeps extends DiskWork {
@@ -13,23 +13,15 @@ export interface DiskWorkerDeps extends DiskWork {
   compareMs: number;
 }
 
-/** Works disks whose row and provider differ, one loop per disk, and compares all of them with the providers. */
+/** Works disks whose row and provider differ, and compares all of them with the providers. */
 export const createDiskWorker = (deps: DiskWorkerDeps) => {
-  const stop = new AbortController();
-  const loops = new Map<string, Promise<void>>();
-  let comparing: Promise<void> = Promise.resolve();
-
-  const wake = (): void => {
-    if (stop.signal.aborted) return;
-    for (const disk of deps.disks.living()) {
-      const port = deps.drivers.get(disk.connection_id)?.driver.disks;
-      if (port === undefined || !isPending(disk) || loops.has(disk.id)) continue;
-      const loop = runDisk(deps, port, disk.id, stop.signal)
-        .catch((error: unknown) => deps.logger.error({ diskId: disk.id, err: error }, 'a disk loop broke'))
-        .finally(() => loops.delete(disk.id));
-      loops.set(disk.id, loop);
+  function* pending() {
+    for (const { id, connection_id, ...disk } of deps.disks.living()) {
+      const port = deps.drivers.get(connection_id)?.driver.disks;
+      if (port === undefined || !isPending({ id, connection_id, ...disk })) continue;
+      yield { id, run: (signal: AbortSignal) => runDisk(deps, port, id, signal) };
     }
-  };
+  }
 
   /** Their disk, our row: followed; no row: taken in, so that nothing that may cost is out of sight. */
   const take = ({ connectionId, driver }: DriverConnection, seen: DriverDisk): void => {
@@ -59,15 +51,15 @@ export const createDiskWorker = (deps: DiskWorkerDeps) => {
       deps.changeDisk(adopted, {}, 'reconciler');
       return;
     }
-    if (isPending(row) || loops.has(row.id) || row.gone_at !== null) return;
+    if (isPending(row) || loops.isBusy(row.id) || row.gone_at !== null) return;
     if (row.vm_id === facts.vm_id && row.size_gib === facts.size_gib && !row.missing) return;
     deps.changeDisk(row, { ...facts, want_vm_id: facts.vm_id, want_size_gib: seen.sizeGib }, 'reconciler');
   };
 
-  const compareWith = async (connection: DriverConnection): Promise<void> => {
+  const compareWith = async (connection: DriverConnection, signal: AbortSignal): Promise<void> => {
     const port = connection.driver.disks;
     if (port === undefined) return;
-    const listed = await port.list(stop.signal); // a failed listing throws and says nothing of any disk
+    const listed = await port.list(signal); // a failed listing throws and says nothing of any disk
     deps.database.transact(() => {
       for (const seen of listed) take(connection, seen);
     });
@@ -75,37 +67,22 @@ export const createDiskWorker = (deps: DiskWorkerDeps) => {
     for (const row of deps.disks.living()) {
       const id = row.provider_disk_id;
       if (row.connection_id !== connection.connectionId || id === null || seenIds.has(id)) continue;
-      if (isPending(row) || row.missing || (await port.find(id, stop.signal)) !== null) continue;
+      if (isPending(row) || row.missing || (await port.find(id, signal)) !== null) continue;
       deps.database.transact(() => markMissing(deps, row));
     }
   };
 
-  const compare = async (): Promise<void> => {
+  const compare = async (signal: AbortSignal): Promise<void> => {
     for (const connection of deps.drivers.all()) {
       try {
-        await compareWith(connection);
+        await compareWith(connection, signal);
       } catch (error) {
-        if (stop.signal.aborted) return;
+        if (signal.aborted) return;
         deps.logger.warn({ connectionId: connection.connectionId, err: error }, 'disks could not be listed');
       }
     }
   };
 
-  return {
-    wake,
-    compare,
-    start(): void {
-      comparing = (async () => {
-        while (!stop.signal.aborted) {
-          wake();
-          await compare();
-          await pauseFor(deps.compareMs, stop.signal);
-        }
-      })();
-    },
-    async close(): Promise<void> {
-      stop.abort();
-      await Promise.all([comparing, ...loops.values()]);
-    },
-  };
+  const loops = createRowLoops({ pending, compare, compareMs: deps.compareMs, logger: deps.logger });
+  return loops;
 };

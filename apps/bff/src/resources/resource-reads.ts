@@ -26,7 +26,20 @@ const presentUsed = (kind: ResourceKind, row: UsedRow): Resource => ({
 });
 
 /** Everything VMs stand on, one list. */
-export const createResourceReads = (deps: { disks: DiskStore; vms: VmStore; used: ResourceStore }) => {
+export const createResourceReads = (deps: {
+  disks: DiskStore;
+  vms: VmStore;
+  used: ResourceStore;
+  /** Networks and keys, as rows of their own. */
+  shared: (kind: ResourceKind) => Resource[];
+}) => {
+  /** A key pair is one at home; at providers with key pairs of their own it is there as often as it was given to them. */
+  const keys = (): Resource[] => {
+    const given = deps.shared('key');
+    const known = new Set(given.map(({ infraId }) => infraId));
+    const ownOnly = deps.used.keys().filter((row) => !known.has(row.infra_id));
+    return [...given, ...ownOnly.map((row) => presentUsed('key', row))];
+  };
   const presentDisk = (row: DiskRow): Resource => {
     const vm = row.vm_id === null ? null : deps.vms.find(row.vm_id);
     const isUsed = row.vm_id !== null && (vm === null || !isEnded(vm.status));
@@ -52,13 +65,12 @@ export const createResourceReads = (deps: { disks: DiskStore; vms: VmStore; used
   };
   const readers: Record<ResourceKind, () => Resource[]> = {
     disk: () => deps.disks.living().map(presentDisk),
-    key: () => deps.used.keys().map((row) => presentUsed('key', row)),
+    key: keys,
     image: () => deps.used.images().map((row) => presentUsed('image', row)),
     address: () => deps.used.addresses().map((row) => presentUsed('address', row)),
-    // No driver makes networks yet; what a driver makes gets a row here.
-    vnet: () => [],
-    subnet: () => [],
-    'security-group': () => [],
+    vnet: () => deps.shared('vnet'),
+    subnet: () => deps.shared('subnet'),
+    'security-group': () => deps.shared('security-group'),
   };
   const order: ResourceKind[] = ['disk', 'vnet', 'subnet', 'security-group', 'key', 'address', 'image'];
   return {

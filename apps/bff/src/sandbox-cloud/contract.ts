@@ -33,6 +33,11 @@ export const tagsSchema = z
   .record(z.string().min(1).max(128), z.string().max(256))
   .refine((tags) => Object.keys(tags).length <= 50, 'at most 50 tags');
 
+const publicKeyLine = z
+  .string()
+  .max(10_000)
+  .regex(/^(ssh-|ecdsa-)\S+ \S+/, 'an OpenSSH public key line');
+
 /** `POST /vms`. The caller passes the spec's facts, as the sandbox accepts any spec in any region. */
 export const createVmRequestSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'a host name: a-z, 0-9 and inner dashes'),
@@ -50,10 +55,12 @@ export const createVmRequestSchema = z.strictObject({
     .default(null),
   tags: tagsSchema.default({}),
   clientToken: z.string().min(1).max(128),
-  sshPublicKey: z
-    .string()
-    .max(10_000)
-    .regex(/^(ssh-|ecdsa-)\S+ \S+/, 'an OpenSSH public key line'),
+  sshPublicKey: publicKeyLine,
+  /** Absent or null: the default network of this cloud. */
+  network: z
+    .strictObject({ subnetId: word, securityGroupIds: z.array(word).min(1).max(5), keyId: word })
+    .nullable()
+    .default(null),
   user: z
     .string()
     .regex(/^[a-z_][a-z0-9_-]{0,30}$/, 'a Linux user name')
@@ -99,6 +106,10 @@ export const sandboxVmSchema = z.object({
   bootId: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
   clientToken: z.string(),
+  /** Null: the default network of this cloud. */
+  network: z
+    .object({ subnetId: z.string(), securityGroupIds: z.array(z.string()), keyId: z.string() })
+    .nullable(),
   createdAt: z.string(),
   /** Start of the current boot. */
   startedAt: z.string().nullable(),
@@ -138,6 +149,43 @@ export const sandboxDiskSchema = createDiskRequestSchema.extend({
 });
 export type SandboxDisk = z.infer<typeof sandboxDiskSchema>;
 export const sandboxDiskListSchema = z.object({ items: z.array(sandboxDiskSchema), total: z.number().int() });
+
+export const sandboxResourceKindSchema = z.enum(['vnet', 'subnet', 'security-group', 'key']);
+export type SandboxResourceKind = z.infer<typeof sandboxResourceKindSchema>;
+
+/** An ingress rule of a security group: one TCP port for an address range. */
+export const ingressSchema = z.strictObject({
+  port: z.number().int().min(1).max(65_535),
+  from: z.union([z.cidrv4(), z.cidrv6()]),
+});
+
+/** `POST /vnets`, `/subnets`, `/security-groups`, `/keys`. */
+export const createResourceRequestSchema = z.strictObject({
+  name: word,
+  provider: word,
+  region: word,
+  tags: tagsSchema.default({}),
+  clientToken: z.string().min(1).max(128),
+  /** Of a subnet or security group. */
+  vnetId: word.optional(),
+  /** Of a security group. */
+  ingress: z.array(ingressSchema).max(60).default([]),
+  /** Of a key. */
+  publicKey: publicKeyLine.optional(),
+});
+export type CreateResourceParameters = z.infer<typeof createResourceRequestSchema>;
+
+export const sandboxResourceSchema = createResourceRequestSchema.extend({
+  id: z.string(),
+  kind: sandboxResourceKindSchema,
+  createdAt: z.string(),
+  simulated: z.literal(true),
+});
+export type SandboxResource = z.infer<typeof sandboxResourceSchema>;
+export const sandboxResourceListSchema = z.object({
+  items: z.array(sandboxResourceSchema),
+  total: z.number().int(),
+});
 
 export const sandboxBillSchema = z.object({
   simulated: z.literal(true),
@@ -191,6 +239,17 @@ export const faultsSchema = z.strictObject({
         region: word,
         family: word,
         limitVcpu: z.number().min(0),
+      }),
+    )
+    .max(1_000),
+  /** How many vNets, subnets, security groups or keys a region may hold; unlisted: 5 vNets, 500 of the others. */
+  resourceQuotas: z
+    .array(
+      z.strictObject({
+        provider: word,
+        region: word,
+        kind: sandboxResourceKindSchema,
+        limit: z.number().int().min(0),
       }),
     )
     .max(1_000),

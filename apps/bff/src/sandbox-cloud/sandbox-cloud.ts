@@ -13,6 +13,7 @@ import type { Isolation } from './isolation/probe.ts';
 import { watchLifetime } from './lifetime.ts';
 import { writeTinyModel } from './llm/model/write-tiny-model.ts';
 import { removeConnectionFile, writeConnectionFile } from './state/connection-file.ts';
+import { createResourceService } from './resources/resource-service.ts';
 import { openSandboxStore } from './state/store.ts';
 import { createFaultSettings } from './vms/faults.ts';
 import { isLiving } from './vms/vm-record.ts';
@@ -59,7 +60,12 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
   store.writeRunDir(launcher.runDir);
   rmSync(modelPath, { force: true });
 
-  const vms = createVmService({ store, faults, launcher, profile, log });
+  const resources = createResourceService({
+    store,
+    faults,
+    livingVms: () => vms.all().filter(isLiving),
+  });
+  const vms = createVmService({ store, faults, launcher, resources, profile, log });
   const disks = createDiskService({ store, vms });
 
   let stopping: Promise<void> | null = null;
@@ -85,6 +91,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
     handle: createRoutes({
       vms,
       disks,
+      resources,
       faults,
       health: () => ({
         status: 'ok',

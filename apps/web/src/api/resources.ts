@@ -50,3 +50,12 @@ export const useChangeDisk = () => {
     onSettled: () => client.invalidateQueries({ queryKey: keys.resources }),
   });
 };
+
+/** Removes a vNet with what is in it, a subnet, a security group or a key that no VM stands on. */
+export const useRemoveResource = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => request(resourceSchema, `/resources/${id}`, { method: 'DELETE' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.resources }),
+  });
+};

@@ -10,7 +10,7 @@ export interface SandboxEndpoint {
 }
 
 export type Call = <Schema extends z.ZodType>(
-  request: { method: 'GET' | 'POST' | 'DELETE'; path: string; body?: unknown; timeoutMs?: number },
+  request: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: unknown; timeoutMs?: number },
   schema: Schema,
   signal: AbortSignal,
 ) => Promise<z.output<Schema>>;

@@ -12,6 +12,7 @@ import { type SandboxEndpoint, createCall } from './call.ts';
 import { answerError, isNotFound } from './errors.ts';
 import { pauseMs } from './pause.ts';
 import { createSandboxDisks } from './disks.ts';
+import { createSandboxResources } from './resources.ts';
 import { createPoller } from './poller.ts';
 import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
 
@@ -93,6 +94,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     providers: ['*'],
     idempotent: true,
     disks: createSandboxDisks(call),
+    resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
 

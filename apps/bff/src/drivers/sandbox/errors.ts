@@ -34,6 +34,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
     retryable: false,
     remedy: 'Wait until the VM has settled, then choose an action that fits its status.',
   },
+  DependencyViolation: {
+    code: 'invalid-request',
+    retryable: false,
+    remedy: 'Remove what uses it first.',
+  },
   ServerTerminated: {
     code: 'interrupted',
     retryable: false,
@@ -52,6 +57,11 @@ const quota: Meaning = {
   remedy:
     'Choose another spec family or region, terminate VMs of this family, or raise the quota of the sandbox cloud (PUT /faults).',
 };
+const placeFull: Meaning = {
+  code: 'quota',
+  retryable: false,
+  remedy: 'Remove networks and keys that no VM uses (resources), choose another region, or raise that quota.',
+};
 const noRoom: Meaning = {
   code: 'capacity',
   retryable: false,
@@ -61,6 +71,10 @@ const noRoom: Meaning = {
 /** How it refuses, in the manner of the provider it plays; those that use one code for many things are told apart by their message. */
 const dialects: readonly { vendorCode: string; message?: RegExp; meaning: Meaning }[] = [
   { vendorCode: 'VcpuLimitExceeded', meaning: quota },
+  { vendorCode: 'VpcLimitExceeded', meaning: placeFull },
+  { vendorCode: 'SubnetLimitExceeded', meaning: placeFull },
+  { vendorCode: 'SecurityGroupLimitExceeded', meaning: placeFull },
+  { vendorCode: 'KeyPairLimitExceeded', meaning: placeFull },
   { vendorCode: 'InsufficientInstanceCapacity', meaning: noRoom },
   { vendorCode: 'QUOTA_EXCEEDED', meaning: quota },
   { vendorCode: 'ZONE_RESOURCE_POOL_EXHAUSTED', meaning: noRoom },
@@ -160,4 +174,4 @@ export const transportError = (error: unknown, isTimeout: boolean): DriverError 
 
 export const isNotFound = (error: unknown): boolean =>
   error instanceof SandboxAnswerError &&
-  ['InvalidInstanceID.NotFound', 'InvalidVolume.NotFound'].includes(error.vendorCode);
+  /^Invalid(InstanceID|Volume|VpcID|SubnetID|Group|KeyPair)\.NotFound$/.test(error.vendorCode);

@@ -44,6 +44,14 @@ export const toSandbox = (request: CreateVmRequest): SandboxCreate => {
     tags: { ...request.tags },
     clientToken: request.key,
     sshPublicKey: request.sshPublicKey,
+    network:
+      request.network === null
+        ? null
+        : {
+            subnetId: request.network.subnetId,
+            securityGroupIds: [request.network.securityGroupId],
+            keyId: request.network.keyId,
+          },
   };
 };
 

@@ -10,6 +10,8 @@ import { diskRoutes } from '../disks/disk-routes.ts';
 import type { DiskService } from '../disks/disk-service.ts';
 import { billOf } from '../vms/bill.ts';
 import { happens } from '../vms/faults.ts';
+import { resourceRoutes } from '../resources/resource-routes.ts';
+import type { SandboxResources } from '../resources/resource-service.ts';
 import type { FaultSettings } from '../vms/faults.ts';
 import { listVms } from '../vms/listing.ts';
 import { isLiving, toPublicVm } from '../vms/vm-record.ts';
@@ -20,6 +22,7 @@ import { type ApiAnswer, type ApiRequest, type Route, internalError, ok, parse }
 export interface ApiOwners {
   readonly vms: VmService;
   readonly disks: DiskService;
+  readonly resources: SandboxResources;
   readonly faults: FaultSettings;
   readonly health: () => Omit<SandboxHealth, 'livingVms'>;
   readonly shutdown: () => void;
@@ -29,12 +32,14 @@ export interface ApiOwners {
 export function createRoutes({
   vms,
   disks,
+  resources,
   faults,
   health,
   shutdown,
 }: ApiOwners): (request: ApiRequest) => Promise<ApiAnswer> {
   const routes: Route[] = [
     ...diskRoutes(disks, faults),
+    ...resourceRoutes(resources, faults),
     {
       method: 'GET',
       pattern: /^\/healthz$/,
@@ -102,6 +107,7 @@ export function createRoutes({
       handle: async () => {
         await vms.terminateAll();
         disks.removeAll();
+        resources.removeAll();
         shutdown();
         return ok({ status: 'stopping' }, 202);
       },

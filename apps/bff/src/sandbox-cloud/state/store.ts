@@ -1,12 +1,14 @@
 import Database from 'better-sqlite3';
 import * as z from 'zod';
 import {
+  createVmRequestSchema,
   faultsPatchSchema,
   sandboxDiskSchema,
   sandboxGpuSchema,
+  sandboxResourceSchema,
   sandboxVmStatusSchema,
 } from '../contract.ts';
-import type { FaultsPatch, SandboxDisk } from '../contract.ts';
+import type { FaultsPatch, SandboxDisk, SandboxResource } from '../contract.ts';
 import type { StoredVm } from '../vms/vm-record.ts';
 
 const endedVmsKept = 10_000;
@@ -28,6 +30,8 @@ const storedVmSchema: z.ZodType<StoredVm> = z.object({
   rootDisk: z.object({ type: z.string(), sizeGib: z.number() }).nullable(),
   tags: z.record(z.string(), z.string()),
   clientToken: z.string(),
+  // Null as well for VMs of a state file from before there were networks.
+  network: createVmRequestSchema.shape.network,
   user: z.string(),
   publicIp: z.string(),
   privateIp: z.string(),
@@ -58,6 +62,9 @@ export interface SandboxStore {
   readDisks(): SandboxDisk[];
   saveDisk(disk: SandboxDisk): void;
   removeDisk(id: string): void;
+  readResources(): SandboxResource[];
+  saveResource(resource: SandboxResource): void;
+  removeResource(id: string): void;
   readFaults(): SavedFaults;
   writeFaults(faults: SavedFaults): void;
   /** The folder of sockets and VM files of an earlier process, to be cleared away. */
@@ -83,6 +90,7 @@ export function openSandboxStore(path: string): SandboxStore {
     db.exec(`
       CREATE TABLE IF NOT EXISTS vm (id TEXT PRIMARY KEY, position INTEGER NOT NULL, ended INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS disk (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS resource (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
     `);
   } catch (error) {
@@ -106,6 +114,10 @@ export function openSandboxStore(path: string): SandboxStore {
     'INSERT INTO disk (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
   const deleteDisk = db.prepare('DELETE FROM disk WHERE id = ?');
+  const upsertResource = db.prepare(
+    'INSERT INTO resource (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+  );
+  const deleteResource = db.prepare('DELETE FROM resource WHERE id = ?');
   const setting = (name: string): unknown => {
     const row = readSetting.get(name);
     return row ? JSON.parse(row.body) : null;
@@ -127,6 +139,13 @@ export function openSandboxStore(path: string): SandboxStore {
         .map((row) => sandboxDiskSchema.parse(JSON.parse(row.body))),
     saveDisk: (disk) => void upsertDisk.run(disk.id, JSON.stringify(disk)),
     removeDisk: (id) => void deleteDisk.run(id),
+    readResources: () =>
+      db
+        .prepare<[], { body: string }>('SELECT body FROM resource ORDER BY rowid')
+        .all()
+        .map((row) => sandboxResourceSchema.parse(JSON.parse(row.body))),
+    saveResource: (resource) => void upsertResource.run(resource.id, JSON.stringify(resource)),
+    removeResource: (id) => void deleteResource.run(id),
     readFaults: () =>
       savedFaultsSchema.nullable().parse(setting('faults')) ?? { patch: {}, capacitySinceMs: 0 },
     writeFaults: (faults) => void writeSetting.run('faults', JSON.stringify(faults)),

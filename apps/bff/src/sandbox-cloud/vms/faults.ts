@@ -34,6 +34,7 @@ export function createFaultSettings(store: SandboxStore, profile: SandboxProfile
     createsPerSecond: null,
     listStaleMs: 0,
     quotas: [],
+    resourceQuotas: [],
     capacity: [],
     guest: [],
     ...delaysMs[profile],

@@ -66,6 +66,7 @@ export function toPublicVm(vm: StoredVm, status: SandboxVmStatus = vm.status): S
     bootId: vm.bootId,
     tags: vm.tags,
     clientToken: vm.clientToken,
+    network: vm.network,
     createdAt: vm.createdAt,
     startedAt: vm.startedAt,
     endedAt: vm.endedAt,

@@ -11,6 +11,7 @@ import type {
 import { guestFaultsOf } from '../guest-faults.ts';
 import type { VmLauncher } from '../isolation/launcher.ts';
 import { newHostKey, parsePublicKey } from '../ssh/keys.ts';
+import type { SandboxResources } from '../resources/resource-service.ts';
 import type { SandboxStore } from '../state/store.ts';
 import { addressesOf } from './addresses.ts';
 import { actionDelayMs, between, happens } from './faults.ts';
@@ -48,11 +49,14 @@ export interface VmServiceOptions {
   readonly store: SandboxStore;
   readonly faults: FaultSettings;
   readonly launcher: VmLauncher;
+  /** Refuses a VM whose network is not there. */
+  readonly resources: Pick<SandboxResources, 'checkNetwork'>;
   readonly profile: SandboxProfile;
   readonly log: (line: string) => void;
 }
 
-export function createVmService({ store, faults, launcher, profile, log }: VmServiceOptions): VmService {
+export function createVmService(options: VmServiceOptions): VmService {
+  const { store, faults, launcher, resources, profile, log } = options;
   const vms = new Map(store.readVms().map((vm) => [vm.id, vm]));
   const byToken = new Map([...vms.values()].map((vm) => [vm.clientToken, vm]));
   const creations = new Map<string, Promise<void>>();
@@ -262,6 +266,7 @@ export function createVmService({ store, faults, launcher, profile, log }: VmSer
         });
       }
       throttle(request);
+      resources.checkNetwork(request);
       checkLimits(request, [...vms.values()], faults.current(), faults.capacitySinceMs());
 
       const vm = newVm(request, requestHash, nextIndex(vms));

@@ -13,6 +13,7 @@ const tones: Record<Resource['status'], Tone> = {
   attached: 'running',
   detaching: 'transient',
   growing: 'transient',
+  changing: 'transient',
   deleting: 'transient',
   missing: 'failed',
   failed: 'failed',
@@ -23,10 +24,13 @@ interface ResourceRowProps {
   resource: Resource;
   onAsk: (kind: DiskDialogKind) => void;
   onDetach: () => void;
+  onRemove: () => void;
 }
 
+const madeKinds = ['vnet', 'subnet', 'security-group', 'key'] as const;
+
 /** One resource: what it is, where, who uses it, and for disks what can be done. */
-export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => {
+export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRowProps) => {
   const { t } = useTranslation(['resources', 'status']);
   const { kind, name, provider, region, status, sizeGib, usedBy, vmName, failure, removable } = resource;
   const isIdle = status === 'available' || status === 'attached' || status === 'failed';
@@ -51,6 +55,8 @@ export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => 
       onSelect: () => onAsk('delete'),
     },
   ];
+  const made = madeKinds.find((one) => one === kind);
+  const ports = resource.openings?.map(({ port }) => port).join(', ') ?? '';
   const place = [provider, region].filter((part) => part !== null).join(' ');
   return (
     <li className="flex items-start gap-3 border-b border-line/60 px-4 py-2 text-sm">
@@ -63,9 +69,11 @@ export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => 
           {usedBy > 1 && <Badge>{t('shared')}</Badge>}
         </span>
         <span className="block text-xs break-words text-muted">
+          {made !== undefined && `${t(`kind_${made}`)} · `}
           {sizeGib !== null && <span className="tabular">{sizeGib} GiB · </span>}
           {place !== '' && (kind === 'disk' && vmName === null ? place : `${place} · `)}
           {vmName ?? (kind === 'disk' ? null : t('usedBy', { count: usedBy }))}
+          {ports !== '' && ` · ${t('ports', { ports })}`}
         </span>
         {failure !== undefined && (
           <span className="block text-xs break-words text-failed">
@@ -76,6 +84,9 @@ export const ResourceRow = ({ resource, onAsk, onDetach }: ResourceRowProps) => 
           <span className="block text-xs text-transient">{t('unusedHint')}</span>
         )}
       </span>
+      {made !== undefined && removable && (
+        <IconButton label={t('remove', { name })} icon={Trash2} size="sm" onClick={onRemove} />
+      )}
       {kind === 'disk' && (
         <Menu
           actions={actions}

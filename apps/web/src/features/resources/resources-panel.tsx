@@ -3,7 +3,7 @@ import { HardDrive } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInfras } from '../../api/infras.ts';
-import { type DiskChange, useChangeDisk, useResources } from '../../api/resources.ts';
+import { type DiskChange, useChangeDisk, useRemoveResource, useResources } from '../../api/resources.ts';
 import { useVms } from '../../api/vms.ts';
 import { useTab } from '../../stores/url-state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,6 +34,7 @@ export const ResourcesPanel = () => {
   const vms = useVms();
   const infras = useInfras();
   const changeDisk = useChangeDisk();
+  const remove = useRemoveResource();
   const [tab, setTab] = useTab('resources', tabs);
   const [asked, setAsked] = useState<{ kind: DiskDialogKind; disk: Resource | null } | null>(null);
   if (resources.isError) return <ErrorState error={resources.error} retry={() => void resources.refetch()} />;
@@ -61,6 +62,9 @@ export const ResourcesPanel = () => {
             resource={resource}
             onAsk={(kind) => setAsked({ kind, disk: resource })}
             onDetach={() => change({ kind: 'detach', id: resource.id })}
+            onRemove={() =>
+              remove.mutate(resource.id, { onError: (error) => notifyError(t('removeFailed'), error) })
+            }
           />
         ))}
       </ul>

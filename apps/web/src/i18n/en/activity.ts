@@ -62,7 +62,7 @@ export const activity = {
   'event_caps-changed': 'The caps were changed',
   'event_schedule-changed': 'A schedule of {{infra}} has changed',
   'event_cap-warned': '{{level}} % of the cap {{scope}} used: ${{used}} of ${{max}} {{limit}}',
-  'event_resource-changed': 'Disk {{name}}: {{status}}',
+  'event_resource-changed': '{{name}}: {{status}}',
   'event_incident-raised': 'Incident: {{detail}}',
   'event_incident-resolved': 'An incident is resolved',
   'event_connection-changed': 'Connection {{connection}}: {{status}}',

@@ -52,6 +52,8 @@ export const status = {
     attached: 'attached',
     detaching: 'detaching',
     growing: 'growing',
+    changing: 'changing',
+    deleted: 'deleted',
     deleting: 'deleting',
     missing: 'missing',
     failed: 'failed',

@@ -65,7 +65,7 @@ export const activity: Translation<typeof source> = {
   'event_caps-changed': '지출 한도 변경',
   'event_schedule-changed': '{{infra}}의 예약 변경',
   'event_cap-warned': '{{scope}} 한도의 {{level}}% 사용: {{limit}} ${{max}} 중 ${{used}}',
-  'event_resource-changed': '디스크 {{name}}: {{status}}',
+  'event_resource-changed': '{{name}}: {{status}}',
   'event_incident-raised': '사고: {{detail}}',
   'event_incident-resolved': '사고 해결됨',
   'event_connection-changed': '연결 {{connection}}: {{status}}',

@@ -49,6 +49,8 @@ export const status: Translation<typeof source> = {
     attached: '연결됨',
     detaching: '분리 중',
     growing: '늘리는 중',
+    changing: '변경 중',
+    deleted: '삭제됨',
     deleting: '삭제 중',
     missing: '사라짐',
     failed: '실패',

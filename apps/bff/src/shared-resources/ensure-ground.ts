@@ -1,0 +1,159 @@
+import { ulid } from 'ulid';
+import { DriverError, type Opening, type VmNetwork } from '../drivers/driver.ts';
+import type { DriverConnection } from '../drivers/registry.ts';
+import { pauseFor } from '../provisioning/backoff.ts';
+import type { ChangeShared } from './change-shared.ts';
+import type { Place, SharedRow, SharedStore } from './shared-store.ts';
+import type { SharedWorker } from './shared-worker.ts';
+
+export interface GroundDeps {
+  database: { transact<Result>(work: () => Result): Result };
+  shared: SharedStore;
+  changeShared: ChangeShared;
+  worker: SharedWorker;
+  now: () => Date;
+}
+
+/**
+ * The network and key for a VM of this infra in this region, made when they are not there: rows first, then calls.
+ * `since`: a failure from before it is tried anew. Throws `DriverError` when they cannot be had, and the reason of
+ * `signal` when that aborts first.
+ */
+export type EnsureGround = (
+  connection: DriverConnection,
+  at: Omit<Place, 'connectionId'> & { infraName: string; since: string },
+  signal: AbortSignal,
+) => Promise<VmNetwork>;
+
+type Kind = SharedRow['kind'];
+const inVNet: readonly Kind[] = ['subnet', 'security-group'];
+
+/** SSH from anywhere, by key alone: Terroir may move, and bastions are other VMs. */
+const sshOpenings: Opening[] = [{ port: 22, from: '0.0.0.0/0' }];
+
+// After the loop of a row has ended; a fault of ours that breaks it at once must not make a busy circle.
+const lookAgainMs = 5;
+
+export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
+  const { shared } = deps;
+
+  const insert = (
+    connection: DriverConnection,
+    place: Place,
+    infraName: string,
+    kind: Kind,
+    vnetId: string | null,
+  ) => {
+    const isOfInfra = kind === 'security-group' || kind === 'key';
+    const row: SharedRow = {
+      id: ulid(deps.now().getTime()).toLowerCase(),
+      kind,
+      name: isOfInfra ? `terroir-${infraName}` : 'terroir',
+      connection_id: place.connectionId,
+      simulated: connection.driver.simulated,
+      provider: place.provider,
+      region: place.region,
+      infra_id: isOfInfra ? place.infraId : null,
+      provider_id: null,
+      vnet_id: vnetId,
+      borrowed: false,
+      openings: [],
+      want_openings: kind === 'security-group' ? sshOpenings : [],
+      want_gone: false,
+      sent_at: null,
+      removing_at: null,
+      missing: false,
+      failure: null,
+      failed_at: null,
+      created_at: deps.now().toISOString(),
+      gone_at: null,
+    };
+    shared.insert(row);
+    deps.changeShared(row, {}, 'worker');
+    return row;
+  };
+
+  /** The row to use, made or taken up again as need be; one that is on its way out must be gone first. */
+  const need = (
+    connection: DriverConnection,
+    place: Place,
+    at: { infraName: string; since: string },
+    kind: Kind,
+    vnetId: string | null,
+  ): SharedRow => {
+    const rows = shared
+      .at(place)
+      .filter((row) => row.kind === kind && (vnetId === null || row.vnet_id === vnetId));
+    for (const row of rows.filter(({ missing }) => missing)) {
+      deps.changeShared(row, { gone_at: deps.now().toISOString() }, 'worker');
+    }
+    const present = rows.filter(({ missing }) => !missing);
+    const row = present.find(({ removing_at }) => removing_at === null) ?? present[0];
+    if (row === undefined) return insert(connection, place, at.infraName, kind, vnetId);
+    if (row.want_gone) {
+      return row.removing_at === null ? deps.changeShared(row, { want_gone: false }, 'worker') : row;
+    }
+    const isStale = row.failure !== null && (row.failed_at ?? '') < at.since;
+    return isStale || (row.failure !== null && row.provider_id !== null)
+      ? deps.changeShared(row, { failure: null, failed_at: null }, 'worker')
+      : row;
+  };
+
+  /** Resolves with the provider's id once it is there. */
+  const obtain = async (
+    connection: DriverConnection,
+    place: Place,
+    at: { infraName: string; since: string },
+    kind: Kind,
+    vnetId: string | null,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    for (;;) {
+      signal.throwIfAborted();
+      const row = deps.database.transact(() => need(connection, place, at, kind, vnetId));
+      if (row.failure !== null) throw new DriverError(row.failure, 'refused');
+      if (row.provider_id !== null && !row.want_gone) return row.provider_id;
+      deps.worker.wake();
+      await deps.worker.settled(row.id);
+      await pauseFor(lookAgainMs, signal);
+    }
+  };
+
+  // A thousand VMs of a launch ask for the same few; one of them does the asking.
+  const inFlight = new Map<string, Promise<VmNetwork>>();
+  return (connection, { infraName, since, ...where }, signal) => {
+    const place = { ...where, connectionId: connection.connectionId };
+    const key = JSON.stringify(place);
+    const asked = inFlight.get(key);
+    if (asked !== undefined) return untilAborted(asked, signal);
+    const at = { infraName, since };
+    const get = (kind: Kind, vnetId: string | null = null) =>
+      obtain(connection, place, at, kind, vnetId, deps.worker.signal);
+    const asking = (async (): Promise<VmNetwork> => {
+      // What another life of ours made is used before a second one is made; a cloud that cannot list stops no launch.
+      if (!deps.worker.isKnown(place.connectionId)) {
+        await deps.worker.compareWith(connection, deps.worker.signal).catch(() => undefined);
+      }
+      const [vNetId, keyId] = await Promise.all([get('vnet'), get('key')]);
+      const [subnetId = '', securityGroupId = ''] = await Promise.all(
+        inVNet.map((kind) => get(kind, vNetId)),
+      );
+      return { vNetId, subnetId, securityGroupId, keyId };
+    })().finally(() => inFlight.delete(key));
+    inFlight.set(key, asking);
+    return untilAborted(asking, signal);
+  };
+};
+
+const untilAborted = async <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> => {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => undefined); // told to the others who wait
+  }
+};

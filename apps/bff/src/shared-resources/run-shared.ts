@@ -1,0 +1,164 @@
+import type { Opening, ResourcePort, ResourceRequest } from '../drivers/driver.ts';
+import type { DriverResource } from '../drivers/driver.ts';
+import type { Database } from '../db/open-database.ts';
+import type { IncidentLog } from '../incidents/incident-log.ts';
+import type { InfraStore } from '../infras/infra-store.ts';
+import { asDriverError } from '../provisioning/as-driver-error.ts';
+import { type Backoff, pause } from '../provisioning/backoff.ts';
+import type { ChangeShared } from './change-shared.ts';
+import { type SharedRow, type SharedStore, isPending } from './shared-store.ts';
+
+export interface SharedWork {
+  database: Database;
+  shared: SharedStore;
+  infras: InfraStore;
+  incidents: IncidentLog;
+  changeShared: ChangeShared;
+  backoff: Backoff;
+  owner: string;
+  now: () => Date;
+}
+
+// With the pauses of the backoff about five minutes; then a person is told and the next launch tries anew.
+const maxRefusals = 24;
+
+/** What the provider shows, as columns. */
+export const factsOf = (seen: DriverResource) => ({
+  provider_id: seen.providerId,
+  vnet_id: seen.vNetId,
+  borrowed: seen.isBorrowed,
+  openings: [...seen.openings],
+  missing: false,
+});
+
+const has = (openings: readonly Opening[], { port, from }: Opening): boolean =>
+  openings.some((one) => one.port === port && one.from === from);
+
+const requestOf = (work: SharedWork, row: SharedRow): ResourceRequest | null => {
+  const { kind, name, provider, region, vnet_id: vNetId } = row;
+  const tags = {
+    'terroir-owner': work.owner,
+    'terroir-resource': row.id,
+    ...(row.infra_id === null ? {} : { 'terroir-infra': row.infra_id }),
+  };
+  const common = { key: row.id, name, provider, region, tags };
+  if (kind === 'vnet') return { ...common, kind };
+  if (kind === 'key') {
+    const sshPublicKey = work.infras.findAny(row.infra_id ?? '')?.ssh_public_key ?? null;
+    return sshPublicKey === null ? null : { ...common, kind, sshPublicKey };
+  }
+  if (vNetId === null) return null;
+  return kind === 'subnet'
+    ? { ...common, kind, vNetId }
+    : { ...common, kind, vNetId, openings: row.want_openings };
+};
+
+/** Brings one network or key to what its row wants, step by step; each step ends in a commit. Lasting refusals end it. */
+export const runShared = async (
+  work: SharedWork,
+  port: ResourcePort,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> => {
+  const commit = (row: SharedRow, change: Partial<SharedRow>): SharedRow =>
+    // What was wanted meanwhile stays wanted.
+    work.database.transact(() => work.changeShared(work.shared.find(row.id) ?? row, change, 'worker'));
+  const at = (): string => work.now().toISOString();
+
+  const make = async (row: SharedRow): Promise<void> => {
+    const request = requestOf(work, row);
+    if (request === null || (row.want_gone && row.sent_at === null)) {
+      commit(row, { gone_at: at() }); // nothing was sent, and nothing is to be
+      return;
+    }
+    // On disk as sent before the first byte leaves; a repeat under the key finds what an earlier try made.
+    if (row.sent_at === null) commit(row, { sent_at: at() });
+    commit(row, factsOf(await port.ensure(request, signal)));
+  };
+
+  const remove = async (row: SharedRow, providerId: string): Promise<void> => {
+    if (row.borrowed) return void commit(row, { gone_at: at() });
+    if (row.removing_at === null) {
+      // A VM may have been ordered since: then it stays.
+      const isWanted = work.database.transact(() => {
+        const isUsed = work.shared.usedBy(row) > 0;
+        work.changeShared(row, isUsed ? { want_gone: false } : { removing_at: at() }, 'worker');
+        return isUsed;
+      });
+      if (isWanted) return;
+    }
+    // Read again before anything is done to it.
+    const seen = await port.find(row.kind, providerId, signal);
+    if (seen === null) return void commit(row, { gone_at: at() });
+    if (seen.tags['terroir-resource'] !== row.id) {
+      throw asDriverError(new Error('It no longer carries our tags.'));
+    }
+    await port.remove(row.kind, providerId, signal);
+    commit(row, {}); // done when it is seen to be gone
+  };
+
+  const step = async (row: SharedRow): Promise<void> => {
+    if (row.provider_id === null) return make(row);
+    if (row.want_gone) return remove(row, row.provider_id);
+    const closing = row.openings.find((one) => !has(row.want_openings, one));
+    const opening = row.want_openings.find((one) => !has(row.openings, one));
+    if (opening !== undefined) {
+      commit(row, factsOf(await port.openPort(row.provider_id, opening, signal)));
+    } else if (closing !== undefined) {
+      commit(row, factsOf(await port.closePort(row.provider_id, closing, signal)));
+    }
+  };
+
+  for (let tries = 0; !signal.aborted;) {
+    const row = work.shared.find(id);
+    if (row === null || !isPending(row)) return;
+    try {
+      await step(row);
+      tries = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      const { failure, outcome } = asDriverError(error);
+      // A vNet waits for what is in it, which goes at the same time.
+      const isWaiting = row.kind === 'vnet' && row.want_gone && holdsMore(work, row);
+      const isFinal = outcome === 'refused' && (!failure.retryable || tries >= maxRefusals);
+      if (isFinal && !isWaiting) {
+        // A refusal under the key says that nothing was made under it.
+        const unsent = row.provider_id === null ? { sent_at: null } : {};
+        commit(row, {
+          failure,
+          failed_at: at(),
+          want_gone: false,
+          removing_at: null,
+          want_openings: row.provider_id === null ? row.want_openings : row.openings,
+          ...unsent,
+        });
+        return;
+      }
+      await pause(work.backoff, tries, signal);
+      tries += 1;
+    }
+  }
+};
+
+const holdsMore = (work: SharedWork, vnet: SharedRow): boolean =>
+  work.shared
+    .living()
+    .some((one) => one.vnet_id !== null && one.vnet_id === vnet.provider_id && one.want_gone);
+
+/** It is not at the provider although nobody here asked for that: said, never deleted silently. In a transaction. */
+export const markMissing = (work: SharedWork, row: SharedRow): void => {
+  const users = work.shared.usedBy(row);
+  work.changeShared(row, { missing: true }, 'reconciler');
+  work.incidents.raise(
+    {
+      kind: 'resource-missing',
+      infraId: row.infra_id,
+      vmId: null,
+      connectionId: row.connection_id,
+      detail: `The ${row.kind} ${row.name} in ${row.provider} ${row.region} is gone at the provider; ${users} VMs stand on it.`,
+      remedy: 'The next VM there gets a new one. See at the provider who removed it.',
+      hourlyUsd: null,
+    },
+    true,
+  );
+};

@@ -1,0 +1,90 @@
+import type { OpeningsRequest } from '@terroir/shared-types';
+import type { Opening } from '../drivers/driver.ts';
+import type { Database } from '../db/open-database.ts';
+import { conflict, notFound } from '../http/problem-error.ts';
+import { type ChangeShared, sharedStatus } from './change-shared.ts';
+import type { Place, SharedRow, SharedStore } from './shared-store.ts';
+
+export type SharedService = ReturnType<typeof createSharedService>;
+
+const sshPort = 22;
+
+/** Says what networks and keys should be; each call is one transaction, the worker does the rest. */
+export const createSharedService = (deps: {
+  database: Database;
+  shared: SharedStore;
+  changeShared: ChangeShared;
+  wake: () => void;
+}) => {
+  const { shared, changeShared } = deps;
+  const change = <Result>(work: () => Result): Result => {
+    const result = deps.database.transact(work);
+    deps.wake();
+    return result;
+  };
+  const row = (id: string): SharedRow => {
+    const found = shared.find(id);
+    if (found === null || found.gone_at !== null) throw notFound('resource', id);
+    return found;
+  };
+  const want = (one: SharedRow, actor: string): SharedRow =>
+    changeShared(one, { want_gone: true, failure: null, failed_at: null }, actor);
+  const setOpenings = (group: SharedRow, openings: readonly Opening[], actor: string): SharedRow => {
+    if (group.kind !== 'security-group') {
+      throw conflict(
+        'not-a-security-group',
+        `${group.name} is a ${group.kind}; only security groups have openings.`,
+      );
+    }
+    if (group.want_gone || group.missing) {
+      throw conflict('resource-leaving', `${group.name} is ${sharedStatus(group, 0)}.`, 'Use another one.');
+    }
+    // The way in for Terroir itself stays open.
+    const ssh = group.want_openings.filter(({ port }) => port === sshPort);
+    const others = openings.filter(({ port }) => port !== sshPort);
+    return changeShared(group, { want_openings: [...ssh, ...others], failure: null, failed_at: null }, actor);
+  };
+
+  return {
+    row,
+    /** A vNet goes with what is in it. Throws 409 while a VM stands on it. */
+    remove: (id: string, actor: string): SharedRow =>
+      change(() => {
+        const wanted = row(id);
+        const usedBy = shared.usedBy(wanted);
+        if (usedBy > 0) {
+          throw conflict(
+            'resource-in-use',
+            `${usedBy} VMs stand on ${wanted.name}.`,
+            'Terminate them first.',
+          );
+        }
+        if (wanted.kind === 'vnet' && wanted.provider_id !== null) {
+          const inside = shared
+            .living()
+            .filter((one) => one.vnet_id === wanted.provider_id && !one.want_gone);
+          for (const one of inside) want(one, actor);
+        }
+        return want(wanted, actor);
+      }),
+    /** The openings besides SSH, which stays. Done when the provider shows them. */
+    setOpenings: (id: string, { openings }: OpeningsRequest, actor: string): SharedRow =>
+      change(() => setOpenings(row(id), openings, actor)),
+    /** Opens or closes one port of one infra in one region; null: it has no security group of ours there. */
+    setPort: (place: Place, opening: Opening, isOpen: boolean, actor: string): SharedRow | null =>
+      change(() => {
+        const group = shared
+          .at(place)
+          .find((one) => one.kind === 'security-group' && !one.missing && !one.want_gone);
+        if (group === undefined) return null;
+        const others = group.want_openings.filter(
+          ({ port, from }) => port !== opening.port || from !== opening.from,
+        );
+        return setOpenings(group, isOpen ? [...others, opening] : others, actor);
+      }),
+    /** An infra is forgotten: what was made for it alone goes. Call inside its transaction, and `wake` afterwards. */
+    releaseInfra(infraId: string, actor: string): void {
+      for (const one of shared.living()) if (one.infra_id === infraId && !one.want_gone) want(one, actor);
+    },
+  };
+};
