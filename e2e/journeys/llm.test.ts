@@ -1,12 +1,76 @@
-import { expect, openPanel, test } from '../fixtures/journey.ts';
+import type { Page } from '@playwright/test';
+import { drawnOn, expect, openPanel, test } from '../fixtures/journey.ts';
 
-test('a model is deployed from the catalog, its endpoint turns healthy, and its answer streams into the page', async ({
+/** Counts what a person clicks, by any pointer or key that presses a control. */
+const countClicks = (page: Page) =>
+  page.addInitScript(() => {
+    Reflect.set(window, 'clicks', 0);
+    document.addEventListener(
+      'click',
+      (event) => {
+        if (event.isTrusted) Reflect.set(window, 'clicks', Number(Reflect.get(window, 'clicks')) + 1);
+      },
+      true,
+    );
+  });
+const clicks = (page: Page) => page.evaluate(() => Number(Reflect.get(window, 'clicks')));
+
+test('five clicks at most lead from the page to a deployed model, one of them the review', async ({
+  page,
+  open,
+  api,
+}) => {
+  await countClicks(page);
+  await open();
+  await page.getByRole('button', { name: 'Serve a model' }).click();
+  const panel = page.getByRole('region', { name: 'Serve a model' });
+  await panel.getByRole('searchbox', { name: 'Search models' }).fill('llama 3.1 8b');
+  await panel
+    .getByRole('button', { name: /Llama 3\.1 8B/i })
+    .first()
+    .click();
+  await panel.getByRole('button', { name: 'Review cost' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('this page only, through an SSH tunnel')).toBeVisible();
+  await expect(dialog.getByText(/llama3\.1/).first()).toBeVisible();
+  await dialog.getByRole('button', { name: /^Deploy 1 VM/ }).click();
+  await expect
+    .poll(async () =>
+      (await api.get<{ items: { presetId: string | null }[] }>('/infras')).items.map(
+        ({ presetId }) => presetId,
+      ),
+    )
+    .toEqual(['ollama']);
+  expect(await clicks(page)).toBeLessThanOrEqual(5);
+});
+
+test('a Korean model warns of its licence; sliding its context moves the fit and the map', async ({
   page,
   open,
 }) => {
+  await open('/?left=llm');
+  const panel = page.getByRole('region', { name: 'Serve a model' });
+  await panel.getByRole('button', { name: /^Korean/ }).click();
+  await panel.getByRole('button', { name: /EXAONE 3\.5 7\.8B/ }).click();
+  await expect(panel.getByText(/does not allow commercial use/)).toBeVisible();
+  await expect(panel.getByText('Cheapest per hour')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Map layer' })).toBeVisible();
+  const needs = panel.getByText('GPU memory in all').locator('xpath=following-sibling::span');
+  const before = await needs.textContent();
+  await panel.getByRole('slider', { name: 'Context' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(panel.getByText('16,384 tokens')).toBeVisible();
+  await expect(needs).not.toHaveText(before ?? '');
+  await expect.poll(async () => (await drawnOn(page)).regions).toBeGreaterThan(0);
+  await expect(page).toHaveURL(/layer=tokens/);
+  await panel.getByRole('button', { name: 'Another model' }).click();
+  await expect(page).not.toHaveURL(/layer=tokens/);
+});
+
+test('a deployed model turns healthy, and its answer streams into the page', async ({ page, open }) => {
   await open();
   await openPanel(page, 'LLM');
-  const panel = page.getByRole('region', { name: 'LLM' });
+  const panel = page.getByRole('region', { name: 'Serve a model' });
   await panel.getByRole('searchbox', { name: 'Search models' }).fill('llama 3.1 8b');
   await panel
     .getByRole('button', { name: /Llama 3\.1 8B/i })
@@ -14,7 +78,6 @@ test('a model is deployed from the catalog, its endpoint turns healthy, and its 
     .click();
   await expect(panel.getByText('GPU memory in all')).toBeVisible();
   await expect(panel.getByText(/a tiny random model answers gibberish/)).toBeVisible();
-  await panel.getByRole('radio').first().check();
   await panel.getByRole('textbox', { name: 'Name of the infra' }).fill('chat');
   await panel.getByRole('button', { name: 'Review cost' }).click();
   await page.getByRole('button', { name: /^Deploy 1 VM/ }).click();

@@ -106,6 +106,9 @@ export const gpuSchema = z.object({
 });
 export type Gpu = z.infer<typeof gpuSchema>;
 
+/** Licences of the catalog that forbid commercial use or bind it to an agreement of its own. */
+export const nonCommercialLicence = /^(cc-by-nc|exaone-nc|k-exaone|mistral-research|mnpl|qwen-research)/;
+
 export const llmModelSchema = z.object({
   id: z.string(),
   family: z.string(),

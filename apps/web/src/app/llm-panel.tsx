@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { DeployModel } from '../features/llm/deploy-model.tsx';
 import { EndpointList } from '../features/llm/endpoint-list.tsx';
+import { ServeModel } from '../features/serve/serve-model.tsx';
 import { useTab } from '../stores/url-state.ts';
 import { Tabs } from '../ui/tabs.tsx';
 
@@ -17,7 +17,7 @@ export const LlmPanel = () => {
       value={tab}
       onChange={(next) => void setTab(next)}
       items={[
-        { id: 'deploy', label: t('deployTab'), content: <DeployModel /> },
+        { id: 'deploy', label: t('deployTab'), content: <ServeModel /> },
         {
           id: 'endpoints',
           label: t('endpointsTab'),

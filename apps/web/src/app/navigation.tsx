@@ -22,7 +22,7 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
           : 'w-17 flex-col gap-0.5 self-start rounded-panel border p-1 shadow-float',
       )}
     >
-      {shown.map(({ id, slot, icon: Icon, title, keys }) => {
+      {shown.map(({ id, slot, icon: Icon, title, shortTitle = title, keys }) => {
         // A narrow screen shows one panel; those under it are not what its button would close.
         const active = narrow ? top?.id === id : slots[slot] === id;
         const name = title(t);
@@ -47,7 +47,7 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
             )}
           >
             <Icon aria-hidden className="size-4.5 shrink-0" />
-            <span className="max-w-full truncate">{name}</span>
+            <span className="max-w-full truncate">{shortTitle(t)}</span>
           </button>
         );
       })}

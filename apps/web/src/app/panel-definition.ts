@@ -9,6 +9,8 @@ export interface PanelDefinition {
   icon: ComponentType<{ className?: string }>;
   /** `t` reaches every area: `t('launch:title')`. */
   title: (t: AllTexts) => string;
+  /** Where there is room for a word only: the rail. */
+  shortTitle?: (t: AllTexts) => string;
   component: LazyExoticComponent<ComponentType> | ComponentType;
   /** Has a button in the rail (narrow: the bar below). Others open from where they belong. */
   inNavigation: boolean;

@@ -18,6 +18,16 @@ import type { PanelDefinition } from './panel-definition.ts';
 /** Every panel of the page, in the order of the rail. */
 export const panels: readonly PanelDefinition[] = [
   {
+    id: 'llm',
+    slot: 'left',
+    icon: BrainCircuit,
+    title: (t) => t('llm:title'),
+    shortTitle: (t) => t('llm:short'),
+    component: lazy(() => import('./llm-panel.tsx').then(({ LlmPanel }) => ({ default: LlmPanel }))),
+    inNavigation: true,
+    keys: ['g', 'm'],
+  },
+  {
     id: 'catalog',
     slot: 'left',
     icon: Globe,
@@ -37,15 +47,6 @@ export const panels: readonly PanelDefinition[] = [
     inNavigation: true,
     width: 'lg',
     keys: ['g', 'l'],
-  },
-  {
-    id: 'llm',
-    slot: 'left',
-    icon: BrainCircuit,
-    title: (t) => t('llm:title'),
-    component: lazy(() => import('./llm-panel.tsx').then(({ LlmPanel }) => ({ default: LlmPanel }))),
-    inNavigation: true,
-    keys: ['g', 'm'],
   },
   {
     id: 'infras',

@@ -1,11 +1,9 @@
+import { nonCommercialLicence } from '@terroir/shared-types';
 import type { Image, LlmFit, Preset, PresetWarning, Spec } from '@terroir/shared-types';
 import type { ChosenModel, ResolvedInput } from '../input/resolve-input.ts';
 
-// Licences of the catalog that forbid commercial use or bind it to an agreement of its own.
-const nonCommercial = /^(cc-by-nc|exaone-nc|k-exaone|mistral-research|mnpl|qwen-research)/;
-
 const licenceWarning = ({ model }: ChosenModel): PresetWarning[] =>
-  model.licence !== null && nonCommercial.test(model.licence)
+  model.licence !== null && nonCommercialLicence.test(model.licence)
     ? [
         {
           code: 'non-commercial',

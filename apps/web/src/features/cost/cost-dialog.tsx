@@ -18,6 +18,7 @@ import { deployLabel } from './deploy-label.ts';
 import { LaunchRefusal } from './launch-refusal.tsx';
 import { LimitChecks } from './limit-checks.tsx';
 import { Neighbours } from './neighbours.tsx';
+import { PresetFacts } from './preset-facts.tsx';
 import { TypedConfirm } from './typed-confirm.tsx';
 import { useDeploy } from './use-deploy.ts';
 
@@ -75,6 +76,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
       {query.isPending && <Skeleton rows={4} />}
       {preview && (
         <div className="flex flex-col gap-3">
+          {infra.presetId !== undefined && <PresetFacts infra={infra} presetId={infra.presetId} />}
           <CostTable estimate={preview.estimate} simulated={simulated} groups={infra.nodeGroups} />
           {preview.untilExpiry !== null && preview.expiresAt !== null && (
             <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">

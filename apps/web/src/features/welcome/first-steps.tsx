@@ -23,10 +23,10 @@ const useDismissed = create<Dismissed>()(
 );
 
 const steps: readonly { id: 'find' | 'deploy' | 'command' | 'model'; slot: Slot; panel: string }[] = [
+  { id: 'model', slot: 'left', panel: 'llm' },
   { id: 'find', slot: 'left', panel: 'launch' },
   { id: 'deploy', slot: 'left', panel: 'launch' },
   { id: 'command', slot: 'dock', panel: 'console' },
-  { id: 'model', slot: 'left', panel: 'llm' },
 ];
 
 /** The empty state of the map: four steps with the sandbox; gone once all are done or it is closed. */

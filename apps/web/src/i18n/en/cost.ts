@@ -75,4 +75,12 @@ export const cost = {
   failedTitle: 'The deployment was not accepted',
   expiry: 'Ends by itself {{when}}',
   expiryNever: 'Runs until you end it',
+  preset_title: 'What will be served',
+  preset_model: 'Model',
+  preset_disk: 'Root disk',
+  preset_image: 'Image',
+  preset_time: 'First answer after boot',
+  preset_exposure: 'Reachable from',
+  preset_private: 'this page only, through an SSH tunnel. Nothing opens to the internet.',
+  preset_opens: 'the internet, at port {{ports}}.',
 } as const;

@@ -14,6 +14,7 @@ import { provisioning } from './provisioning.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
+import { serve } from './serve.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -43,6 +44,7 @@ export const en = {
   resources,
   schedules,
   scripts,
+  serve,
   settings,
   shell,
   status,

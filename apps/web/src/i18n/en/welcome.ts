@@ -10,5 +10,5 @@ export const welcome = {
   action_find: 'Find a spec',
   action_deploy: 'Deploy it',
   action_command: 'Open the console',
-  action_model: 'Choose a model',
+  action_model: 'Serve a model',
 } as const;

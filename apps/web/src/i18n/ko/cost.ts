@@ -78,4 +78,12 @@ export const cost: Translation<typeof source> = {
   failedTitle: '배포 요청이 받아들여지지 않았습니다',
   expiry: '{{when}}에 자동 종료',
   expiryNever: '직접 종료할 때까지 실행',
+  preset_title: '서비스할 내용',
+  preset_model: '모델',
+  preset_disk: '루트 디스크',
+  preset_image: '이미지',
+  preset_time: '부팅 뒤 첫 답까지',
+  preset_exposure: '접근 범위',
+  preset_private: 'SSH 터널을 거쳐 이 페이지에서만. 인터넷에는 아무것도 열지 않습니다.',
+  preset_opens: '인터넷, 포트 {{ports}}.',
 };

@@ -16,6 +16,7 @@ import { provisioning } from './provisioning.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
+import { serve } from './serve.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -44,6 +45,7 @@ export const ko: Translation<typeof en> = {
   resources,
   schedules,
   scripts,
+  serve,
   settings,
   shell,
   status,

@@ -2,9 +2,10 @@ import type { llm as source } from '../en/llm.ts';
 import type { Translation } from '../translation.ts';
 
 export const llm: Translation<typeof source> = {
-  title: 'LLM',
-  deployTab: '모델 배포',
-  endpointsTab: '엔드포인트',
+  title: '모델 서빙',
+  short: 'LLM',
+  deployTab: '모델 고르기',
+  endpointsTab: '서비스 중인 모델',
   model: '모델',
   searchModels: '모델 검색',
   noModel: '맞는 모델이 없습니다',
@@ -18,8 +19,6 @@ export const llm: Translation<typeof source> = {
   change: '다른 모델',
   preset: '프리셋',
   quantization: '양자화',
-  contextTokens: '컨텍스트(토큰)',
-  parallel: '동시 요청 수',
   name: '인프라 이름',
   count: 'VM 수',
   required: '전체 GPU 메모리',
@@ -37,7 +36,6 @@ export const llm: Translation<typeof source> = {
   answers: '모델이 응답합니다.',
   steps: 'VM에서 하는 일',
   specs: '들어가는 사양',
-  specsCount: '맞는 사양 {{total, number}}개 중 {{shown, number}}개',
   noFit: '맞는 사양이 없습니다',
   noFitDetail: '더 작은 양자화, 더 짧은 컨텍스트, 더 적은 동시 요청을 골라 보세요.',
   tokensPerSecond: '초당 약 {{expected, number}}토큰({{low, number}}~{{high, number}})',

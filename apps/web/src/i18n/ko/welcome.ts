@@ -13,5 +13,5 @@ export const welcome: Translation<typeof source> = {
   action_find: '사양 찾기',
   action_deploy: '배포하기',
   action_command: '콘솔 열기',
-  action_model: '모델 고르기',
+  action_model: '모델 서빙 시작',
 };

@@ -4,47 +4,23 @@ import { Search } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLlmModels } from '../../api/llm.ts';
-import { formatNumber } from '../../lib/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ModelBadges, ModelFacts } from './model-facts.tsx';
+import { matchingModels } from './model-traits.ts';
+import type { ModelTrait } from './model-traits.ts';
+import { TraitChips } from './trait-chips.tsx';
 
-export const ModelFacts = ({ model }: { model: LlmModel }) => {
-  const { t, i18n } = useTranslation('llm');
-  const facts = [
-    t('params', { params: formatNumber(model.paramsB, i18n.language) }),
-    ...(model.activeParamsB === null
-      ? []
-      : [t('activeParams', { params: formatNumber(model.activeParamsB, i18n.language) })]),
-    ...(model.contextMaxTokens === null
-      ? []
-      : [t('context', { tokens: formatNumber(model.contextMaxTokens, i18n.language) })]),
-    model.licence ?? t('licenceUnknown'),
-    ...(model.gated === true ? [t('gated')] : []),
-  ];
-  return (
-    <span className="block truncate text-xs text-muted" title={facts.join(' · ')}>
-      {facts.join(' · ')}
-    </span>
-  );
-};
-
-/** Models found by every word of the search. */
-const matching = (models: readonly LlmModel[], text: string): LlmModel[] => {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return models.filter(({ id, family, displayName, paramsB }) => {
-    const haystack = `${id} ${family} ${displayName} ${paramsB}b`.toLowerCase();
-    return words.every((word) => haystack.includes(word));
-  });
-};
-
+/** The catalog of models, searched by words and narrowed by traits. */
 export const ModelPicker = ({ onPick }: { onPick: (model: LlmModel) => void }) => {
   const { t } = useTranslation('llm');
   const models = useLlmModels();
   const [text, setText] = useState('');
+  const [traits, setTraits] = useState<ReadonlySet<ModelTrait>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => matching(models.data ?? [], text), [models.data, text]);
+  const shown = useMemo(() => matchingModels(models.data ?? [], text, traits), [models.data, text, traits]);
   // The list is read where it is made; nothing memoised depends on it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -67,7 +43,8 @@ export const ModelPicker = ({ onPick }: { onPick: (model: LlmModel) => void }) =
           value={text}
           onChange={setText}
         />
-        <p aria-live="polite" className="mt-1 text-xs tabular text-faint">
+        <TraitChips models={models.data} wanted={traits} onChange={setTraits} />
+        <p aria-live="polite" className="mt-2 text-xs tabular text-faint">
           {t('modelsShown', { shown: shown.length, total: models.data.length })}
         </p>
       </div>
@@ -90,7 +67,10 @@ export const ModelPicker = ({ onPick }: { onPick: (model: LlmModel) => void }) =
                       onClick={() => onPick(model)}
                       className="flex h-full w-full flex-col justify-center border-b border-line/60 px-4 text-left hover:bg-hover"
                     >
-                      <span className="w-full truncate font-medium">{model.displayName}</span>
+                      <span className="flex w-full items-center gap-1.5">
+                        <span className="min-w-0 truncate font-medium">{model.displayName}</span>
+                        <ModelBadges model={model} />
+                      </span>
                       <ModelFacts model={model} />
                     </button>
                   </li>
