@@ -81,6 +81,26 @@ test('recommendations are tried only where the user allowed it, and never above 
   expect(taken?.hourlyUsd).toBeLessThanOrEqual(0.09);
 });
 
+test('what may stand in can be asked for before the launch, cheapest first and under a ceiling', async () => {
+  const ask = async (query: string) => {
+    const { status, body } = await subject.call('GET', `/alternatives?connectionId=sandbox&${query}`);
+    return {
+      status,
+      specs: (body as { items?: { id: string; hourlyUsd: number; vcpu: number }[] }).items ?? [],
+    };
+  };
+  const id = encodeURIComponent(c7i);
+  const { status, specs } = await ask(`specId=${id}&maxHourlyUsd=0.12&limit=5`);
+  expect(status).toBe(200);
+  expect(specs).toHaveLength(5);
+  expect(specs.map(({ hourlyUsd }) => hourlyUsd)).toEqual(
+    specs.map(({ hourlyUsd }) => hourlyUsd).toSorted((a, b) => a - b),
+  );
+  expect(specs.every((spec) => spec.hourlyUsd <= 0.12 && spec.vcpu >= 2 && spec.id !== c7i)).toBe(true);
+  expect((await ask(`specId=${id}&maxHourlyUsd=-1`)).status).toBe(422);
+  expect((await ask('specId=aws%2Bus-east-2%2Bnone')).status).toBe(404);
+});
+
 test('a large launch is not refused VM by VM: after the first refusal the rest is not asked for', async () => {
   await faults({ quotas: [{ ...noQuota('us-east-2', 'c7i'), limitVcpu: 4 }] });
   const { id } = await subject.launch('many', [{ name: 'g', specId: c7i, count: 60, alternatives: [seoul] }]);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { failureCodeSchema, failureSchema, ownerSchema } from './failure.ts';
 import { specSchema } from './catalog.ts';
+import { ownIdSchema, specIdSchema } from './ids.ts';
+import { wholeQuerySchema } from './page.ts';
 
 /** A sentence in the languages of the page. */
 export const bilingualSchema = z.object({ en: z.string(), ko: z.string() });
@@ -76,3 +78,11 @@ export const remedyRowSchema = z.object({
   source: z.url(),
 });
 export type RemedyRow = z.infer<typeof remedyRowSchema>;
+
+/** What may be tried in place of a spec: no less in what counts, by the providers that the connection reaches. */
+export const alternativesQuerySchema = wholeQuerySchema.extend({
+  specId: specIdSchema,
+  connectionId: ownIdSchema,
+  /** Ceiling per VM; absent: none. */
+  maxHourlyUsd: z.coerce.number().positive().max(1_000_000).optional(),
+});

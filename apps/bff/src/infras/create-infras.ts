@@ -332,6 +332,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...remedyRoutes({
         rules: options.remedies,
         explain,
+        findAlternatives,
         suggest: createSuggest({
           catalog: options.catalog,
           findAlternatives,

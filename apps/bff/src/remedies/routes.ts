@@ -1,8 +1,10 @@
 import {
+  alternativesQuerySchema,
   bilingualSchema,
   ownIdSchema,
   pageOf,
   remedyRowSchema,
+  specSchema,
   vmRemedySchema,
   wholeQuerySchema,
 } from '@terroir/shared-types';
@@ -12,6 +14,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { pageOfArray } from '../http/page-of-array.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import { type Route, route } from '../http/route.ts';
+import type { FindAlternatives } from '../infras/find-alternatives.ts';
 import type { InfraCatalog } from '../infras/infra-catalog.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
 import type { VmStore } from '../infras/vm-store.ts';
@@ -26,6 +29,7 @@ const askLimitMs = 5_000;
 export const remedyRoutes = (deps: {
   rules: readonly RemedyRule[];
   explain: Explain;
+  findAlternatives: FindAlternatives;
   suggest: Suggest;
   infras: InfraStore;
   vms: VmStore;
@@ -55,6 +59,26 @@ export const remedyRoutes = (deps: {
       handle: ({ query }) => ({
         body: { ...pageOfArray(rows, query), asOfSeq: deps.events.latestSeq() },
       }),
+    }),
+    route({
+      method: 'get',
+      path: '/alternatives',
+      summary: 'Specs that a launch could go on with when one is refused, in the order they would be tried',
+      tag,
+      role: 'viewer',
+      query: alternativesQuerySchema,
+      reply: pageOf(specSchema),
+      handle({ query: { specId, connectionId, maxHourlyUsd, ...page } }) {
+        const wanted = deps.catalog.spec(specId);
+        if (wanted === null) throw notFound('spec', specId);
+        const connection = deps.drivers.get(connectionId);
+        if (connection === undefined) throw notFound('connection', connectionId);
+        const specs = deps.findAlternatives(wanted, {
+          providers: connection.driver.providers,
+          ...(maxHourlyUsd === undefined ? {} : { maxHourlyUsd }),
+        });
+        return { body: { ...pageOfArray(specs, page), asOfSeq: deps.events.latestSeq() } };
+      },
     }),
     route({
       method: 'get',

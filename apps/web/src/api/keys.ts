@@ -18,6 +18,7 @@ export const keys = {
   regionBests: (request: object) => ['region-bests', request],
   fit: (request: object) => ['llm-fit', request],
   estimate: (request: object) => ['estimate', request],
+  alternatives: (question: object) => ['alternatives', question],
   preview: (request: object) => ['preview', request],
   vms: ['vms'],
   infras: ['infras'],

@@ -158,6 +158,7 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
         ['comparison'],
         ['why-not'],
         ['neighbours'],
+        ['alternatives'],
         ['region-bests'],
         ['estimate'],
         keys.gpus,

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { proposedCeiling } from '../../lib/proposed-ceiling.ts';
 import type { DraftGroup } from '../../stores/launch-draft.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
@@ -8,14 +9,11 @@ interface FailoverFieldProps {
   onChange: (change: Pick<DraftGroup, 'failoverMaxHourlyUsd'>) => void;
 }
 
-// A little above the price itself, so that a neighbour is found; the user moves it as he likes.
-const proposedShare = 1.2;
-
 /** May the launch go on with another spec by itself when this one is refused, and up to which price? */
 export const FailoverField = ({ group, onChange }: FailoverFieldProps) => {
   const { t } = useTranslation('launch');
   const ceiling = group.failoverMaxHourlyUsd ?? null;
-  const proposed = Number(((group.spec.hourlyUsd ?? 1) * proposedShare).toPrecision(3));
+  const proposed = proposedCeiling(group.spec.hourlyUsd);
   return (
     <div className="flex flex-col gap-2">
       <Checkbox

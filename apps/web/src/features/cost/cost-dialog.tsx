@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { useLaunchPreview } from '../../api/previews.ts';
 import { useConnections } from '../../api/connections.ts';
 import { formatDateTime } from '../../lib/format.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
@@ -15,6 +14,7 @@ import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CostNotes } from './cost-notes.tsx';
 import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
+import { Fallbacks } from './fallbacks/fallbacks.tsx';
 import { LaunchRefusal } from './launch-refusal.tsx';
 import { LimitChecks } from './limit-checks.tsx';
 import { Neighbours } from './neighbours.tsx';
@@ -31,10 +31,9 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
   const dismiss = useLaunchProposal((proposal) => proposal.dismiss);
   const connections = useConnections();
   const rateLine = useRateLine();
-  const query = useLaunchPreview(infra);
+  const deploy = useDeploy(infra);
+  const { query, options, change } = deploy;
   const preview = query.data;
-  const deploy = useDeploy(infra, preview);
-  const { options, change } = deploy;
   const connection = connections.data?.find(({ id }) => id === infra.connectionId);
   const simulated = preview?.simulated ?? connection?.simulated === true;
   const expiry =
@@ -112,6 +111,18 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
             checked={options.hold}
             onChange={(hold) => change({ hold })}
           />
+          {connection &&
+            infra.nodeGroups.map((group) => (
+              <Fallbacks
+                key={group.name}
+                group={group}
+                connection={connection}
+                fallback={options.fallbacks.get(group.name)}
+                onChange={(fallback) =>
+                  change({ fallbacks: new Map(options.fallbacks).set(group.name, fallback) })
+                }
+              />
+            ))}
           {infra.nodeGroups.slice(0, maxNeighbourGroups).map((group) => (
             <Neighbours key={group.name} infra={infra} group={group} connection={connection} />
           ))}

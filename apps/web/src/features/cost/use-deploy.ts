@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Confirm, LaunchPreview, LngLat } from '@terroir/shared-types';
+import type { Confirm, LngLat } from '@terroir/shared-types';
 import { useState } from 'react';
 import { useCreateInfra } from '../../api/infras.ts';
 import { keys } from '../../api/keys.ts';
+import { useLaunchPreview } from '../../api/previews.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
 import { usePanelSlots, useSelection } from '../../stores/url-state.ts';
+import type { Fallback } from './fallbacks/fallback.ts';
+import { withFallbacks } from './fallbacks/fallback.ts';
 import { isAmount } from './read-amount.ts';
 
 // Closer than this a lone VM shows no country around it.
@@ -30,23 +33,30 @@ interface Options {
   typed: string;
   /** VMs without a known price are accepted. */
   unpriced: boolean;
+  /** By node group, those that were touched. */
+  fallbacks: ReadonlyMap<string, Fallback>;
 }
 
 /** What the dialog still asks, whether it is answered, and the launch itself. */
-export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefined) => {
+export const useDeploy = (proposed: ProposedInfra) => {
   const client = useQueryClient();
   const create = useCreateInfra();
   const accept = useLaunchProposal((proposal) => proposal.accept);
   const [, setSlots] = usePanelSlots();
   const [, setSelection] = useSelection();
   const [options, setOptions] = useState<Options>({
-    hold: infra.hold === true,
-    monitoring: infra.monitoring !== false,
+    hold: proposed.hold === true,
+    monitoring: proposed.monitoring !== false,
     typed: '',
     unpriced: false,
+    fallbacks: new Map(),
   });
   // One key for this dialog: a double click or a lost answer still makes one infra. Another body needs another.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [revision, setRevision] = useState(0);
+  const infra = withFallbacks(proposed, options.fallbacks);
+  const query = useLaunchPreview(infra);
+  const preview = query.data;
 
   const isReady =
     preview !== undefined &&
@@ -65,9 +75,7 @@ export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefin
     create.mutate(
       {
         body: { ...infra, ...asked },
-        idempotencyKey: [idempotencyKey, hold, monitoring, confirm.monthlyUsd ?? '', options.unpriced].join(
-          '-',
-        ),
+        idempotencyKey: `${idempotencyKey}-${revision}-${confirm.monthlyUsd ?? ''}`,
       },
       {
         onSuccess: (created) => {
@@ -86,8 +94,12 @@ export const useDeploy = (infra: ProposedInfra, preview: LaunchPreview | undefin
   };
 
   return {
+    query,
     options,
-    change: (change: Partial<Options>): void => setOptions((before) => ({ ...before, ...change })),
+    change: (change: Partial<Options>): void => {
+      setOptions((before) => ({ ...before, ...change }));
+      setRevision((before) => before + 1);
+    },
     isReady,
     isPending: create.isPending,
     error: create.error,

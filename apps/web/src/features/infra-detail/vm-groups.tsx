@@ -1,5 +1,5 @@
 import type { Event, Infra, Region } from '@terroir/shared-types';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegions } from '../../api/regions.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -8,8 +8,10 @@ import { FailureBox } from './failures/failure-box.tsx';
 import { groupFailures } from './failures/group-failures.ts';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { ScaleField } from './lifecycle/scale-field.tsx';
+import { VmList } from './vm-list.tsx';
 import { VmRow } from './vm-row.tsx';
 
+const none: never[] = [];
 const specName = (specId: string): string => specId.split('+').slice(2).join('+');
 const regionName = (specId: string, regions: readonly Region[] | undefined): string => {
   const regionId = specId.split('+').slice(0, 2).join('+');
@@ -32,66 +34,77 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
     [infra.vms],
   );
   const [ended, setEnded] = useState(false);
+  const ofGroup = useMemo(() => Map.groupBy(infra.vms, ({ nodeGroup }) => nodeGroup), [infra.vms]);
   // A group of which nothing lives shows its past without being asked.
   const hidden = infra.nodeGroups.some(({ name }) => {
-    const all = infra.vms.filter(({ nodeGroup }) => nodeGroup === name);
+    const all = ofGroup.get(name) ?? none;
     const over = all.filter(({ status }) => status === 'terminated').length;
     return over > 0 && over < all.length;
   });
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [layoutVersion, setLayoutVersion] = useState(0);
+  useEffect(() => {
+    if (content.current === null) return undefined;
+    const observer = new ResizeObserver(() => setLayoutVersion((version) => version + 1));
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      {failures.length > 0 && (
-        <div className="flex flex-col gap-2 border-b border-line p-3">
-          {failures.map((group) => (
-            <FailureBox key={group.vms[0]?.id ?? group.specId} infra={infra} group={group} />
-          ))}
-        </div>
-      )}
-      {infra.nodeGroups.map((group) => {
-        const all = infra.vms.filter(({ nodeGroup }) => nodeGroup === group.name);
-        const living = all.filter(({ status }) => status !== 'terminated');
-        const shown = ended || living.length === 0 ? all : living;
-        return (
-          <section key={group.name} aria-label={t('group', { name: group.name })}>
-            <header className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-raised px-4 py-1.5">
-              <ProviderMark provider={group.specId.split('+')[0] ?? ''} />
-              <h4 className="max-w-32 truncate text-sm font-semibold" title={group.name}>
-                {group.name}
-              </h4>
-              <span className="min-w-0 flex-1 text-2xs text-faint" title={group.specId}>
-                <span className="block truncate font-mono">{specName(group.specId)}</span>
-                <span className="block truncate">{regionName(group.specId, regions.data)}</span>
-              </span>
-              <ScaleField key={group.count} infraId={infra.id} group={group} />
-              <ActionsMenu
-                infraId={infra.id}
-                name={group.name}
-                nodeGroup={group.name}
-                statuses={all.map(({ status }) => status)}
-                hourlyUsd={living.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0)}
-              />
-            </header>
-            <ul>
-              {shown.map((vm) => (
-                <VmRow
-                  key={vm.id}
-                  vm={vm}
-                  events={events}
-                  groupSpecId={group.specId}
-                  simulated={infra.simulated}
-                  selected={vm.id === selectedVm}
-                  onSelect={() => onSelectVm(vm.id === selectedVm ? null : vm.id)}
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto">
+      <div ref={content}>
+        {failures.length > 0 && (
+          <div className="flex flex-col gap-2 border-b border-line p-3">
+            {failures.map((group) => (
+              <FailureBox key={group.vms[0]?.id ?? group.specId} infra={infra} group={group} />
+            ))}
+          </div>
+        )}
+        {infra.nodeGroups.map((group) => {
+          const all = ofGroup.get(group.name) ?? none;
+          const living = all.filter(({ status }) => status !== 'terminated');
+          const shown = ended || living.length === 0 ? all : living;
+          return (
+            <section key={group.name} aria-label={t('group', { name: group.name })}>
+              <header className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-raised px-4 py-1.5">
+                <ProviderMark provider={group.specId.split('+')[0] ?? ''} />
+                <h4 className="max-w-32 truncate text-sm font-semibold" title={group.name}>
+                  {group.name}
+                </h4>
+                <span className="min-w-0 flex-1 text-2xs text-faint" title={group.specId}>
+                  <span className="block truncate font-mono">{specName(group.specId)}</span>
+                  <span className="block truncate">{regionName(group.specId, regions.data)}</span>
+                </span>
+                <ScaleField key={group.count} infraId={infra.id} group={group} />
+                <ActionsMenu
+                  infraId={infra.id}
+                  name={group.name}
+                  nodeGroup={group.name}
+                  statuses={all.map(({ status }) => status)}
+                  hourlyUsd={living.reduce((sum, { hourlyUsd }) => sum + (hourlyUsd ?? 0), 0)}
                 />
-              ))}
-            </ul>
-          </section>
-        );
-      })}
-      {hidden && (
-        <div className="px-4 py-2">
-          <Checkbox label={t('showEnded')} checked={ended} onChange={setEnded} />
-        </div>
-      )}
+              </header>
+              <VmList vms={shown} scroller={scroller} layoutVersion={layoutVersion}>
+                {(vm) => (
+                  <VmRow
+                    vm={vm}
+                    events={events}
+                    groupSpecId={group.specId}
+                    simulated={infra.simulated}
+                    selected={vm.id === selectedVm}
+                    onSelect={() => onSelectVm(vm.id === selectedVm ? null : vm.id)}
+                  />
+                )}
+              </VmList>
+            </section>
+          );
+        })}
+        {hidden && (
+          <div className="px-4 py-2">
+            <Checkbox label={t('showEnded')} checked={ended} onChange={setEnded} />
+          </div>
+        )}
+      </div>
     </div>
   );
 };

@@ -44,8 +44,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
   const ssh = isClosed ? null : sshAddress(vm, simulated);
   const calm = ['running', 'suspended', 'terminated'].includes(vm.status);
   return (
-    <li
-      aria-label={vm.name}
+    <div
       className={cn('flex flex-col gap-1.5 border-b border-line/60 px-4 py-2', selected && 'bg-accent-soft')}
     >
       <div className="flex items-center gap-2">
@@ -126,6 +125,6 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           ))}
         </dl>
       )}
-    </li>
+    </div>
   );
 };

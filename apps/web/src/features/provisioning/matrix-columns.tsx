@@ -44,7 +44,7 @@ const phaseColumn = (
     ...(usual === null ? [] : [t('usually', { usual: formatElapsed(usual, language) })]),
   ].join(', ');
   const name = t(`phase_${phase}`);
-  const phaseCell = ({ cells }: MatrixRow): ReactNode => <PhaseCell cell={cells[phase]} name={name} />;
+  const phaseCell = ({ cells }: MatrixRow): ReactNode => <PhaseCell cell={cells()[phase]} name={name} />;
   return { id: phase, header: <span title={hint}>{name}</span>, width: '62px', cell: phaseCell };
 };
 

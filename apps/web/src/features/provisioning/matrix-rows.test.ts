@@ -74,12 +74,12 @@ test('a failure marks the phase it happened in; what is to come is reckoned from
     medians,
     10_000,
   );
-  expect(broke?.cells).toMatchObject({
+  expect(broke?.cells()).toMatchObject({
     planned: { state: 'done', elapsedMs: 2000 },
     creating: { state: 'failed', elapsedMs: 2000 },
     booting: { state: 'ahead', elapsedMs: null },
   });
-  expect(boots?.cells).toMatchObject({
+  expect(boots?.cells()).toMatchObject({
     creating: { state: 'done', elapsedMs: 7000, medianMs: 2000 },
     booting: { state: 'now', elapsedMs: 2000, medianMs: 5000 },
   });

@@ -15,10 +15,13 @@ export interface MatrixCell {
 
 export interface MatrixRow {
   vm: Vm;
-  cells: Record<MatrixPhase, MatrixCell>;
+  /** Worked out when asked for: of 10,000 rows a few are seen. */
+  cells: () => Record<MatrixPhase, MatrixCell>;
   /** What is still to come by the medians, ms; null: it has arrived, or nothing is known. */
   remainingMs: number | null;
 }
+
+type Cells = Record<MatrixPhase, MatrixCell>;
 
 // What needs a person stands first, what has arrived last.
 const order: Partial<Record<VmStatus, number>> = {
@@ -28,6 +31,9 @@ const order: Partial<Record<VmStatus, number>> = {
   creating: 2,
   booting: 2,
 };
+/** Its times grow. */
+export const isOnItsWay = ({ status }: Pick<Vm, 'status'>): boolean =>
+  status === 'planned' || status === 'creating' || status === 'booting';
 const rankOf = ({ status }: Vm): number => order[status] ?? 4;
 
 const cellsOf = (
@@ -35,7 +41,7 @@ const cellsOf = (
   events: readonly Event[],
   medianOf: (phase: MatrixPhase) => number | null,
   nowMs: number,
-): MatrixRow['cells'] => {
+): Cells => {
   const phases = phasesOf(vm, events, nowMs);
   const failedAt = vm.status === 'failed' ? phases.at(-2)?.status : undefined;
   const cell = (phase: MatrixPhase): MatrixCell => {
@@ -55,7 +61,7 @@ const cellsOf = (
   return { planned: cell('planned'), creating: cell('creating'), booting: cell('booting') };
 };
 
-const remainingOf = (cells: MatrixRow['cells']): number | null => {
+const remainingOf = (cells: Cells): number | null => {
   const open = matrixPhases
     .map((phase) => cells[phase])
     .filter(({ state }) => state === 'now' || state === 'ahead');
@@ -83,13 +89,14 @@ export const matrixRows = (
   return vms
     .filter(({ status }) => status !== 'terminated' && status !== 'terminating')
     .map((vm) => {
-      const cells = cellsOf(
-        vm,
-        ofVm.get(vm.id) ?? [],
-        (phase) => known.get(`${vm.specId} ${phase}`) ?? null,
-        Math.max(nowMs, Date.parse(vm.statusSince)),
-      );
-      return { vm, cells, remainingMs: remainingOf(cells) };
+      const cells = (): Cells =>
+        cellsOf(
+          vm,
+          ofVm.get(vm.id) ?? [],
+          (phase) => known.get(`${vm.specId} ${phase}`) ?? null,
+          Math.max(nowMs, Date.parse(vm.statusSince)),
+        );
+      return { vm, cells, remainingMs: isOnItsWay(vm) ? remainingOf(cells()) : null };
     })
     .toSorted(
       (a, b) =>

@@ -1,8 +1,6 @@
-import type { VmStatus } from '@terroir/shared-types';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInfra, usePhaseMedians } from '../../api/infras.ts';
-import { cn } from '../../lib/cn.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useInfraEvents } from '../../realtime/use-infra-events.ts';
@@ -12,19 +10,11 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
+import { FleetOverview } from './fleet-overview.tsx';
 import { OpenIncidents } from './open-incidents.tsx';
 import { matrixColumns } from './matrix-columns.tsx';
-import { matrixRows } from './matrix-rows.ts';
+import { isOnItsWay, matrixRows } from './matrix-rows.ts';
 
-const squares: Partial<Record<VmStatus, string>> = {
-  failed: 'bg-failed',
-  unknown: 'bg-unknown',
-  running: 'bg-running',
-  suspended: 'bg-paused',
-  suspending: 'bg-paused',
-};
-// Fewer are seen at once in the table below.
-const overviewFrom = 13;
 const none: never[] = [];
 
 /** A launch as it happens: VMs by phases, failures first, against what is usual. */
@@ -33,10 +23,12 @@ export const ProvisioningView = ({ infraId }: { infraId: string }) => {
   const infra = useInfra(infraId);
   const medians = usePhaseMedians(infraId).data ?? none;
   const events = useInfraEvents(infraId);
-  const nowMs = useNow();
+  const clockMs = useNow();
   const [{ vm: selected }, setSelection] = useSelection();
   const flyTo = useMapOverlay((overlay) => overlay.flyTo);
   const vms = infra.data?.vms ?? none;
+  // Where all have arrived no time grows, and nothing is to be worked out each second.
+  const nowMs = vms.some(isOnItsWay) ? clockMs : 0;
   const rows = useMemo(() => matrixRows(vms, events, medians, nowMs), [vms, events, medians, nowMs]);
   if (infra.isError) return <ErrorState error={infra.error} retry={() => void infra.refetch()} />;
   if (infra.data === undefined) return <Skeleton />;
@@ -44,7 +36,7 @@ export const ProvisioningView = ({ infraId }: { infraId: string }) => {
 
   const arrived = rows.filter(({ vm }) => vm.status === 'running' || vm.status === 'suspended').length;
   const failed = rows.filter(({ vm }) => vm.status === 'failed').length;
-  const remainingMs = Math.max(0, ...rows.map(({ remainingMs: left }) => left ?? 0));
+  const remainingMs = rows.reduce((most, { remainingMs: left }) => Math.max(most, left ?? 0), 0);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-col gap-2 border-b border-line px-4 py-2 text-xs">
@@ -57,16 +49,7 @@ export const ProvisioningView = ({ infraId }: { infraId: string }) => {
             </span>
           )}
         </p>
-        {rows.length >= overviewFrom && (
-          <div aria-hidden className="flex max-h-24 flex-wrap gap-0.5 overflow-hidden">
-            {rows.map(({ vm }) => (
-              <span
-                key={vm.id}
-                className={cn('size-2 rounded-[2px]', squares[vm.status] ?? 'bg-transient')}
-              />
-            ))}
-          </div>
-        )}
+        <FleetOverview vms={rows.map(({ vm }) => vm)} />
       </div>
       <OpenIncidents infraId={infraId} />
       <VirtualTable
