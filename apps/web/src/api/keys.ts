@@ -24,6 +24,7 @@ export const keys = {
   infras: ['infras'],
   infra: (id: string) => ['infra', id],
   attempts: (infraId: string) => ['attempts', infraId],
+  monitoring: (infraId: string) => ['monitoring', infraId],
   endpoints: (infraId: string) => ['endpoints', infraId],
   schedules: ['schedules'],
   operations: (infraId: string) => ['operations', infraId],

@@ -2,6 +2,7 @@ import { CostDialog } from '../features/cost/cost-dialog.tsx';
 import { PriceDialog } from '../features/prices/price-dialog.tsx';
 import { CompareDialog } from '../features/explain/compare/compare-dialog.tsx';
 import { ExplainDialog } from '../features/explain/explain-dialog.tsx';
+import { ExpiryWarnings } from '../features/expiry/expiry-warnings.tsx';
 import { FirstSteps } from '../features/welcome/first-steps.tsx';
 import { useCapAlerts } from './use-cap-alerts.ts';
 import { useEmptyAcceptedDraft } from './launch-panel.tsx';
@@ -13,6 +14,7 @@ export const Overlays = () => {
   return (
     <>
       <FirstSteps />
+      <ExpiryWarnings />
       <CompareDialog />
       <ExplainDialog />
       <CostDialog />

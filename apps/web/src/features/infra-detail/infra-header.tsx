@@ -14,6 +14,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
+import { MonitoringSwitch } from './monitoring-switch.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { PendingOperations } from './lifecycle/pending-operations.tsx';
 import { useLifecycle } from './lifecycle/use-lifecycle.ts';
@@ -103,6 +104,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         </div>
       </dl>
       {infra.incomplete && <p className="text-xs text-paused">{t('incomplete')}</p>}
+      {living.length > 0 && <MonitoringSwitch infraId={infra.id} />}
       <PendingOperations infraId={infra.id} />
       {infra.hold && (
         <div className="flex flex-wrap items-center gap-2 rounded-md border border-paused/50 p-2 text-xs">

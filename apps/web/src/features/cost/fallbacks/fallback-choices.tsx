@@ -72,6 +72,11 @@ export const FallbackChoices = (props: FallbackChoicesProps) => {
                 disabled={order < 0 && fallback.named.length >= mostNamed}
                 onChange={(chosen) => onChange(withNamed(fallback, spec, chosen))}
               />
+              {order >= 0 && (
+                <span className="shrink-0 rounded-full bg-accent-soft px-2 text-2xs text-accent tabular">
+                  {t('fallbackOrder', { number: order + 1 })}
+                </span>
+              )}
               <span className="flex shrink-0 flex-col items-end text-xs tabular">
                 <span>
                   {formatMoney(spec.hourlyUsd ?? 0, 'USD', i18n.language)}
@@ -80,9 +85,6 @@ export const FallbackChoices = (props: FallbackChoicesProps) => {
                 {change && (
                   <span className={cn(change.good ? 'text-running' : 'text-paused')}>{change.text}</span>
                 )}
-              </span>
-              <span className="w-14 shrink-0 text-right text-2xs text-faint tabular">
-                {order >= 0 && t('fallbackOrder', { number: order + 1 })}
               </span>
             </li>
           );

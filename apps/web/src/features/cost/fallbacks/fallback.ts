@@ -16,7 +16,7 @@ export interface Fallback {
 export const fallbackOf = (group: ProposedGroup, hourlyUsd: number | null): Fallback => ({
   ceilingUsd: group.failover?.maxHourlyUsd ?? proposedCeiling(hourlyUsd),
   named: (group.alternatives ?? []).map((specId) => ({ specId, hourlyUsd: null })),
-  others: group.failover != null,
+  others: (group.failover ?? null) !== null,
 });
 
 /** Named ones stay in the order of their prices, as they are listed and as they would be tried. */
