@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatGib, formatMoney, formatRelative } from './format.ts';
+import { formatGib, formatMoney, formatRelative, formatShortElapsed } from './format.ts';
 
 test('dollars keep cents, parts of a cent and their thousands', () => {
   expect(formatMoney(55.04, 'USD', 'en')).toBe('$55.04');
@@ -20,4 +20,13 @@ test('times are told relative to now, before and after', () => {
   expect(formatRelative(0, 180_000, 'en')).toBe('3 minutes ago');
   expect(formatRelative(7_200_000, 0, 'en')).toBe('in 2 hours');
   expect(formatRelative(0, 180_000, 'ko')).toBe('3분 전');
+});
+
+test('a narrow column has room for the length of a boot', () => {
+  expect([400, 12_300, 74_000, 8_100_000].map((ms) => formatShortElapsed(ms, 'en'))).toEqual([
+    '0.4 s',
+    '12 s',
+    '1m 14s',
+    '2h 15m',
+  ]);
 });

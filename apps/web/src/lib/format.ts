@@ -64,6 +64,14 @@ export const formatRelative = (atMs: number, nowMs: number, language: string): s
 export const formatDateTime = (at: string, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
+/** A length of time for a narrow column: `0.4 s`, `12 s`, `3m 5s`, `2h 10m`. */
+export const formatShortElapsed = (ms: number, language: string): string => {
+  if (ms < 60_000) return formatElapsed(ms, language);
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}m ${seconds % 60}s` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+};
+
 /** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export const formatElapsed = (ms: number, language: string): string => {
   if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`;

@@ -9,8 +9,8 @@ export const Toaster = () => {
     <Sonner
       theme={useTheme()}
       position="bottom-right"
-      offset={{ bottom: 16, right: 16 }}
-      mobileOffset={{ bottom: 72 }}
+      offset={{ top: 60, bottom: 16, right: 16 }}
+      mobileOffset={{ top: 56, bottom: 72 }}
       gap={8}
       toastOptions={{
         closeButtonAriaLabel: t('close'),
@@ -24,6 +24,7 @@ export const Toaster = () => {
           content: 'min-w-0 flex-1',
           error: '[&>[data-icon]]:text-failed',
           success: '[&>[data-icon]]:text-running',
+          warning: '[&>[data-icon]]:text-paused',
           closeButton:
             'order-last border-0! bg-transparent! -mt-0.5 -mr-1 grid size-6 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text thumb:size-11 [&>svg]:size-3.5',
           actionButton:
@@ -59,9 +60,18 @@ export const notifyUndoable = (
     action: { label: undo.label, onClick: undo.run },
   });
 
-/** Something a person should act on soon: stays until it is closed. */
-export const notifyWarning = (message: string, action: { label: string; run: () => void }): void => {
+/**
+ * Something a person should act on soon: stays until it is closed. At the top, where no button of a panel lies under it.
+ * `id`: the same warning in new words replaces the old one.
+ */
+export const notifyWarning = (
+  message: string,
+  action: { label: string; run: () => void },
+  more: { id?: string; onDismiss?: () => void } = {},
+): void => {
   toast.warning(message, {
+    ...more,
+    position: 'top-center',
     duration: Infinity,
     closeButton: true,
     action: { label: action.label, onClick: action.run },

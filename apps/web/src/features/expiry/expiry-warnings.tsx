@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInfras, usePatchInfra } from '../../api/infras.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { notify, notifyError, toast } from '../../ui/toast.tsx';
+import { notify, notifyError, notifyWarning, toast } from '../../ui/toast.tsx';
 import { soonEnding } from './soon-ending.ts';
 import type { SoonEnding } from './soon-ending.ts';
 
@@ -58,13 +58,11 @@ export const ExpiryWarnings = () => {
       const end = one.id + one.expiresAt;
       if (closed.current.has(end) || shown.current.get(one.id) === text) continue;
       shown.current.set(one.id, text);
-      toast.warning(text, {
-        id: `expiry-${one.id}`,
-        duration: Infinity,
-        closeButton: true,
-        onDismiss: () => void closed.current.add(end),
-        action: { label: t('extendHour'), onClick: () => extend(one) },
-      });
+      notifyWarning(
+        text,
+        { label: t('extendHour'), run: () => extend(one) },
+        { id: `expiry-${one.id}`, onDismiss: () => void closed.current.add(end) },
+      );
     }
   });
   return null;

@@ -17,16 +17,23 @@ const usualOf = (medians: readonly PhaseMedian[], phase: MatrixPhase): number | 
   return known.toSorted((a, b) => a - b)[Math.floor(known.length / 2)] ?? null;
 };
 
-const nameCell = ({ vm }: MatrixRow): ReactNode => (
-  <span className="block min-w-0">
-    <span className="block truncate text-xs font-medium" title={vm.name}>
-      {vm.name}
-    </span>
-    <span className="block truncate text-2xs text-faint" title={vm.specId}>
-      {vm.provider} {vm.region}
-    </span>
-  </span>
-);
+/** The name of the infra, which stands above, is heard but not seen: it would be all that a narrow column shows. */
+const nameCell =
+  (infraName: string) =>
+  ({ vm }: MatrixRow): ReactNode => {
+    const prefix = vm.name.startsWith(`${infraName}-`) ? `${infraName}-` : '';
+    return (
+      <span className="block min-w-0">
+        <span className="block truncate text-xs font-medium" title={vm.name}>
+          <span className="sr-only">{prefix}</span>
+          {vm.name.slice(prefix.length)}
+        </span>
+        <span className="block truncate text-2xs text-faint" title={vm.specId}>
+          {vm.provider} {vm.region}
+        </span>
+      </span>
+    );
+  };
 
 const statusCell = ({ vm }: MatrixRow): ReactNode => (
   <VmStatusBadge status={vm.status} outlined={false} title={vm.failure?.message ?? vm.raw} />
@@ -45,7 +52,7 @@ const phaseColumn = (
   ].join(', ');
   const name = t(`phase_${phase}`);
   const phaseCell = ({ cells }: MatrixRow): ReactNode => <PhaseCell cell={cells()[phase]} name={name} />;
-  return { id: phase, header: <span title={hint}>{name}</span>, width: '62px', cell: phaseCell };
+  return { id: phase, header: <span title={hint}>{name}</span>, width: '66px', cell: phaseCell };
 };
 
 /** VM, its way through the phases, and where it stands. */
@@ -53,8 +60,9 @@ export const matrixColumns = (
   t: Translate,
   medians: readonly PhaseMedian[],
   language: string,
+  infraName: string,
 ): Column<MatrixRow>[] => [
-  { id: 'vm', header: t('vm'), width: 'minmax(96px, 1fr)', cell: nameCell },
+  { id: 'vm', header: t('vm'), width: 'minmax(84px, 1fr)', cell: nameCell(infraName) },
   ...matrixPhases.map((phase) => phaseColumn(t, medians, language, phase)),
   { id: 'status', header: t('now'), width: '88px', align: 'end', cell: statusCell },
 ];

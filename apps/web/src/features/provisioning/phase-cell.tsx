@@ -1,7 +1,7 @@
 import { Check, LoaderCircle, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
-import { formatElapsed } from '../../lib/format.ts';
+import { formatElapsed, formatShortElapsed } from '../../lib/format.ts';
 import type { MatrixCell } from './matrix-rows.ts';
 
 // Beyond twice the usual something is likely wrong.
@@ -36,7 +36,11 @@ export const PhaseCell = ({ cell, name }: { cell: MatrixCell; name: string }) =>
         {Icon !== null && (
           <Icon className={cn('size-3 shrink-0', state === 'now' && 'animate-[spin_2s_linear_infinite]')} />
         )}
-        {state === 'ahead' ? (usual === null ? '·' : `~${usual}`) : elapsed}
+        {state === 'ahead'
+          ? medianMs === null
+            ? '·'
+            : `~${formatShortElapsed(medianMs, i18n.language)}`
+          : elapsedMs !== null && formatShortElapsed(elapsedMs, i18n.language)}
       </span>
       {state === 'now' && medianMs !== null && elapsedMs !== null && (
         <span aria-hidden className="h-0.5 w-full overflow-hidden rounded-full bg-hover">

@@ -55,7 +55,7 @@ export const ProvisioningView = ({ infraId }: { infraId: string }) => {
       <VirtualTable
         label={t('matrix', { name: infra.data.name })}
         rows={rows}
-        columns={matrixColumns(t, medians, i18n.language)}
+        columns={matrixColumns(t, medians, i18n.language, infra.data.name)}
         rowId={({ vm }) => vm.id}
         rowHeightPx={44}
         selectedId={selected}
