@@ -5,7 +5,7 @@ import { launchOptions } from '../fixtures/browser.ts';
 import { signIn } from '../fixtures/sign-in.ts';
 import { startTerroir } from '../fixtures/start-terroir.ts';
 import { startFleetServer } from './fleet/fleet-server.ts';
-import { watchMainThread } from './fleet/main-thread.ts';
+import { watchLongTasks, watchMainThread } from './fleet/main-thread.ts';
 
 const vmCount = Number(process.argv[2] ?? 10_000);
 const aimedRatio = 1.3;
@@ -34,25 +34,31 @@ const terroir = await startTerroir();
 const regions = (await apiClient(terroir).get<{ items: Region[] }>('/regions')).items;
 const fleet = await startFleetServer(vmCount, { origin: terroir.origin, regions });
 
-/** Batches at a steady pace, then a drag over the map: what each cost the main thread. */
-const measure = async (browser: Browser, path: string): Promise<Figures> => {
+const stream = async (count: number): Promise<void> => {
+  for (let batch = 0; batch < count; batch += 1) {
+    fleet.change(eventsPerBatch);
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(batchEveryMs);
+  }
+  await pause(1000);
+};
+
+const opened = async (browser: Browser, path: string): Promise<Page> => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await signIn(page, { origin: fleet.origin, token: terroir.token });
   await page.goto(`${fleet.origin}${path}`);
   await idle(page);
+  return page;
+};
+
+/** Batches at a steady pace, then a drag over the map: what each cost the main thread. */
+const measure = async (browser: Browser, path: string): Promise<Figures> => {
+  const page = await opened(browser, path);
   const spentBy = await watchMainThread(page);
-  const stream = async (count: number): Promise<void> => {
-    for (let batch = 0; batch < count; batch += 1) {
-      fleet.change(eventsPerBatch);
-      // oxlint-disable-next-line no-await-in-loop
-      await pause(batchEveryMs);
-    }
-    await pause(1000);
-  };
   // What is compiled once is not what a batch costs.
   await stream(10);
-  const stream1 = await spentBy(() => stream(batches));
+  const streamed = await spentBy(() => stream(batches));
   const pan = await spentBy(async () => {
     await page.mouse.move(900, 450);
     await page.mouse.down();
@@ -61,9 +67,37 @@ const measure = async (browser: Browser, path: string): Promise<Figures> => {
     await page.mouse.up();
     await pause(1000);
   });
-  await context.close();
-  if (process.env['BENCH_VERBOSE']) process.stdout.write(`${path} ${JSON.stringify({ stream1, pan })}\n`);
-  return { perBatchMs: stream1.cpuMs / batches, perFrameMs: pan.cpuMs / Math.max(1, pan.frames) };
+  await page.context().close();
+  return { perBatchMs: streamed.cpuMs / batches, perFrameMs: pan.cpuMs / Math.max(1, pan.frames) };
+};
+
+/** What the panels that list the fleet cost, at rest and in a stream: none of them may stop the page. */
+const measurePanels = async (browser: Browser): Promise<string[]> => {
+  const page = await opened(browser, '/');
+  const spentBy = await watchMainThread(page);
+  const longestTask = await watchLongTasks(page);
+  const lines: string[] = [];
+  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+    const { cpuMs } = await spentBy(work);
+    lines.push(`${name}: ${cpuMs.toFixed(0)} ms, longest task ${(await longestTask()).toFixed(0)} ms`);
+  };
+  const panel = page.getByRole('region', { name: 'Infras' });
+  await step('open the list of infras', async () => {
+    await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Infras' }).click();
+    await panel.getByRole('button', { name: /bench-fleet/ }).waitFor();
+  });
+  await step('open the infra with all its VMs', async () => {
+    await panel.getByRole('button', { name: /bench-fleet/ }).click();
+    await panel.getByRole('listitem').first().waitFor();
+  });
+  await step(`${batches} batches with it open`, () => stream(batches));
+  await step('open its progress', async () => {
+    await panel.getByRole('tab', { name: 'Progress' }).click();
+    await panel.getByRole('row').nth(1).waitFor();
+  });
+  await step(`${batches} batches with it open`, () => stream(batches));
+  await page.context().close();
+  return lines;
 };
 
 const browser = await chromium.launch(launchOptions);
@@ -85,6 +119,7 @@ try {
       `${vmCount} VMs in ${regions.length} regions; main thread, CPU time, median of ${rounds}`,
       line(`per batch of ${eventsPerBatch} events`, ({ perBatchMs }) => perBatchMs),
       line('per frame of a drag', ({ perFrameMs }) => perFrameMs),
+      ...(await measurePanels(browser)),
       '',
     ].join('\n'),
   );

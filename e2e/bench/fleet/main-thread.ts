@@ -41,3 +41,20 @@ export const watchMainThread = async (page: Page) => {
     return { cpuMs: after.cpuMs - before.cpuMs, frames: after.frames - before.frames };
   };
 };
+
+/** The longest piece of work that let nothing else in, ms by the clock, since it was last asked; 0: none above 50 ms. */
+export const watchLongTasks = async (page: Page): Promise<() => Promise<number>> => {
+  await page.evaluate(() => {
+    Reflect.set(window, 'benchLongest', 0);
+    new PerformanceObserver((list) => {
+      const longest = Math.max(...list.getEntries().map(({ duration }) => duration));
+      Reflect.set(window, 'benchLongest', Math.max(Reflect.get(window, 'benchLongest') as number, longest));
+    }).observe({ type: 'longtask' });
+  });
+  return () =>
+    page.evaluate(() => {
+      const longest = Reflect.get(window, 'benchLongest') as number;
+      Reflect.set(window, 'benchLongest', 0);
+      return longest;
+    });
+};

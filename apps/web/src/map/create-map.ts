@@ -122,7 +122,8 @@ export const createMap = (
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    fadeDuration: state.animate ? 150 : 0,
+    // Labels are placed anew after each: the shorter, the dearer a drag.
+    fadeDuration: state.animate ? 300 : 0,
     locale: { 'Map.Title': options.label },
     style: {
       version: 8,

@@ -74,7 +74,7 @@ const remainingOf = (cells: Cells): number | null => {
   return sumMs;
 };
 
-/** One row per VM that is wanted or failed, failures first, then the slowest. */
+/** One row per VM that is wanted or failed, failures first, then the slowest; else as they were made. */
 export const matrixRows = (
   vms: readonly Vm[],
   events: readonly Event[],
@@ -98,10 +98,5 @@ export const matrixRows = (
         );
       return { vm, cells, remainingMs: isOnItsWay(vm) ? remainingOf(cells()) : null };
     })
-    .toSorted(
-      (a, b) =>
-        rankOf(a.vm) - rankOf(b.vm) ||
-        (b.remainingMs ?? 0) - (a.remainingMs ?? 0) ||
-        (a.vm.name < b.vm.name ? -1 : 1),
-    );
+    .toSorted((a, b) => rankOf(a.vm) - rankOf(b.vm) || (b.remainingMs ?? 0) - (a.remainingMs ?? 0));
 };

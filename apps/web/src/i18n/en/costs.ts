@@ -38,7 +38,8 @@ export const costs = {
   emptySandbox: 'A VM costs from the moment it runs until it is suspended or ends.',
   emptyReal: 'Sandbox money is shown apart: choose it above.',
   idle: 'Idle VMs',
-  idleUnknown: 'No VM is watched. Tick it when you deploy to find out which ones do nothing.',
+  idleUnknown:
+    'No VM is watched. Switch it on in an infra, or when you deploy, to find out which ones do nothing.',
   idleNone_one: '{{count, number}} VM is watched; it is in use, or not for half an hour yet.',
   idleNone_other: '{{count, number}} VMs are watched; all are in use, or not for half an hour yet.',
   idleVms_one: '{{infra}}: {{count, number}} VM has been below 5 % CPU and GPU for half an hour',

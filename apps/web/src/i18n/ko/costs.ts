@@ -40,7 +40,7 @@ export const costs: Translation<typeof source> = {
   emptySandbox: 'VM은 실행된 때부터 일시 정지되거나 끝날 때까지 비용이 듭니다.',
   emptyReal: '샌드박스 금액은 따로 보여 드립니다. 위에서 고르세요.',
   idle: '쉬고 있는 VM',
-  idleUnknown: '지켜보는 VM이 없습니다. 배포할 때 켜 두면 쉬는 VM을 찾아 드립니다.',
+  idleUnknown: '지켜보는 VM이 없습니다. 배포할 때나 인프라 화면에서 켜 두면 쉬는 VM을 찾아 드립니다.',
   idleNone_one:
     'VM {{count, number}}대를 지켜보고 있습니다. 모두 사용 중이거나 아직 30분이 지나지 않았습니다.',
   idleNone_other:
