@@ -22,6 +22,7 @@ export const guestFaultNames = [
   'pull-slow',
   'pull-stalls',
   'pull-error',
+  'stream-slow',
   'stream-error',
   'queue-full',
   'gated-model',

@@ -42,6 +42,8 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | und
     client.once('ready', () => {
       client.removeAllListeners();
       client.on('error', () => undefined);
+      // SSH's small packets wait 40 ms each for one another unless told not to.
+      client.setNoDelay(true);
       resolve(client);
     });
     client.once('error', fail);

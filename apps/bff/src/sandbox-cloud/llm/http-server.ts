@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { QueueFullError } from './engine.ts';
+import { QueueFullError } from './model/engine.ts';
 import { sendJson, ServiceError } from './http.ts';
 
 export type ServiceRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;

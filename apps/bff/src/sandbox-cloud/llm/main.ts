@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createClientCommands } from './ollama/client-commands.ts';
+import { skipBinaryTrial } from './model/skip-binary-trial.ts';
 
 /** Beside the folder of this program, as the sandbox cloud lays it out in a VM. */
 const modelPath = join(import.meta.dirname, '../model.gguf');
@@ -64,6 +65,7 @@ async function ollama(words: readonly string[]): Promise<void> {
 
 /** The first word says which service this is to be. */
 async function main([kind = '', ...words]: readonly string[]): Promise<void> {
+  skipBinaryTrial();
   switch (kind) {
     case 'ollama':
       return ollama(words);

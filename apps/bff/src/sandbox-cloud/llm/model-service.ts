@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from './http.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './model/engine.ts';
 import type { PulledModel, PulledModels } from './pulled-models.ts';
 import { strike } from './strikes.ts';
 

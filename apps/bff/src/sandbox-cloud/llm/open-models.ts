@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { createEngine } from './engine.ts';
+import { createEngine } from './model/engine.ts';
 import { createModelService } from './model-service.ts';
 import type { ModelService } from './model-service.ts';
 import { openPulledModels } from './pulled-models.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { LlamaModel, LlamaContextSequence } from 'node-llama-cpp';
+import { strike } from '../strikes.ts';
 
 const contextTokens = 1_024;
 const promptTokensKept = 512;
@@ -100,6 +102,7 @@ export function createEngine(modelPath: string): Engine {
         const natural = naturalLength(prompt);
         const limit = Math.min(options.maxTokens ?? natural, natural, contextTokens - promptTokensKept - 8);
         let produced = 0;
+        const slow = strike('stream-slow');
         async function* pieces(): AsyncGenerator<string> {
           const before: (typeof tokens)[number][] = [];
           if (limit <= 0) return;
@@ -111,6 +114,7 @@ export function createEngine(modelPath: string): Engine {
             const text = model.detokenize([token], false, before);
             before.push(token);
             produced += 1;
+            if (slow !== null) await delay(slow.ms ?? 20);
             yield produced === 1 ? text.trimStart() : text;
             if (produced >= limit || options.signal.aborted) return;
           }
