@@ -65,6 +65,7 @@ describe.skipIf(!report.available)('the stand-ins in a VM', () => {
   test('a plain image has the card but no driver until it is installed and the VM rebooted', async () => {
     const vm = await newVm({ imageId: plain });
     expect((await runOn(vm, 'cat /sys/bus/pci/devices/*/vendor; nvidia-smi')).stdout).toBe('0x10de\n');
+    expect((await runOn(vm, 'lspci -n; lsmod')).stdout).toMatch(/0302: 10de:[^]*nouveau/);
     const installed = await runOn(
       vm,
       'sudo apt-get update -qq && sudo apt-get install -y nvidia-driver-580-server; nvidia-smi; echo $?',
@@ -75,6 +76,11 @@ describe.skipIf(!report.available)('the stand-ins in a VM', () => {
     const query = 'nvidia-smi --query-gpu=name,memory.total,driver_version,compute_cap --format=csv,noheader';
     expect((await runOn(vm, query)).stdout).toBe('NVIDIA L4, 24576 MiB, 580.173.02-sandbox, 8.9\n');
     expect((await runOn(vm, 'nvidia-smi --query-gpu=no_such --format=csv')).code).toBe(2);
+    const hello = 'docker run --rm --gpus all nvidia/cuda:13.0.0-base nvidia-smi -L';
+    expect((await runOn(vm, hello)).stderr).toContain('could not select device driver');
+    const toolkit =
+      'apt-get install -y nvidia-container-toolkit && nvidia-ctk runtime configure --runtime=docker';
+    expect((await runOn(vm, `${toolkit} && ${hello}`)).stdout).toContain('GPU 0: NVIDIA L4');
   });
 
   test('a driver that does not build says so, and building it again works', async () => {

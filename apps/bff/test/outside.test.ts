@@ -10,6 +10,7 @@ import { ask } from './endpoints-fixture.ts';
 import { familyOf, listeningBy, listeningIn } from './listening-sockets.ts';
 import { type MainProcess, runMain } from './run-main.ts';
 import { until } from './sandbox-cloud-fixture.ts';
+import { setGuestFaults } from './serving-fixture.ts';
 import { stopSandboxCloud } from './stop-sandbox-cloud.ts';
 
 // Only what anybody has: the start line, the token file, HTTP. Nothing of the server's own code.
@@ -166,6 +167,26 @@ describe.skipIf(!report.available)('from outside, with the API only', () => {
       pieces.push(part.choices[0]?.delta.content ?? '');
     expect(pieces.filter((text) => text !== '').length).toBeGreaterThan(3);
   }, 300_000);
+
+  test('a full queue and an error inside a stream reach the official client as errors', async () => {
+    const client = openAi();
+    const model = (await client.models.list()).data[0]?.id ?? '';
+    const messages = [{ role: 'user' as const, content: 'hello' }];
+    const server = { dataDir };
+    await setGuestFaults(server, { fault: 'queue-full', times: 1 });
+    await expect(client.chat.completions.create({ model, messages })).rejects.toMatchObject({
+      status: 503,
+      message: expect.stringContaining('maximum pending requests'),
+    });
+    await setGuestFaults(server, { fault: 'stream-error', times: 1 });
+    const broken = async () => {
+      for await (const part of await client.chat.completions.create({ model, messages, stream: true }))
+        expect(part.model).toBe(model);
+    };
+    await expect(broken()).rejects.toThrow(/unexpected EOF/);
+    await setGuestFaults(server);
+    expect((await client.chat.completions.create({ model, messages })).choices).toHaveLength(1);
+  }, 60_000);
 
   test('the chat page opens through the tunnel on an origin of its own, its WebSocket too', async () => {
     const url = new URL((await untilHealthy('chat-page')).openUrl);

@@ -57,7 +57,10 @@ export const untilEndpoints = (
 export const isHealthy = ({ health }: Endpoint): boolean => health === 'healthy';
 
 /** Faults inside sandbox VMs; none ends them all. */
-export const setGuestFaults = async (server: TestServer, ...guest: object[]): Promise<void> => {
+export const setGuestFaults = async (
+  server: Pick<TestServer, 'dataDir'>,
+  ...guest: object[]
+): Promise<void> => {
   const cloud = await findSandboxCloud(server.dataDir);
   const answer = await fetch(`${cloud?.url}/faults`, {
     method: 'PUT',

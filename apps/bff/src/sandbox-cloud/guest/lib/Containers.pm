@@ -94,6 +94,9 @@ sub parse_run {
   return %it;
 }
 
+# An image that has the driver has the container toolkit too; else nvidia-ctk says so.
+sub knows_nvidia { return -e "$root/nvidia-runtime" || Units::slurp('/opt/terroir-vm/vm.env') =~ /^image_driver='[^']/m; }
+
 # What another container publishes already; null: all free.
 sub taken_port {
   my ($it) = @_;
