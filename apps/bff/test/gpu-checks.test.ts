@@ -114,3 +114,23 @@ test('a driver that fails is found on request; a VM that does not run cannot be 
   expect([late.status, await late.json()]).toMatchObject([409, { code: 'vm-not-running' }]);
   expect((await server.call('POST', '/vms/no-such/gpu-check', {})).status).toBe(404);
 }, 120_000);
+
+test('part of a card shows as one of its own size, and is not blamed for it', async () => {
+  const infra = await server.read(infraSchema, '/infras', {
+    method: 'POST',
+    body: {
+      name: 'slice',
+      connectionId: 'sandbox',
+      nodeGroups: [{ name: 'g1', specId: 'aws+us-east-2+g6f.2xlarge', count: 1 }],
+    },
+  });
+  const vm = await until('the VM to run', async () => {
+    const found = await firstVm(infra.id);
+    return found.status === 'running' && found;
+  });
+  expect(await checkNow(vm.id)).toMatchObject({
+    outcome: 'ok',
+    gpus: [{ name: 'NVIDIA L4-6Q', memoryMib: 6144 }],
+    findings: [{ code: 'fractional-gpu', severity: 'info', remedy: null }],
+  });
+}, 60_000);

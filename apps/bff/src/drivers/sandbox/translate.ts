@@ -7,16 +7,18 @@ import type {
 import type { CreateVmRequest, DriverVm } from '../driver.ts';
 import { failureOf } from './errors.ts';
 
-const gpuOf = ({ accelerator }: Spec): SandboxCreate['gpu'] =>
-  accelerator === null
-    ? null
-    : {
-        vendor: accelerator.vendor,
-        model: accelerator.model,
-        // Some clouds sell part of a card; inside the VM it shows as one.
-        count: Math.min(64, Math.max(1, Math.round(accelerator.count))),
-        memoryGibEach: accelerator.memoryGibEach,
-      };
+/** Some clouds sell part of a card: inside the VM it shows as one, named by its profile as NVIDIA's vGPUs are. */
+const gpuOf = ({ accelerator }: Spec): SandboxCreate['gpu'] => {
+  if (accelerator === null) return null;
+  const { vendor, model, count, memoryGibEach, memoryGibTotal } = accelerator;
+  const isPart = count < 1 && memoryGibTotal !== null && memoryGibTotal > 0;
+  return {
+    vendor,
+    model: isPart ? `${model}-${Math.round(memoryGibTotal)}Q` : model,
+    count: Math.min(64, Math.max(1, Math.round(count))),
+    memoryGibEach: isPart ? memoryGibTotal : memoryGibEach,
+  };
+};
 
 /** What a dry run asks about. */
 export const roomFor = (spec: Spec): DryRunRequest => ({
