@@ -103,6 +103,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     },
   });
   const uses = createConnectionUseStore(database);
+  const ssh = createSshPool({ database, logger, now });
   const connections = createConnections({
     database,
     events,
@@ -119,10 +120,11 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       },
     },
     owner: infras.owner,
+    folder: join(config.dataDir, 'connections'),
+    ssh,
     logger,
     now,
   });
-  const ssh = createSshPool({ database, logger, now });
   const commands = createCommands({
     database,
     events,

@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { awsConnectionSchema } from './connection-aws.ts';
 import { connectionNameSchema } from './connection-name.ts';
 import { sandboxConnectionSchema } from './connection-sandbox.ts';
+import { sshConnectionSchema } from './connection-ssh.ts';
 import { driverNameSchema } from './connection.ts';
 
 /** A connection to be added. Each driver has its own settings and secrets; a new driver adds its schema here. */
 export const connectionRequestSchema = z.discriminatedUnion('driver', [
   awsConnectionSchema,
   sandboxConnectionSchema,
+  sshConnectionSchema,
 ]);
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>;
 /** The drivers that a connection can be added for. */

@@ -16,6 +16,10 @@ export const connectionSchema = z.object({
   /** False: real money. */
   simulated: z.boolean(),
   status: componentStatusSchema,
+  /** What its VMs can be told; others are shown as absent. */
+  actions: z.array(z.enum(['suspend', 'resume', 'reboot', 'terminate'])),
+  /** True: what was made elsewhere can join through it. */
+  canImport: z.boolean(),
   /** Came with the installation: cannot be changed or deleted. */
   builtIn: z.boolean(),
   /** The driver's settings; nothing of them is secret. */

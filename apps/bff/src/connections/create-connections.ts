@@ -8,6 +8,7 @@ import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { ConnectionMonitor } from './connection-monitor.ts';
 import { createConnectionImporter } from './import-connections.ts';
 import { connectionRoutes } from './routes.ts';
@@ -25,6 +26,9 @@ export interface ConnectionsOptions {
   uses: ConnectionUses;
   /** Our id among the owners of things at a provider. */
   owner: string;
+  /** Where drivers keep what outlives the database. */
+  folder: string;
+  ssh: Pick<SshPool, 'run'>;
   logger: Logger;
   now: () => Date;
 }
@@ -39,10 +43,10 @@ export interface Connections {
 
 /** Opens the stored connections into the registry and keeps them there as people change them. */
 export const createConnections = (options: ConnectionsOptions): Connections => {
-  const { database, events, kinds, owner, logger, now } = options;
+  const { database, events, kinds, owner, folder, ssh, logger, now } = options;
   const service = createConnectionService({
     ...options,
-    surroundings: { owner, logger, now },
+    surroundings: { owner, folder, ssh, logger, now },
     store: createConnectionStore(database),
     secrets: createSecretStore(database, options.secrets),
   });

@@ -61,6 +61,8 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       regions: connection.driver.regions === undefined ? null : [...connection.driver.regions],
       simulated: connection.driver.simulated,
       status: monitor.status(id),
+      actions: [...connection.driver.actions],
+      canImport: connection.driver.imports !== undefined,
       builtIn: row === undefined,
       config: row?.config ?? {},
       secrets: Object.entries(row?.secret_ends ?? {}).map(([name, last4]) => ({ name, last4 })),

@@ -11,7 +11,7 @@ export const createClosedDriver = (failure: Failure, simulated: boolean): Driver
     simulated,
     providers: [],
     idempotent: true,
-    actions: [],
+    actions: ['suspend', 'resume', 'reboot', 'terminate'],
     check: refuseLater,
     list: refuseLater,
     create: refuse,

@@ -1,5 +1,6 @@
 import type { ConnectableDriver, ConnectionRequest, DriverReport } from '@terroir/shared-types';
 import type { Logger } from 'pino';
+import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { Driver } from './driver.ts';
 
 /** What a driver may use of this installation. */
@@ -7,6 +8,10 @@ export interface DriverSurroundings {
   connectionId: string;
   /** Our id among the owners of things at a provider. */
   owner: string;
+  /** A folder for what a driver must remember; made by the first that writes there. It outlives the database. */
+  folder: string;
+  /** For drivers of what has no control plane but SSH. */
+  ssh: Pick<SshPool, 'run'>;
   logger: Logger;
   now: () => Date;
 }

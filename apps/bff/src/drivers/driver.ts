@@ -1,4 +1,4 @@
-import type { Failure, Spec, VmStatus } from '@terroir/shared-types';
+import type { Failure, LngLat, Spec, VmStatus } from '@terroir/shared-types';
 
 /** What a driver sees of one VM. `raw` is its own word for the status. */
 export interface DriverVm {
@@ -17,6 +17,8 @@ export interface DriverVm {
   bootId: string | null;
   tags: Readonly<Record<string, string>>;
   createdAt: string;
+  /** Where it stands; absent: where the catalog has its region. */
+  lngLat?: LngLat;
   failure?: Failure;
 }
 
@@ -124,6 +126,25 @@ export interface ResourcePort {
   closePort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
 }
 
+/** A VM or host that was made elsewhere. */
+export interface ImportableVm extends DriverVm {
+  /** What was found on it, or why it cannot join now. */
+  detail: string;
+  canJoin: boolean;
+  /** What an hour of it costs, USD; null: not known. */
+  hourlyUsd: number | null;
+}
+
+/** Taking in what was made elsewhere. A failed call throws `DriverError`. */
+export interface ImportPort {
+  /** All that could join or has joined. Complete or throws. */
+  list(signal: AbortSignal): Promise<readonly ImportableVm[]>;
+  /** Puts our tags on it; from then on `Driver.list` shows it. May be repeated. */
+  claim(providerVmId: string, tags: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
+  /** What logs in there: a private key or `agentInsteadOfKey`; null: only its maker knows. */
+  loginKey(providerVmId: string, signal: AbortSignal): Promise<string | null>;
+}
+
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
 
 /**
@@ -172,6 +193,8 @@ export interface Driver {
   readonly disks?: DiskPort;
   /** Absent: VMs need no network or key pair of ours. Else they are made before the first VM that stands on them. */
   readonly resources?: ResourcePort;
+  /** Absent: nothing that was made elsewhere can join. */
+  readonly imports?: ImportPort;
   /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
   quotaScope?(spec: Spec): string;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */

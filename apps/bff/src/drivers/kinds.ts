@@ -1,5 +1,6 @@
 import type { DriverKind } from './driver-kind.ts';
 import { sandboxKind } from './sandbox/config.ts';
+import { sshKind } from './ssh/config.ts';
 
 /** The drivers that connections can be added for; a new one adds its line here. */
-export const driverKinds: readonly DriverKind[] = [sandboxKind];
+export const driverKinds: readonly DriverKind[] = [sandboxKind, sshKind];

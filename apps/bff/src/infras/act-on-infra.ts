@@ -2,6 +2,7 @@ import type { ActionRequest, InfraAction, VmRetry, VmStatus } from '@terroir/sha
 import { isEnded } from '@terroir/shared-types';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { CapCheck } from '../caps/check-caps.ts';
+import type { DriverRegistry } from '../drivers/registry.ts';
 import { sumHourlyUsd } from '../costs/money.ts';
 import type { IntentKind } from '../provisioning/intent-store.ts';
 import type { Journal } from '../provisioning/journal.ts';
@@ -37,6 +38,7 @@ export type InfraActions = ReturnType<typeof createInfraActions>;
 
 /** What each action does to rows and intents; call inside a transaction. */
 export const createInfraActions = (deps: {
+  drivers: DriverRegistry;
   infras: InfraStore;
   vms: VmStore;
   reads: InfraReads;
@@ -94,6 +96,14 @@ export const createInfraActions = (deps: {
       const failed = selected.filter((vm) => vm.status === 'failed');
       if (failed.length === 0) throw impossible(infra, action, 'failed', selected);
       return failed;
+    }
+    const connection = deps.drivers.get(infra.connection_id);
+    if (connection !== undefined && !connection.driver.actions.includes(action)) {
+      throw conflict(
+        'not-possible-here',
+        `Cannot ${action} ${infra.name}: what runs through ${connection.name} has no such action.`,
+        `Possible there: ${connection.driver.actions.join(', ')}.`,
+      );
     }
     const step = steps[action];
     const possible = selected.filter(step.from);

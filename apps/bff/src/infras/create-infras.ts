@@ -58,6 +58,8 @@ import { createInfraActions } from './act-on-infra.ts';
 import { createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
 import { createBastions } from '../ssh-hops/create-bastions.ts';
+import { importRoutes } from '../imports/routes.ts';
+import { createImportService } from '../imports/service.ts';
 import { sshHopRoutes } from '../ssh-hops/routes.ts';
 import { createHostKeyStore } from '../ssh/store.ts';
 import { createFleet } from './fleet.ts';
@@ -244,11 +246,9 @@ export const createInfras = (options: InfrasOptions): Infras => {
   };
   const worker = createWorker(workerDeps);
   const monitor = createConnectionMonitor({ database, events, drivers, logger });
-  const reconciler = createReconciler({
-    ...workerDeps,
-    adopter: createAdopter(workerDeps),
-    suspect: (connectionId) => monitor.suspect(connectionId),
-  });
+  const adopter = createAdopter(workerDeps);
+  const suspect = (connectionId: string): void => monitor.suspect(connectionId);
+  const reconciler = createReconciler({ ...workerDeps, adopter, suspect });
 
   const fleet = createFleet({ infras, vms, reads, keys, events, bastions });
   let isStarted = false;
@@ -280,7 +280,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       database.afterCommit(shared.wake);
     },
   });
-  const actions = createInfraActions({ infras, vms, reads, journal, launcher, catalog, caps, changeVm });
+  const actions = createInfraActions({ ...workerDeps, reads });
   const actionService = createActionService({ ...common, actions, operationStore });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));
 
@@ -364,6 +364,10 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...incidentRoutes({ incidents: incidentStore, events }),
       ...costRoutes({ ledger, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
+      ...importRoutes({
+        service: createImportService({ ...common, drivers, adopter, owner: installation.id }),
+        events,
+      }),
       ...sshHopRoutes({ bastions, fleet, hostKeys: createHostKeyStore(database, now) }),
     ],
     history,

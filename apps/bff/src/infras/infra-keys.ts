@@ -18,6 +18,11 @@ export const createInfraKeys = (deps: { secrets: SecretStore; files: KeyFiles; n
       keep(infraId, pair.privateKey);
       return pair.publicKey;
     },
+    /** Keeps what logs in at hosts that were there before us. Inside a transaction. */
+    keepGiven(infraId: string, pair: { publicKey: string; privateKey: string }): void {
+      deps.files.write(infraId, pair);
+      keep(infraId, pair.privateKey);
+    },
     /** Takes the pair back from its file after the database was lost; null: that is gone, too. In a transaction. */
     recover(infraId: string): string | null {
       const pair = deps.files.read(infraId);

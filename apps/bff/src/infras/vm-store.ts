@@ -26,7 +26,8 @@ export const createVmStore = ({ sqlite }: Database) => {
   const byId = sqlite.prepare('SELECT * FROM vms WHERE id = ?');
   const byProviderVm = sqlite.prepare(
     `SELECT v.* FROM vms v JOIN infras i ON i.id = v.infra_id
-     WHERE v.provider_vm_id = ? AND i.connection_id = ?`,
+     WHERE v.provider_vm_id = ? AND i.connection_id = ?
+     ORDER BY v.status = 'terminated', v.id DESC LIMIT 1`,
   );
   const ofInfra = sqlite.prepare(
     `SELECT v.* FROM vms v JOIN node_groups g ON g.infra_id = v.infra_id AND g.name = v.node_group

@@ -13,6 +13,8 @@ export interface Adopter {
   isUnknown(connectionId: string, seen: DriverVm): boolean;
   /** Reads it again and gives it a row: visible and terminable at least. */
   adopt(connection: DriverConnection, seen: DriverVm, signal: AbortSignal): Promise<void>;
+  /** Gives what a person imports a row of its own in the infra of its tags; in the open transaction. */
+  takeIn(connection: DriverConnection, seen: DriverVm, actor: string): VmRow;
 }
 
 const text = (value: string | undefined): string | null =>
@@ -142,8 +144,8 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       ssh_user: null,
       host_key: null,
       boot_id: null,
-      lng: spec?.lngLat[0] ?? 0,
-      lat: spec?.lngLat[1] ?? 0,
+      lng: (seen.lngLat ?? spec?.lngLat)?.[0] ?? 0,
+      lat: (seen.lngLat ?? spec?.lngLat)?.[1] ?? 0,
       hourly_usd: hourlyUsd,
       created_at: seen.createdAt,
       running_since: null,
@@ -173,8 +175,14 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     return shown;
   };
 
+  const show = (row: VmRow, seen: DriverVm, actor: string): VmRow => {
+    const { unified, raw } = seen.status;
+    return deps.changeVm(row, { status: unified, raw, failure: null, facts: factsOf(row, seen) }, actor);
+  };
+
   return {
     isUnknown,
+    takeIn: (connection, seen, actor) => show(insert(connection, seen), seen, actor),
     async adopt(connection, listed, signal) {
       let seen: DriverVm | null = null;
       try {
@@ -193,17 +201,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       if (found === null) return;
       await deps.commit.submit(() => {
         if (!isUnknown(connection.connectionId, found)) return;
-        const row = rowFor(connection, found);
-        deps.changeVm(
-          row,
-          {
-            status: found.status.unified,
-            raw: found.status.raw,
-            failure: null,
-            facts: factsOf(row, found),
-          },
-          'reconciler',
-        );
+        const row = show(rowFor(connection, found), found, 'reconciler');
         deps.incidents.raise(
           {
             kind: 'vm-adopted',

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'ssh2';
+import { Client, type ConnectConfig } from 'ssh2';
 import { algorithmsFor, parseHostKey } from './host-keys.ts';
 import { classifyDialError, SshError } from './ssh-error.ts';
 import type { HostKeyStore } from './store.ts';
-import type { VmAccess } from './vm-access.ts';
+import { agentInsteadOfKey, type VmAccess } from './vm-access.ts';
 
 const dialTimeoutMs = 10_000;
 // Three unanswered at 15 s: a half-open connection is noticed within a minute.
@@ -14,6 +14,19 @@ const keepaliveCountMax = 3;
 const dropRetries = 5;
 
 export const whereOf = (access: VmAccess): string => `${access.user}@${access.host}:${access.port}`;
+
+/** Throws `SshError` when there is no agent to ask. */
+const credentialOf = (access: VmAccess): ConnectConfig => {
+  if (access.privateKey !== agentInsteadOfKey)
+    return { privateKey: access.privateKey, authHandler: ['publickey'] };
+  const agent = process.env['SSH_AUTH_SOCK'];
+  if (agent !== undefined && agent !== '') return { agent, authHandler: ['agent'] };
+  throw new SshError(
+    'credential',
+    `${whereOf(access)} is reached with an SSH agent, and this server has none (SSH_AUTH_SOCK is not set).`,
+    'Start Terroir where an agent runs, or give the connection a private key.',
+  );
+};
 
 const hostKeyChanged = (where: string, cause?: unknown): SshError =>
   new SshError(
@@ -37,7 +50,8 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | und
       client.on('error', () => undefined);
       client.destroy();
       const noCommonKey = /no matching host key/i.test(error.message);
-      reject(refused || noCommonKey ? hostKeyChanged(where, error) : classifyDialError(error, where));
+      if (error instanceof SshError) return reject(error);
+      return reject(refused || noCommonKey ? hostKeyChanged(where, error) : classifyDialError(error, where));
     };
     client.once('ready', () => {
       client.removeAllListeners();
@@ -53,8 +67,7 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | und
         host: access.host,
         port: access.port,
         username: access.user,
-        privateKey: access.privateKey,
-        authHandler: ['publickey'],
+        ...credentialOf(access),
         readyTimeout: dialTimeoutMs,
         keepaliveInterval: keepaliveIntervalMs,
         keepaliveCountMax,
