@@ -61,6 +61,7 @@ const environmentSchema = z
         context.addIssue({ code: 'custom', message: issue });
         return z.NEVER;
       }),
+    SSH_AUTH_SOCK: z.string().max(4096).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .refine((env) => (env.TERROIR_TLS_CERT === undefined) === (env.TERROIR_TLS_KEY === undefined), {
@@ -82,6 +83,8 @@ export interface Config {
   publicOrigin: string | null;
   /** Where the price sources are asked instead of at their own address, by source. */
   priceSourceUrls: Readonly<Record<string, string>>;
+  /** Socket of the SSH agent that signs for own hosts; null: there is none. */
+  sshAgentSocket: string | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -118,6 +121,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tls,
     publicOrigin,
     priceSourceUrls: env.TERROIR_PRICE_SOURCE_URLS,
+    sshAgentSocket: env.SSH_AUTH_SOCK ?? null,
     logLevel: env.LOG_LEVEL,
   };
 };

@@ -103,7 +103,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     },
   });
   const uses = createConnectionUseStore(database);
-  const ssh = createSshPool({ database, logger, now });
+  const ssh = createSshPool({ database, logger, agentSocket: config.sshAgentSocket, now });
   const connections = createConnections({
     database,
     events,

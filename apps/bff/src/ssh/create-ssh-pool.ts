@@ -25,6 +25,8 @@ const idleCloseMs = 60_000;
 export interface SshPoolDeps {
   database: Database;
   logger: Logger;
+  /** Of the agent that signs for hosts without a key of ours; null or absent: there is none. */
+  agentSocket?: string | null;
   now?: () => Date;
 }
 
@@ -42,7 +44,12 @@ const orAborted = async (pending: Promise<unknown>, signal: AbortSignal | undefi
 };
 
 /** The pool owns its connections: close it to end them. */
-export const createSshPool = ({ database, logger, now = () => new Date() }: SshPoolDeps): SshPool => {
+export const createSshPool = ({
+  database,
+  logger,
+  agentSocket = null,
+  now = () => new Date(),
+}: SshPoolDeps): SshPool => {
   const hostKeys = createHostKeyStore(database, now);
   const dials = new PQueue({ concurrency: dialsAtOnce });
   const stopping = new AbortController();
@@ -79,8 +86,8 @@ export const createSshPool = ({ database, logger, now = () => new Date() }: SshP
   };
   const dialHop = async (access: VmAccess): Promise<Client> => {
     const { via } = access;
-    if (via === undefined) return dial(access, hostKeys, stopping.signal);
-    return dial(access, hostKeys, stopping.signal, async () => {
+    if (via === undefined) return dial(access, { hostKeys, agentSocket }, stopping.signal);
+    return dial(access, { hostKeys, agentSocket }, stopping.signal, async () => {
       try {
         return await open(
           via,

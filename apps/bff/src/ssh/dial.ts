@@ -13,14 +13,19 @@ const keepaliveCountMax = 3;
 // sshd drops at random above its MaxStartups (10:30:100), so a few tries with jitter get through.
 const dropRetries = 5;
 
+export interface DialDeps {
+  hostKeys: HostKeyStore;
+  /** Of the agent that signs for hosts without a key of ours; null: there is none. */
+  agentSocket: string | null;
+}
+
 export const whereOf = (access: VmAccess): string => `${access.user}@${access.host}:${access.port}`;
 
 /** Throws `SshError` when there is no agent to ask. */
-const credentialOf = (access: VmAccess): ConnectConfig => {
+const credentialOf = (access: VmAccess, agent: string | null): ConnectConfig => {
   if (access.privateKey !== agentInsteadOfKey)
     return { privateKey: access.privateKey, authHandler: ['publickey'] };
-  const agent = process.env['SSH_AUTH_SOCK'];
-  if (agent !== undefined && agent !== '') return { agent, authHandler: ['agent'] };
+  if (agent !== null) return { agent, authHandler: ['agent'] };
   throw new SshError(
     'credential',
     `${whereOf(access)} is reached with an SSH agent, and this server has none (SSH_AUTH_SOCK is not set).`,
@@ -36,7 +41,11 @@ const hostKeyChanged = (where: string, cause?: unknown): SshError =>
     { cause },
   );
 
-const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | undefined): Promise<Client> => {
+const dialOnce = (
+  access: VmAccess,
+  { hostKeys, agentSocket }: DialDeps,
+  socket: Duplex | undefined,
+): Promise<Client> => {
   const where = whereOf(access);
   const pinned = access.hostKey === null ? null : parseHostKey(access.hostKey);
   if (access.hostKey !== null && pinned === null) return Promise.reject(hostKeyChanged(where));
@@ -67,7 +76,7 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | und
         host: access.host,
         port: access.port,
         username: access.user,
-        ...credentialOf(access),
+        ...credentialOf(access, agentSocket),
         readyTimeout: dialTimeoutMs,
         keepaliveInterval: keepaliveIntervalMs,
         keepaliveCountMax,
@@ -93,13 +102,13 @@ const dialOnce = (access: VmAccess, hostKeys: HostKeyStore, socket: Duplex | und
  */
 export const dial = async (
   access: VmAccess,
-  hostKeys: HostKeyStore,
+  deps: DialDeps,
   signal: AbortSignal,
   openSocket?: () => Promise<Duplex>,
 ): Promise<Client> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dialOnce(access, hostKeys, await openSocket?.());
+      return await dialOnce(access, deps, await openSocket?.());
     } catch (error) {
       if (!(error instanceof SshError) || !error.dropped || attempt > dropRetries) throw error;
     }
