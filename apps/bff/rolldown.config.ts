@@ -10,7 +10,15 @@ export default defineConfig({
   },
   platform: 'node',
   // Native or self-locating packages stay outside the bundle and resolve from apps/bff.
-  external: ['better-sqlite3', 'ssh2', 'cpu-features', 'node-llama-cpp', 'swagger-ui-dist', 'pino'],
+  external: [
+    'better-sqlite3',
+    'ssh2',
+    'cpu-features',
+    'node-llama-cpp',
+    'swagger-ui-dist',
+    'pino',
+    /^@aws-sdk\//,
+  ],
   output: {
     dir: 'dist',
     format: 'esm',

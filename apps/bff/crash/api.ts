@@ -1,4 +1,12 @@
-import { type InfraSummary, type Vm, infraSummarySchema, pageOf, vmSchema } from '@terroir/shared-types';
+import {
+  type InfraSummary,
+  type Resource,
+  type Vm,
+  infraSummarySchema,
+  pageOf,
+  resourceSchema,
+  vmSchema,
+} from '@terroir/shared-types';
 import type * as z from 'zod';
 import { sandboxVmListSchema } from '../src/sandbox-cloud/contract.ts';
 import type { SandboxConnection, SandboxVm } from '../src/sandbox-cloud/contract.ts';
@@ -49,6 +57,12 @@ const allOf = async <Item extends z.ZodType>(origin: string, path: string, item:
 export const readVms = (origin: string): Promise<Vm[] | null> => allOf(origin, '/vms', vmSchema);
 export const readInfras = (origin: string): Promise<InfraSummary[] | null> =>
   allOf(origin, '/infras', infraSummarySchema);
+
+/** Networks that nobody uses. */
+export const readRemovable = async (origin: string): Promise<Resource[]> =>
+  ((await allOf(origin, '/resources', resourceSchema)) ?? []).filter(
+    ({ kind, removable }) => removable && kind === 'vnet',
+  );
 
 /** The cloud from outside: its listing is asked again when its own faults strike. */
 export const createCloudClient = (connection: () => SandboxConnection) => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isEnded, isTransient } from '@terroir/shared-types';
-import type { SandboxConnection } from '../src/sandbox-cloud/contract.ts';
-import { findSandboxCloud, startOrFindSandboxCloud } from '../src/sandbox-cloud/start-sandbox-cloud.ts';
-import { ask, createCloudClient, readInfras, readVms } from './api.ts';
+import { ask, readInfras, readRemovable, readVms } from './api.ts';
+import { openAwsCloud } from './aws-campaign-cloud.ts';
 import { type Verdict, falselyEnded, judge } from './judge.ts';
 import { seededRandom } from './random.ts';
+import { openSandboxCloud } from './sandbox-campaign-cloud.ts';
 import { ResolutionClock, openIntentCount, unansweredIntents } from './unanswered.ts';
 import { Victim } from './victim.ts';
 import { runWorkload } from './workload.ts';
@@ -15,6 +15,7 @@ import { runWorkload } from './workload.ts';
 export interface CampaignOptions {
   kills: number;
   seed: number;
+  driver?: 'sandbox' | 'aws';
   log?: (line: string) => void;
 }
 
@@ -32,21 +33,8 @@ export interface Report extends Verdict {
   tookMs: number;
 }
 
-const sandboxEntry = join(import.meta.dirname, '../src/sandbox-cloud/main.ts');
-const faults = {
-  createAnswerLost: 0.08,
-  create500: 0.025,
-  create500ButCreated: 0.025,
-  listFails: 0.15,
-  listStaleMs: 400,
-  // Answers are held long enough that a kill often comes between creation and answer.
-  createDelayMs: [20, 300],
-  bootDelayMs: [20, 400],
-};
-const calm = { createAnswerLost: 0, create500: 0, create500ButCreated: 0, listFails: 0, listStaleMs: 0 };
-/** Shares of kills that hit the start of the server, and the longest life of the others. */
+/** Share of kills that hit the start of the server. */
 const startShare = 0.2;
-const longestLifeMs = 900;
 const lookMs = 25;
 /** Now and then the cloud dies as well; the next server starts it again, on another port. */
 const cloudKillEvery = 12;
@@ -56,6 +44,7 @@ const convergeLimitMs = 120_000;
 export const runCampaign = async ({
   kills,
   seed,
+  driver = 'sandbox',
   log = () => undefined,
 }: CampaignOptions): Promise<Report> => {
   const startedMs = performance.now();
@@ -65,16 +54,15 @@ export const runCampaign = async ({
   const promises = { infraIds: new Set<string>() };
   const clock = new ResolutionClock();
   const falseStates: string[] = [];
-  const start = () => startOrFindSandboxCloud({ dataDir, profile: 'fast', entryPath: sandboxEntry });
-  let connection = await start();
-  const cloud = createCloudClient(() => connection);
-  await cloud.faults(faults);
+  const cloud = driver === 'sandbox' ? await openSandboxCloud(dataDir) : await openAwsCloud(random);
+  const { longestLifeMs } = cloud;
+  const startVictim = (): Victim => new Victim(dataDir, cloud.environment);
   let killedWhileStarting = 0;
 
   /** Lets a ready server live for a while, following what it finds out. */
   const live = async (origin: string, lifeMs: number): Promise<void> => {
     const stop = new AbortController();
-    const working = runWorkload(origin, random, promises, stop.signal);
+    const working = runWorkload(origin, cloud.connectionId, random, promises, stop.signal);
     const endMs = performance.now() + lifeMs;
     let lastMs = performance.now();
     while (performance.now() < endMs) {
@@ -89,14 +77,15 @@ export const runCampaign = async ({
     await Promise.race([working, delay(200)]);
   };
 
-  const killCloud = async (): Promise<SandboxConnection> => {
-    process.kill(connection.pid, 'SIGKILL');
-    while ((await findSandboxCloud(dataDir)) !== null) await delay(lookMs);
-    return start();
+  const prepare = async (): Promise<void> => {
+    const victim = startVictim();
+    await cloud.prepare(await victim.ready);
+    await victim.kill('SIGTERM');
+    await cloud.setFaults(true);
   };
 
   const oneKill = async (): Promise<void> => {
-    const victim = new Victim(dataDir);
+    const victim = startVictim();
     if (random() < startShare) {
       killedWhileStarting += 1;
       await delay(random() * 1_000);
@@ -112,25 +101,29 @@ export const runCampaign = async ({
   };
 
   try {
+    await prepare();
     for (let kill = 1; kill <= kills; kill++) {
       await oneKill();
-      if (kill % cloudKillEvery === 0) connection = await killCloud();
+      if (kill % cloudKillEvery === 0) await cloud.restart();
       if (kill % 50 === 0) log(`${kill} kills, ${(await cloud.all()).length} VMs made`);
     }
-    const victim = new Victim(dataDir);
+    const victim = startVictim();
     const origin = await victim.ready;
     const readyMs = performance.now();
     const verdict = await converge(origin, readyMs);
-    await cloud.faults(calm);
+    await cloud.setFaults(false);
     for (const id of promises.infraIds) {
       if ((await ask(origin, 'GET', `/infras/${id}`))?.status !== 200)
         falseStates.push(`the promised infra ${id} is forgotten`);
     }
     const made = await cloud.all();
+    const twins = await cloud.twins();
     await endEverything(origin);
     await victim.kill('SIGTERM');
     return {
       ...verdict,
+      orphans: [...verdict.orphans, ...(await cloud.leftovers()).map((one) => `${one} is left`)],
+      duplicates: [...verdict.duplicates, ...twins],
       falseStates: [...falseStates, ...verdict.falseStates],
       kills,
       killedWhileStarting,
@@ -142,8 +135,7 @@ export const runCampaign = async ({
       tookMs: performance.now() - startedMs,
     };
   } finally {
-    connection = (await findSandboxCloud(dataDir)) ?? connection;
-    await cloud.shutdown().catch(() => undefined);
+    await cloud.close();
     rmSync(root, { recursive: true, force: true });
   }
 
@@ -171,11 +163,24 @@ export const runCampaign = async ({
       const living = Object.keys(counts).some((status) => !isEnded(status as never));
       if (living) await ask(origin, 'POST', `/infras/${id}/actions`, { action: 'terminate' });
     }
+    const isEmpty = async (): Promise<boolean> =>
+      (await cloud.all()).every(({ status }) => status === 'terminated');
+    if (!(await within(isEmpty))) falseStates.push('VMs live on after everything was terminated');
+    for (const { id } of (await readInfras(origin)) ?? []) await ask(origin, 'DELETE', `/infras/${id}`);
+    // Networks are kept for the next launch until somebody removes them.
+    const isClean = async (): Promise<boolean> => {
+      for (const { id } of await readRemovable(origin)) await ask(origin, 'DELETE', `/resources/${id}`);
+      return (await cloud.leftovers()).length === 0;
+    };
+    await within(isClean);
+  }
+
+  async function within(isSo: () => Promise<boolean>): Promise<boolean> {
     const deadlineMs = performance.now() + convergeLimitMs;
     while (performance.now() < deadlineMs) {
-      if ((await cloud.all()).every(({ status }) => status === 'terminated')) return;
-      await delay(100);
+      if (await isSo()) return true;
+      await delay(200);
     }
-    falseStates.push('VMs live on after everything was terminated');
+    return false;
   }
 };

@@ -1,5 +1,5 @@
 import { type Vm, isEnded } from '@terroir/shared-types';
-import type { SandboxVm } from '../src/sandbox-cloud/contract.ts';
+import type { CloudVm } from './cloud.ts';
 
 export interface Verdict {
   /** Living VMs at the cloud that no row of ours shows as living. */
@@ -10,11 +10,11 @@ export interface Verdict {
   falseStates: string[];
 }
 
-const isAlive = (vm: SandboxVm): boolean => vm.status !== 'terminated';
-const tag = (vm: SandboxVm, name: string): string => vm.tags[name] ?? '';
+const isAlive = (vm: CloudVm): boolean => vm.status !== 'terminated';
+const tag = (vm: CloudVm, name: string): string => vm.tags[name] ?? '';
 
 /** Compares rows with the cloud's own records once nothing is on its way. */
-export const judge = (rows: readonly Vm[], made: readonly SandboxVm[]): Verdict => {
+export const judge = (rows: readonly Vm[], made: readonly CloudVm[]): Verdict => {
   const living = made.filter(isAlive);
   const byRow = Map.groupBy(living, (vm) => tag(vm, 'terroir-vm'));
   const rowById = new Map(rows.map((row) => [row.id, row]));
@@ -41,7 +41,7 @@ export const judge = (rows: readonly Vm[], made: readonly SandboxVm[]): Verdict 
     if (isEnded(row.status)) return []; // counted as an orphan
     return [
       ...(theirs.status === row.status ? [] : [`${row.name} is shown ${row.status}, it is ${theirs.status}`]),
-      ...(theirs.publicIp === row.publicIp
+      ...(theirs.publicIp === null || theirs.publicIp === row.publicIp
         ? []
         : [`${row.name} is shown at ${row.publicIp}, it is at ${theirs.publicIp}`]),
     ];
@@ -50,7 +50,7 @@ export const judge = (rows: readonly Vm[], made: readonly SandboxVm[]): Verdict 
 };
 
 /** A VM shown as terminated is so for good: false at any moment while the cloud still runs it. `made` is read later. */
-export const falselyEnded = (rows: readonly Vm[], made: readonly SandboxVm[]): string[] => {
+export const falselyEnded = (rows: readonly Vm[], made: readonly CloudVm[]): string[] => {
   const alive = new Set(
     made.filter((vm) => isAlive(vm) && vm.status !== 'terminating').map((vm) => tag(vm, 'terroir-vm')),
   );

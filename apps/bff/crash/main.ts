@@ -2,13 +2,20 @@ import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
 import { isClean, printReport } from './print-report.ts';
 
-/** `node crash/main.ts [--kills 500] [--seed n]`: prints the report, exits 1 when anything was lost. */
+/** `node crash/main.ts [--kills 500] [--seed n] [--driver sandbox|aws]`: prints the report, exits 1 when anything was lost. */
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '30' }, seed: { type: 'string' } },
+  options: {
+    kills: { type: 'string', default: '30' },
+    seed: { type: 'string' },
+    driver: { type: 'string', default: 'sandbox' },
+  },
 });
+const { driver } = values;
+if (driver !== 'sandbox' && driver !== 'aws') throw new Error('--driver is sandbox or aws');
 const report = await runCampaign({
   kills: Number(values.kills),
   seed: Number(values.seed ?? Date.now() % 1_000_000),
+  driver,
   log: console.log,
 });
 console.log(printReport(report));

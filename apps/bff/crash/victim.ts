@@ -12,7 +12,7 @@ export class Victim {
   readonly ready: Promise<string>;
   private readonly exited: Promise<unknown>;
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, environment: Record<string, string>) {
     this.child = spawn(process.execPath, [entry], {
       env: {
         PATH: process.env['PATH'],
@@ -20,7 +20,7 @@ export class Victim {
         LOG_LEVEL: 'error',
         TERROIR_DATA_DIR: dataDir,
         TERROIR_TOKEN: token,
-        TERROIR_SANDBOX_PROFILE: 'fast',
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ask, readInfras } from './api.ts';
 
 const maxVms = 20;
-const regions = ['us-east-2', 'ap-northeast-2', 'eu-west-1', 'us-west-2'];
+export const regions = ['us-east-2', 'ap-northeast-2', 'eu-west-1', 'us-west-2'];
 
 /** What the server has promised (202) and may never forget. */
 export interface Promises {
@@ -19,6 +19,7 @@ const livingOf = (counts: Partial<Record<string, number>>): number =>
 /** Launches, scales, suspends and terminates at random until `signal` aborts or the server dies. */
 export const runWorkload = async (
   origin: string,
+  connectionId: string,
   random: () => number,
   promises: Promises,
   signal: AbortSignal,
@@ -34,7 +35,7 @@ export const runWorkload = async (
     }));
     const reply = await ask(origin, 'POST', '/infras', {
       name: `crash-${Math.floor(random() * 1e9).toString(36)}`,
-      connectionId: 'sandbox',
+      connectionId,
       nodeGroups: groups,
     });
     if (reply?.status === 202) promises.infraIds.add(infraSchema.parse(reply.body).id);

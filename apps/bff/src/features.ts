@@ -109,6 +109,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     events,
     secrets,
     drivers,
+    dataDir: config.dataDir,
     kinds: driverKinds,
     monitor: infras.monitor,
     operations: infras.operations,

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   capsPageSchema,
@@ -154,6 +154,24 @@ test('connections outlive a restart', async () => {
     const kept = await second.read(connectionAnswerSchema, '/connections/kept');
     return kept.status.status === 'ready';
   });
+  await second.stop();
+});
+
+test('with the database lost, connections come back from their sealed files, deleted ones do not', async () => {
+  const dataDir = join(server.dataDir, '../third');
+  const first = await startTestServer({ dataDir });
+  for (const name of ['Outlives', 'Deleted']) {
+    await first.read(connectionAnswerSchema, '/connections', { method: 'POST', body: requestFor(name) });
+  }
+  await first.call('DELETE', '/connections/deleted');
+  await first.stop();
+  for (const file of readdirSync(dataDir)) if (file.startsWith('terroir.sqlite')) rmSync(join(dataDir, file));
+  const second = await startTestServer({ dataDir });
+  await until('it to answer', async () => {
+    const kept = await second.read(connectionAnswerSchema, '/connections/outlives');
+    return kept.status.status === 'ready';
+  });
+  expect((await second.call('GET', '/connections/deleted')).status).toBe(404);
   await second.stop();
 });
 

@@ -20,7 +20,11 @@ const freePort = async (): Promise<number> => {
 };
 
 /** OpenSSH's own server on loopback for the user we are, with a home of its own and default limits. */
-export const startOpenSsh = async (vmId: string): Promise<{ access: VmAccess; stop: () => void }> => {
+export const startOpenSsh = async (
+  vmId: string,
+  /** Private key of the host; one of its own unless given. */
+  hostKey?: string,
+): Promise<{ access: VmAccess; stop: () => void }> => {
   const folder = mkdtempSync(join(tmpdir(), 'terroir-sshd-'));
   const home = join(folder, 'home');
   const keys = { host: newEd25519Pair(), user: newEd25519Pair() };
@@ -28,7 +32,7 @@ export const startOpenSsh = async (vmId: string): Promise<{ access: VmAccess; st
   mkdirSync(home, { mode: 0o700 });
   // Started as root it wants this folder, which only the package's service makes.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  writeFileSync(join(folder, 'host_key'), keys.host.private, { mode: 0o600 });
+  writeFileSync(join(folder, 'host_key'), hostKey ?? keys.host.private, { mode: 0o600 });
   writeFileSync(join(folder, 'authorized_keys'), `${keys.user.public}\n`, { mode: 0o600 });
   const config = `
 Port ${port}

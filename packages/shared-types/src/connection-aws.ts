@@ -35,6 +35,10 @@ export const awsConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'an http or https URL' })
     .max(512)
     .optional(),
+  /** Spot VMs cost less and may be taken away at any time; their cost is shown at the on-demand price, as the most it can be. */
+  market: z.enum(['on-demand', 'spot']).default('on-demand'),
+  /** What a spot VM may cost at most per hour; absent: the on-demand price. */
+  spotMaxHourlyUsd: z.number().positive().max(1000).optional(),
   /** Addresses that may reach SSH and opened ports, as CIDR; absent: the server's own address, as AWS sees it. */
   allowFrom: z.cidrv4().optional(),
 });

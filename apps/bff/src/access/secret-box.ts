@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,6 +7,8 @@ export interface SecretBox {
   seal(plaintext: string, aad: string): Buffer;
   /** Throws when the value was changed, moved to another place, or sealed with another key. */
   open(sealed: Uint8Array, aad: string): string;
+  /** 32 bytes that only this installation can make, always the same for one label. */
+  derive(label: string): Buffer;
 }
 
 const keyFileName = 'secret-box.key';
@@ -41,6 +43,7 @@ export const openSecretBox = (dataDir: string): SecretBox => {
         });
       }
     },
+    derive: (label) => Buffer.from(hkdfSync('sha256', key, '', label, keyBytes)),
   };
 };
 

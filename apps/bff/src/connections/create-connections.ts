@@ -9,6 +9,7 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createConnectionFiles } from './connection-files.ts';
 import type { ConnectionMonitor } from './connection-monitor.ts';
 import { createConnectionImporter } from './import-connections.ts';
 import { connectionRoutes } from './routes.ts';
@@ -19,6 +20,7 @@ export interface ConnectionsOptions {
   database: Database;
   events: EventLog;
   secrets: SecretBox;
+  dataDir: string;
   drivers: DriverRegistry;
   kinds: readonly DriverKind[];
   monitor: ConnectionMonitor;
@@ -36,7 +38,7 @@ export interface ConnectionsOptions {
 export interface Connections {
   routes: Route[];
   list(): Connection[];
-  /** Ends what died with the process before; never in a read-only process. */
+  /** Takes up what the process before has left; never in a read-only process. */
   start(): void;
   close(): Promise<void>;
 }
@@ -46,8 +48,16 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
   const { database, events, kinds, owner, folder, ssh, logger, now } = options;
   const service = createConnectionService({
     ...options,
-    surroundings: { owner, folder, ssh, logger, now },
+    surroundings: {
+      owner,
+      folder,
+      ssh,
+      logger,
+      now,
+      secretOf: (label) => options.secrets.derive(`driver|${label}`),
+    },
     store: createConnectionStore(database),
+    files: createConnectionFiles(options.dataDir, options.secrets),
     secrets: createSecretStore(database, options.secrets),
   });
   service.load();
@@ -62,7 +72,10 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
   return {
     routes: connectionRoutes({ service, importer, events }),
     list: () => service.list(),
-    start: () => importer.endOrphans(),
+    start() {
+      service.recover();
+      importer.endOrphans();
+    },
     close: () => importer.close(),
   };
 };

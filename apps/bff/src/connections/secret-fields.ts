@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const storedSecretsSchema = z.record(z.string(), z.string());
+export const storedSecretsSchema = z.record(z.string(), z.string());
 export type StoredSecrets = z.infer<typeof storedSecretsSchema>;
 
 /** The fields of a sealed value; throws when there is none or it is not one of ours. */

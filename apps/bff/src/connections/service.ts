@@ -12,6 +12,7 @@ import { plainReport } from '../drivers/plain-report.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
+import type { ConnectionFiles } from './connection-files.ts';
 import type { ConnectionMonitor } from './connection-monitor.ts';
 import { freeId } from './free-id.ts';
 import { type OpenDeps, closedConnection, openConnection, parseConnection } from './open-connection.ts';
@@ -33,6 +34,7 @@ export interface ConnectionServiceDeps extends OpenDeps {
   events: EventLog;
   store: ConnectionStore;
   secrets: SecretStore;
+  files: ConnectionFiles;
   drivers: DriverRegistry;
   monitor: ConnectionMonitor;
   uses: ConnectionUses;
@@ -45,7 +47,7 @@ export type ConnectionService = ReturnType<typeof createConnectionService>;
 
 /** Connections as durable records, and their drivers while the server runs. */
 export const createConnectionService = (deps: ConnectionServiceDeps) => {
-  const { database, events, store, secrets, drivers, monitor, now } = deps;
+  const { database, events, store, secrets, files, drivers, monitor, now } = deps;
   const rows = new Map<string, ConnectionRow>();
   const opened = new Map<string, OpenedDriver>();
 
@@ -115,25 +117,47 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
 
   const storedSecrets = (id: string): StoredSecrets => readSecrets(secrets.get(id));
 
+  const openStored = (row: ConnectionRow): OpenedDriver => {
+    try {
+      const { name, config } = row;
+      const request = parseConnection({ driver: row.driver, name, config, secrets: storedSecrets(row.id) });
+      return openConnection(deps, row.id, request);
+    } catch (error) {
+      return closedConnection(error, row.simulated);
+    }
+  };
+
+  const keepFile = (row: ConnectionRow): void => {
+    let found: StoredSecrets;
+    try {
+      found = storedSecrets(row.id);
+    } catch {
+      return; // they do not open: the connection says so itself
+    }
+    files.write(row.id, { row, secrets: found });
+  };
+
   return {
     /** Opens what is stored, once at the start. One that cannot be opened stays in sight with its reason. */
     load(): void {
-      for (const row of store.all()) {
-        let driver: OpenedDriver;
-        try {
-          const { name, config } = row;
-          const request = parseConnection({
-            driver: row.driver,
-            name,
-            config,
-            secrets: storedSecrets(row.id),
-          });
-          driver = openConnection(deps, row.id, request);
-        } catch (error) {
-          driver = closedConnection(error, row.simulated);
-        }
-        use(row, driver);
+      for (const row of store.all()) use(row, openStored(row));
+    },
+
+    /** Makes rows and files agree: what a lost database has forgotten comes back, what has no file gets one. */
+    recover(): void {
+      for (const id of files.ids()) {
+        const found = rows.has(id) ? null : files.read(id);
+        if (found === null || drivers.get(id) !== undefined) continue;
+        const { row } = found;
+        database.transact(() => {
+          store.insert(row);
+          secrets.put(id, 'connection', JSON.stringify(found.secrets), row.updated_at);
+          announce(id, 'starting', `${row.name} came back from its file.`, 'terroir');
+        });
+        use(row, openStored(row));
       }
+      const kept = new Set(files.ids());
+      for (const row of rows.values()) if (!kept.has(row.id)) keepFile(row);
     },
 
     list: (): Connection[] => drivers.all().map(({ connectionId }) => present(connectionId)),
@@ -162,6 +186,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
         secrets.put(id, 'connection', JSON.stringify(request.secrets), at);
         announce(id, 'starting', `${row.name} was added.`, actor);
       });
+      keepFile(row);
       use(row, driver);
       return present(id);
     },
@@ -191,6 +216,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
         secrets.put(id, 'connection', JSON.stringify(request.secrets), changed.updated_at);
         announce(id, 'starting', `${changed.name} was changed.`, actor);
       });
+      keepFile(changed);
       use(changed, driver);
       return present(id);
     },
@@ -211,6 +237,8 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
         secrets.remove(id);
         deps.uses.forget(id);
         announce(id, 'removed', `${row.name} was deleted.`, actor);
+        // Within the transaction: a file whose row is gone would bring the connection back.
+        files.remove(id);
       });
       rows.delete(id);
       opened.delete(id);

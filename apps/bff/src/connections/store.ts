@@ -3,18 +3,25 @@ import * as z from 'zod';
 import { jsonColumn } from '../db/json-column.ts';
 import type { Database } from '../db/open-database.ts';
 
-const connectionRow = z.object({
+/** A connection without its secrets. */
+export const connectionRow = z.object({
   id: z.string(),
   name: z.string(),
   driver: driverNameSchema,
-  config: jsonColumn(z.record(z.string(), z.json())),
-  secret_ends: jsonColumn(z.record(z.string(), z.string().nullable())),
-  simulated: z.number().transform((value) => value !== 0),
+  config: z.record(z.string(), z.json()),
+  secret_ends: z.record(z.string(), z.string().nullable()),
+  simulated: z.boolean(),
   created_at: z.string(),
   created_by: z.string(),
   updated_at: z.string(),
 });
 export type ConnectionRow = z.infer<typeof connectionRow>;
+
+const inColumns = connectionRow.extend({
+  config: jsonColumn(connectionRow.shape.config),
+  secret_ends: jsonColumn(connectionRow.shape.secret_ends),
+  simulated: z.number().transform((value) => value !== 0),
+});
 
 export type ConnectionStore = ReturnType<typeof createConnectionStore>;
 
@@ -43,6 +50,6 @@ export const createConnectionStore = ({ sqlite }: Database) => {
       update.run(changeable);
     },
     remove: (id: string): boolean => remove.run(id).changes > 0,
-    all: (): ConnectionRow[] => all.all().map((row) => connectionRow.parse(row)),
+    all: (): ConnectionRow[] => all.all().map((row) => inColumns.parse(row)),
   };
 };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DriverUnderTest, bounded, failureOf } from './conformance.ts';
+import { type DriverUnderTest, bounded, failureOf, suiteMs } from './conformance.ts';
 import type { DiskPort } from './driver.ts';
 
 /** The contract of `disks` of the port. Only for drivers that have data disks. */
 export const describeDiskConformance = (name: string, open: () => Promise<DriverUnderTest>): void => {
-  describe(`driver conformance: data disks of ${name}`, () => {
+  describe(`driver conformance: data disks of ${name}`, { timeout: suiteMs }, () => {
     let subject: DriverUnderTest;
     let port: DiskPort;
     let made = 0;
@@ -13,14 +13,14 @@ export const describeDiskConformance = (name: string, open: () => Promise<Driver
       const { disks } = subject.driver;
       if (disks === undefined) throw new Error(`the driver ${name} has no data disks`);
       port = disks;
-    });
+    }, suiteMs);
     afterAll(async () => {
       for (const { providerDiskId } of await port.list(bounded())) {
         await port.detach(providerDiskId, bounded());
         await port.remove(providerDiskId, bounded());
       }
       await subject.close();
-    });
+    }, suiteMs);
 
     const request = () => {
       made += 1;

@@ -12,6 +12,8 @@ export interface DriverSurroundings {
   folder: string;
   /** For drivers of what has no control plane but SSH. */
   ssh: Pick<SshPool, 'run'>;
+  /** 32 bytes that only this installation can make, always the same for one label. */
+  secretOf(label: string): Buffer;
   logger: Logger;
   now: () => Date;
 }

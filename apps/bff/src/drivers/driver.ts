@@ -122,6 +122,8 @@ export interface ResourcePort {
   ensure(request: ResourceRequest, signal: AbortSignal): Promise<DriverResource>;
   /** Removing what is gone is done; what is in use is refused. Never called for borrowed ones. */
   remove(kind: DriverResource['kind'], providerId: string, signal: AbortSignal): Promise<void>;
+  /** Who may reach SSH in groups that are made now, as an address range. Absent: everybody, by key alone. */
+  sshFrom?(signal: AbortSignal): Promise<string>;
   openPort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
   closePort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DriverUnderTest, bounded, failureOf } from './conformance.ts';
+import { type DriverUnderTest, bounded, failureOf, suiteMs } from './conformance.ts';
 import type { DriverResource, ResourcePort, ResourceRequest } from './driver.ts';
 
 /** The contract of `resources` of the port: networks and key pairs. Only for drivers that have them. */
 export const describeResourceConformance = (name: string, open: () => Promise<DriverUnderTest>): void => {
-  describe(`driver conformance: networks and keys of ${name}`, () => {
+  describe(`driver conformance: networks and keys of ${name}`, { timeout: suiteMs }, () => {
     let subject: DriverUnderTest;
     let port: ResourcePort;
     let made = 0;
@@ -13,14 +13,14 @@ export const describeResourceConformance = (name: string, open: () => Promise<Dr
       const { resources } = subject.driver;
       if (resources === undefined) throw new Error(`the driver ${name} has no resources`);
       port = resources;
-    });
+    }, suiteMs);
     afterAll(async () => {
       const order: DriverResource['kind'][] = ['key', 'security-group', 'subnet', 'vnet'];
       const left = await port.list(bounded());
       for (const kind of order)
         for (const one of left) if (one.kind === kind) await port.remove(kind, one.providerId, bounded());
       await subject.close();
-    });
+    }, suiteMs);
 
     const common = () => {
       made += 1;

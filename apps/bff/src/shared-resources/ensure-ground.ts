@@ -26,10 +26,17 @@ export type EnsureGround = (
 ) => Promise<VmNetwork>;
 
 type Kind = SharedRow['kind'];
+interface Wanted {
+  infraName: string;
+  since: string;
+  /** The way in for Terroir itself. */
+  ssh: Opening;
+}
 const inVNet: readonly Kind[] = ['subnet', 'security-group'];
 
-/** SSH from anywhere, by key alone: Terroir may move, and bastions are other VMs. */
-const sshOpenings: Opening[] = [{ port: 22, from: '0.0.0.0/0' }];
+const sshPort = 22;
+/** By key alone: where a driver cannot say how its VMs see us, Terroir may move, and bastions are other VMs. */
+const everybody = '0.0.0.0/0';
 
 // After the loop of a row has ended; a fault of ours that breaks it at once must not make a busy circle.
 const lookAgainMs = 5;
@@ -40,7 +47,7 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   const insert = (
     connection: DriverConnection,
     place: Place,
-    infraName: string,
+    { infraName, ssh }: Wanted,
     kind: Kind,
     vnetId: string | null,
   ) => {
@@ -58,7 +65,7 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
       vnet_id: vnetId,
       borrowed: false,
       openings: [],
-      want_openings: kind === 'security-group' ? sshOpenings : [],
+      want_openings: kind === 'security-group' ? [ssh] : [],
       want_gone: false,
       sent_at: null,
       removing_at: null,
@@ -77,7 +84,7 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   const need = (
     connection: DriverConnection,
     place: Place,
-    at: { infraName: string; since: string },
+    at: Wanted,
     kind: Kind,
     vnetId: string | null,
   ): SharedRow => {
@@ -89,9 +96,15 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
     }
     const present = rows.filter(({ missing }) => !missing);
     const row = present.find(({ removing_at }) => removing_at === null) ?? present[0];
-    if (row === undefined) return insert(connection, place, at.infraName, kind, vnetId);
+    if (row === undefined) return insert(connection, place, at, kind, vnetId);
     if (row.want_gone) {
       return row.removing_at === null ? deps.changeShared(row, { want_gone: false }, 'worker') : row;
+    }
+    const ours = row.want_openings.filter(({ port }) => port === sshPort);
+    if (kind === 'security-group' && !ours.some(({ from }) => from === at.ssh.from)) {
+      // This server has moved since.
+      const others = row.want_openings.filter(({ port }) => port !== sshPort);
+      return deps.changeShared(row, { want_openings: [at.ssh, ...others] }, 'worker');
     }
     const isStale = row.failure !== null && (row.failed_at ?? '') < at.since;
     return isStale || (row.failure !== null && row.provider_id !== null)
@@ -103,7 +116,7 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   const obtain = async (
     connection: DriverConnection,
     place: Place,
-    at: { infraName: string; since: string },
+    at: Wanted,
     kind: Kind,
     vnetId: string | null,
     signal: AbortSignal,
@@ -126,10 +139,11 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
     const key = JSON.stringify(place);
     const asked = inFlight.get(key);
     if (asked !== undefined) return untilAborted(asked, signal);
-    const at = { infraName, since };
-    const get = (kind: Kind, vnetId: string | null = null) =>
-      obtain(connection, place, at, kind, vnetId, deps.worker.signal);
     const asking = (async (): Promise<VmNetwork> => {
+      const from = (await connection.driver.resources?.sshFrom?.(deps.worker.signal)) ?? everybody;
+      const at = { infraName, since, ssh: { port: sshPort, from } };
+      const get = (kind: Kind, vnetId: string | null = null) =>
+        obtain(connection, place, at, kind, vnetId, deps.worker.signal);
       // What another life of ours made is used before a second one is made; a cloud that cannot list stops no launch.
       if (!deps.worker.isKnown(place.connectionId)) {
         await deps.worker.compareWith(connection, deps.worker.signal).catch(() => undefined);

@@ -1,0 +1,93 @@
+import type { Failure } from '@terroir/shared-types';
+import { DriverError } from '../../driver.ts';
+import { meaningOf } from './meanings.ts';
+
+/** A refusal or failure in AWS's own code. */
+export class AwsError extends DriverError {
+  readonly vendorCode: string;
+
+  constructor(failure: Failure, outcome: 'refused' | 'unknown', vendorCode: string, cause: unknown) {
+    super(failure, outcome, cause);
+    this.vendorCode = vendorCode;
+  }
+}
+
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof AwsError && codes.includes(error.vendorCode);
+
+const textOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
+  return error.message === '' ? error.name : error.message;
+};
+
+/** The system's code of a failed connection, wherever the SDK has put it. */
+const socketCode = (error: unknown): string => {
+  for (let one = error, depth = 0; one instanceof Error && depth < 4; one = one.cause, depth++) {
+    const { code } = one as NodeJS.ErrnoException;
+    if (typeof code === 'string') return code;
+  }
+  return '';
+};
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
+
+const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** No answer at all. Only a connection that was never made is known to have had no effect. */
+const transportError = (error: unknown, region: string): AwsError => {
+  const code = socketCode(error);
+  const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+  return new AwsError(
+    {
+      code: isTimeout ? 'timeout' : 'network',
+      message: `AWS ${region} did not answer: ${textOf(error)}`,
+      retryable: true,
+      remedy:
+        'Nothing to do: the call is repeated. If this lasts, see whether this machine reaches AWS and whether AWS_ENDPOINT_URL or the endpoint of the connection is right.',
+    },
+    unreached.has(code) ? 'refused' : 'unknown',
+    code,
+    error,
+  );
+};
+
+/** Anything that the SDK throws, classified. A 5xx with a code we know is a plain refusal, with any other its effect is unknown. */
+export const toDriverError = (error: unknown, region: string): DriverError => {
+  if (error instanceof DriverError) return error;
+  const status = statusOf(error);
+  const vendorCode = error instanceof Error ? error.name : '';
+  const meaning = meaningOf(vendorCode, textOf(error));
+  // What the SDK says by itself (no credentials found) has no status, and nothing was sent.
+  if (status === undefined && meaning === null) return transportError(error, region);
+  const fallback = byStatus(status ?? 400);
+  return new AwsError(
+    { ...(meaning ?? fallback), message: `${vendorCode}: ${textOf(error)}`, vendorCode },
+    meaning === null && (status ?? 400) >= 500 ? 'unknown' : 'refused',
+    vendorCode,
+    error,
+  );
+};
+
+const byStatus = (status: number): Pick<Failure, 'code' | 'retryable' | 'remedy'> => {
+  if (status >= 500) {
+    return {
+      code: 'unknown',
+      retryable: true,
+      remedy: 'Nothing to do: the call is repeated under its key until its outcome is known.',
+    };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      code: 'credential',
+      retryable: false,
+      remedy: 'Test the connection: the report names the permissions that are missing.',
+    };
+  }
+  return {
+    code: 'invalid-request',
+    retryable: false,
+    remedy: 'Change the request as the message says.',
+  };
+};

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { readCredentialsFile } from './read-credentials-file.ts';
+
+test('a profile with a key becomes a connection by key, one without a connection by profile', () => {
+  const text = `# a comment
+[default]
+aws_access_key_id=AKIAONE
+aws_secret_access_key = abc/def+ghi=
+aws_session_token = token==
+
+[profile sso-seoul]
+sso_session = lab
+region = ap-northeast-2
+`;
+  expect(readCredentialsFile(text)).toEqual([
+    {
+      driver: 'aws',
+      name: 'AWS default',
+      config: { auth: 'keys', accessKeyId: 'AKIAONE' },
+      secrets: { secretAccessKey: 'abc/def+ghi=', sessionToken: 'token==' },
+    },
+    {
+      driver: 'aws',
+      name: 'AWS sso-seoul',
+      config: { auth: 'profile', profile: 'sso-seoul', regions: ['ap-northeast-2'] },
+      secrets: {},
+    },
+  ]);
+});
+
+test('the CSV of the console is read with and without user names', () => {
+  const plain = '\uFEFFAccess key ID,Secret access key\r\nAKIAONE,abc\r\n';
+  expect(readCredentialsFile(plain)).toMatchObject([
+    { name: 'AWS AKIAONE', config: { accessKeyId: 'AKIAONE' }, secrets: { secretAccessKey: 'abc' } },
+  ]);
+  const named = 'User name,Password,Access key ID,Secret access key\nkim,,AKIATWO,def';
+  expect(readCredentialsFile(named)).toMatchObject([{ name: 'AWS kim', config: { accessKeyId: 'AKIATWO' } }]);
+});
+
+test('what is no credentials file says what was expected', () => {
+  expect(() => readCredentialsFile('{"a":1}')).toThrow('~/.aws/credentials');
+});

@@ -1,0 +1,10 @@
+import { describe } from 'vitest';
+import { describeDriverConformance } from '../src/drivers/conformance.ts';
+import { describeResourceConformance } from '../src/drivers/resource-conformance.ts';
+import { openAwsUnderTest } from './aws/aws-fixture.ts';
+import { motoMissing } from './aws/moto-server.ts';
+
+describe.skipIf(motoMissing !== null)('aws on moto', () => {
+  describeDriverConformance('aws', openAwsUnderTest);
+  describeResourceConformance('aws', openAwsUnderTest);
+});

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+
+/** One call of the SDK, as far as the proxy must understand it. */
+export interface AwsCall {
+  service: string;
+  action: string;
+  region: string;
+  /** Of the query protocol; empty for JSON. */
+  form: URLSearchParams;
+  body: Buffer;
+  json: Record<string, unknown>;
+}
+
+/** Reads service and region from the signature's scope, and the action from the form or the target header. */
+export const readAwsCall = (request: IncomingMessage, body: Buffer): AwsCall => {
+  const scope = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '');
+  const target = request.headers['x-amz-target'];
+  const isJson = typeof target === 'string';
+  const text = body.toString();
+  const form = new URLSearchParams(isJson ? '' : text);
+  return {
+    service: scope?.[2] ?? '',
+    region: scope?.[1] ?? '',
+    action: isJson ? (target.split('.').at(-1) ?? '') : (form.get('Action') ?? ''),
+    form,
+    body,
+    json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
+};
+
+export interface AwsAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** A refusal in the manner of the service that is asked. */
+export const refusal = ({ service }: AwsCall, status: number, code: string, message: string): AwsAnswer => {
+  if (service === 'ec2') {
+    const body = `<?xml version="1.0"?><Response><Errors><Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error></Errors><RequestID>proxy</RequestID></Response>`;
+    return { status, headers: { 'content-type': 'text/xml' }, body };
+  }
+  if (service === 'sts') {
+    const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error><RequestId>proxy</RequestId></ErrorResponse>`;
+    return { status, headers: { 'content-type': 'text/xml' }, body };
+  }
+  return jsonAnswer({ __type: code, message }, status);
+};
+
+export const jsonAnswer = (body: unknown, status = 200): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify(body),
+});
