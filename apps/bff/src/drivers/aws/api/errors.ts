@@ -63,7 +63,7 @@ export const toDriverError = (error: unknown, region: string): DriverError => {
   if (status === undefined && meaning === null) return transportError(error, region);
   const fallback = byStatus(status ?? 400);
   return new AwsError(
-    { ...(meaning ?? fallback), message: `${vendorCode}: ${textOf(error)}`, vendorCode },
+    { ...(meaning ?? fallback), message: textOf(error), vendorCode },
     meaning === null && (status ?? 400) >= 500 ? 'unknown' : 'refused',
     vendorCode,
     error,
