@@ -55,6 +55,7 @@ describe.skipIf(motoMissing !== null)('the AWS driver on moto', { timeout: 120_0
   afterEach(() =>
     faults({
       refuseAll: null,
+      refuseRun: null,
       denied: [],
       closedRegions: [],
       throttled: 0,
@@ -106,6 +107,18 @@ describe.skipIf(motoMissing !== null)('the AWS driver on moto', { timeout: 120_0
       vendorCode: 'UnauthorizedOperation',
     });
     expect(outcome).toBe('refused');
+  });
+
+  test('a network that all of AWS does not know yet is no lasting refusal', async () => {
+    faults({
+      refuseRun: {
+        status: 400,
+        code: 'InvalidGroup.NotFound',
+        message: 'The security group does not exist.',
+      },
+    });
+    const { failure, outcome } = await failureOf(create());
+    expect([failure.retryable, outcome]).toEqual([true, 'refused']);
   });
 
   test('a region that is not enabled fails the listing instead of hiding what is there', async () => {

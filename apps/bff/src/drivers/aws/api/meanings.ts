@@ -55,6 +55,13 @@ const gone: Meaning = {
   retryable: false,
   remedy: 'It is gone at AWS. Remove it with refine or scale the node group.',
 };
+const notKnownYet: Meaning = {
+  code: 'invalid-request',
+  // What was made a moment ago is not known to all of AWS at once.
+  retryable: true,
+  remedy:
+    'It is tried again: new things take some seconds until all of AWS knows them. If this lasts, somebody has removed it at AWS; the next launch makes it anew.',
+};
 const wrongState: Meaning = {
   code: 'invalid-request',
   retryable: false,
@@ -158,17 +165,17 @@ const meanings: readonly [meaning: Meaning, codes: readonly string[]][] = [
       'RequestThrottledException',
     ],
   ],
+  [gone, ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed']],
   [
-    gone,
+    notKnownYet,
     [
-      'InvalidInstanceID.NotFound',
-      'InvalidInstanceID.Malformed',
       'InvalidGroup.NotFound',
-      'InvalidGroupId.Malformed',
+      'InvalidGroupId.NotFound',
       'InvalidVpcID.NotFound',
-      'InvalidVpcId.Malformed',
       'InvalidSubnetID.NotFound',
       'InvalidKeyPair.NotFound',
+      'InvalidInternetGatewayID.NotFound',
+      'InvalidRouteTableID.NotFound',
     ],
   ],
   [wrongState, ['IncorrectInstanceState', 'IncorrectState', 'InvalidInstanceAttributeValue']],

@@ -94,8 +94,9 @@ export const createSecurityGroups = (clients: Clients, now: () => Date): Securit
           });
       }
       const group = known ?? (await find());
-      const GroupId = group?.GroupId ?? '';
-      const open = group === undefined ? [] : openingsOf(group);
+      if (group === undefined) throw new Error('AWS does not show the security group yet.');
+      const GroupId = group.GroupId ?? '';
+      const open = openingsOf(group);
       for (const opening of request.openings) {
         const isThere = open.some(({ port, from }) => port === opening.port && from === opening.from);
         if (!isThere) await setRule(region, GroupId, opening, true, signal);
