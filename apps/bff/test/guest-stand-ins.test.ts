@@ -139,6 +139,12 @@ describe.skipIf(!report.available)('the stand-ins in a VM', () => {
     );
     expect(started).toMatchObject({ code: 0 });
     expect((await runOn(vm, 'docker run --name vllm vllm/vllm-openai:v0.23.0')).code).toBe(125);
+    const asked = `{"model":"Qwen/Qwen3-8B","messages":[{"role":"user","content":"Hello"}],"max_tokens":8}`;
+    const answer = await runOn(
+      vm,
+      `curl -sS -H 'authorization: Bearer key' -d '${asked}' http://127.0.0.1:8000/v1/chat/completions`,
+    );
+    expect(answer.stdout).toContain('"completion_tokens":8');
     await rebootInside(vm);
     const signIn = `curl -s -d '{"email":"me@example.org","password":"secret"}' http://127.0.0.1:3000/api/v1/auths/signin`;
     const models = await until('the models in the page', async () => {
@@ -171,6 +177,9 @@ describe.skipIf(!report.available)('the stand-ins in a VM', () => {
     expect((await run('')).stderr).toContain('Bfloat16 is only supported');
     await setFaults({ fault: 'gated-model' });
     expect((await run('--dtype half')).stderr).toContain('gated repo');
+    const head = `curl -sS -o /dev/null -w '%{http_code}' -I -K - https://huggingface.co/x/y/resolve/main/config.json`;
+    expect((await runOn(vm, `${head} </dev/null`)).stdout).toBe('401');
+    expect((await runOn(vm, head, 'header = "Authorization: Bearer hf_token"')).stdout).toBe('200');
     await setFaults();
   });
 

@@ -32,7 +32,8 @@ export function openPulledModels(path: string): PulledModels {
   };
   return {
     list: () => models,
-    find: (name) => models.find((model) => model.name === fullModelName(name)) ?? null,
+    // vLLM serves a model under its repository's name, which has no tag.
+    find: (name) => models.find((model) => model.name === name || model.name === fullModelName(name)) ?? null,
     add(name) {
       const model = { name, pulledAt: new Date().toISOString() };
       models = [model, ...models.filter((one) => one.name !== name)].slice(0, modelLimit);
