@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { drawnOn, expect, openPanel, test } from '../fixtures/journey.ts';
 
@@ -84,7 +86,7 @@ test('a deployed model turns healthy, and its answer streams into the page', asy
 
   const infras = page.getByRole('region', { name: 'Infras' });
   await infras.getByRole('tab', { name: 'Endpoints' }).click();
-  await expect(infras.getByText('Healthy')).toBeVisible({ timeout: 60_000 });
+  await expect(infras.getByText('Healthy', { exact: true })).toBeVisible({ timeout: 60_000 });
   await infras.getByRole('button', { name: 'Chat', exact: true }).click();
   await expect(infras.getByText('sandbox: tiny random model, answers are gibberish')).toBeVisible();
   await infras.getByRole('textbox', { name: 'Message' }).fill('What is terroir?');
@@ -92,4 +94,51 @@ test('a deployed model turns healthy, and its answer streams into the page', asy
   await expect(infras.getByText(/first token after/)).toBeVisible();
   const answer = infras.getByRole('log').getByText('Model').locator('xpath=following-sibling::p');
   await expect(answer).not.toBeEmpty();
+  await expect(infras.getByText(/of VM time/)).toBeVisible();
+});
+
+test('all models are asked at once, each answers in its column; the copied code talks to one from outside', async ({
+  page,
+  open,
+  api,
+  terroir,
+}) => {
+  const ids = await Promise.all(
+    ['llama3.1-8b', 'qwen3-8b'].map(async (modelId, at) => {
+      const { id } = await api.post<{ id: string }>('/infras', {
+        name: `ask-${at}`,
+        connectionId: 'sandbox',
+        nodeGroups: [
+          {
+            name: 'llm',
+            specId: at === 0 ? 'aws+ap-northeast-1+g6.xlarge' : 'aws+ap-northeast-2+g5.xlarge',
+            count: 1,
+          },
+        ],
+        presetId: 'ollama',
+        presetInput: { modelId },
+      });
+      return id;
+    }),
+  );
+  for (const id of ids)
+    await api.until<{ items: { health: string }[] }>(`/infras/${id}/endpoints`, ({ items }) =>
+      items.some(({ health }) => health === 'healthy'),
+    );
+  await open('/?left=llm&llm-tab=endpoints&near=114.06,22.54&map=125,30,3');
+  const panel = page.getByRole('region', { name: 'Serve a model' });
+  await panel.getByRole('button', { name: 'Connect from' }).first().click();
+  await panel.getByRole('button', { name: 'Copy the code' }).click();
+  const code = await page.evaluate(() => navigator.clipboard.readText());
+  const { stdout } = await promisify(execFile)('sh', ['-c', code], {
+    env: { PATH: process.env['PATH'], TERROIR_TOKEN: terroir.token },
+  });
+  expect(stdout).toContain('data: [DONE]');
+
+  await panel.getByRole('button', { name: 'Ask all my models' }).click();
+  const asking = page.getByRole('region', { name: 'Ask all my models' });
+  await asking.getByRole('textbox', { name: 'Ask all 2 models' }).fill('What is terroir?');
+  await page.keyboard.press('Enter');
+  await expect(asking.getByText(/first token after/)).toHaveCount(2);
+  await expect.poll(async () => (await drawnOn(page)).arcs).toBe(2);
 });

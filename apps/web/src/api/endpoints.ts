@@ -4,10 +4,12 @@ import { request } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
 
+/** For several infras at once. */
+export const endpointsQuery = (infraId: string) => ({
+  queryKey: keys.endpoints(infraId),
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await request(itemsOf(endpointSchema), `/infras/${infraId}/endpoints`, { signal })).items,
+});
+
 export const useEndpoints = (infraId: string | null) =>
-  useQuery({
-    queryKey: keys.endpoints(infraId ?? ''),
-    queryFn: async ({ signal }) =>
-      (await request(itemsOf(endpointSchema), `/infras/${infraId ?? ''}/endpoints`, { signal })).items,
-    enabled: infraId !== null,
-  });
+  useQuery({ ...endpointsQuery(infraId ?? ''), enabled: infraId !== null });

@@ -18,7 +18,11 @@ export const InfrasPanel = () => {
       onBack={() => void setSelection({ infra: null, vm: null })}
       progress={<ProvisioningView infraId={infraId} />}
       schedules={<ScheduleList infraId={infraId} />}
-      endpoints={<InfraEndpoints infraId={infraId} simulated={infra.data?.simulated === true} />}
+      endpoints={
+        <div className="relative min-h-0 flex-1 overflow-y-auto">
+          <InfraEndpoints infraId={infraId} simulated={infra.data?.simulated === true} />
+        </div>
+      }
     />
   );
 };

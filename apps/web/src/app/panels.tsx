@@ -6,6 +6,7 @@ import {
   FolderUp,
   Globe,
   HardDrive,
+  MessagesSquare,
   Rocket,
   Server,
   Settings,
@@ -89,6 +90,19 @@ export const panels: readonly PanelDefinition[] = [
     component: lazy(() => import('./files-panel.tsx').then(({ FilesPanel }) => ({ default: FilesPanel }))),
     inNavigation: false,
     keys: ['g', 'f'],
+  },
+  {
+    id: 'ask',
+    slot: 'dock',
+    icon: MessagesSquare,
+    title: (t) => t('llm:askTitle'),
+    component: lazy(() =>
+      import('../features/llm/asking/ask-all-panel.tsx').then(({ AskAllPanel }) => ({
+        default: AskAllPanel,
+      })),
+    ),
+    inNavigation: false,
+    keys: ['g', 'q'],
   },
   {
     id: 'activity',

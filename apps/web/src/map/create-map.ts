@@ -15,10 +15,13 @@ import { createFeatureStates } from './feature-state.ts';
 import { loadLabelFonts } from './label-fonts.ts';
 import { basemapLayers } from './layers/basemap-layers.ts';
 import { sources } from './layers/layer.ts';
+import { arcLayers } from './layers/arc-layers.ts';
 import { placeLayers } from './layers/place-layers.ts';
 import { regionHitLayers, regionLayers } from './layers/region-layers.ts';
 import { vmHitLayers, vmLayers } from './layers/vm-layers.ts';
 import { readMapColours } from './map-colours.ts';
+import type { MapArc } from '../stores/map-arcs.ts';
+import { arcFeatures } from './projection/arc-features.ts';
 import { arrangeRegions, zoomStep } from './projection/arrange-regions.ts';
 import type { Arrangement } from './projection/arrange-regions.ts';
 import { graticule } from './projection/graticule.ts';
@@ -45,6 +48,7 @@ export interface MapState {
   theme: Theme;
   selectedRegionId: string | null;
   near: LngLat | null;
+  arcs: readonly MapArc[];
   hoveredRegionId: string | null;
   highlightedRegionIds: readonly string[];
   /** What the regions are painted by; null: by provider. */
@@ -84,7 +88,13 @@ const geojson = (data: GeoJSON.GeoJSON, more: object = {}): SourceSpecification 
 
 const allLayers = (): LayerSpecification[] => {
   const colours = readMapColours();
-  return [...basemapLayers(colours), ...placeLayers(colours), ...regionLayers(colours), ...vmLayers(colours)];
+  return [
+    ...basemapLayers(colours),
+    ...placeLayers(colours),
+    ...arcLayers(colours),
+    ...regionLayers(colours),
+    ...vmLayers(colours),
+  ];
 };
 
 /** The imperative map outside React's render: state in, GeoJSON and feature-state out. */
@@ -104,6 +114,7 @@ export const createMap = (
   // The style below is made in this theme's colours.
   let drawnTheme = state.theme;
   let drawnPlace: LngLat | null = null;
+  let drawnArcs: MapState['arcs'] = [];
   let fine: 'no' | 'loading' | 'yes' = 'no';
   let hovered: string | null = null;
   let waiting = false;
@@ -135,6 +146,7 @@ export const createMap = (
         [sources.countries]: geojson(empty),
         [sources.leaders]: geojson(empty),
         [sources.place]: geojson(empty),
+        [sources.arcs]: geojson(empty),
         [sources.regions]: geojson(empty, { promoteId: 'id' }),
         [sources.vms]: geojson(empty, { promoteId: 'id' }),
       },
@@ -179,6 +191,12 @@ export const createMap = (
     setData(sources.place, state.near === null ? empty : { type: 'Point', coordinates: state.near });
   };
 
+  const drawArcs = (): void => {
+    if (drawnArcs === state.arcs) return;
+    drawnArcs = state.arcs;
+    setData(sources.arcs, arcFeatures(state.arcs));
+  };
+
   const drawStates = (): void => {
     const wanted = new Map<string, { hover: boolean; selected: boolean; highlighted: boolean }>();
     const rest = { hover: false, selected: false, highlighted: false };
@@ -221,6 +239,7 @@ export const createMap = (
     drawRegions();
     drawVms();
     drawPlace();
+    drawArcs();
     drawStates();
     drawLabels();
     map.triggerRepaint();

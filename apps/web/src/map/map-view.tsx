@@ -7,6 +7,7 @@ import { useRegions } from '../api/regions.ts';
 import { followVms } from '../api/vms.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useHover } from '../stores/hover.ts';
+import { useMapArcs } from '../stores/map-arcs.ts';
 import { useMapOverlay } from '../stores/map-overlay.ts';
 import { useMapPadding } from '../stores/map-padding.ts';
 import { useRegionLayer } from '../stores/region-layer.ts';
@@ -31,6 +32,7 @@ const useMapState = (): Omit<MapState, 'vms'> => {
   const { data: regions = none } = useRegions();
   const { providers, highlightedRegionIds } = useMapOverlay();
   const paints = useRegionLayer((layer) => layer.paints);
+  const arcs = useMapArcs((state) => state.arcs);
   const [{ region, near }] = useSelection();
   const [projection] = useProjection();
   const language = usePreferences((state) => state.language);
@@ -48,6 +50,7 @@ const useMapState = (): Omit<MapState, 'vms'> => {
     theme,
     selectedRegionId: region,
     near,
+    arcs,
     hoveredRegionId,
     highlightedRegionIds,
     paints,
@@ -116,6 +119,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
     theme,
     selectedRegionId,
     near,
+    arcs,
     hoveredRegionId,
     highlightedRegionIds,
     paints,
@@ -131,6 +135,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
         theme,
         selectedRegionId,
         near,
+        arcs,
         hoveredRegionId,
         highlightedRegionIds,
         paints,
@@ -143,6 +148,7 @@ export const MapView = ({ onRegion, onPlace }: MapViewProps) => {
       theme,
       selectedRegionId,
       near,
+      arcs,
       hoveredRegionId,
       highlightedRegionIds,
       paints,

@@ -20,6 +20,7 @@ export const describeRendered = (
       .queryRenderedFeatures({ layers: ['region-dots', 'cluster-dots', 'vm-dots'] })
       .map(({ properties }) => String(properties['id'])),
   );
+  const ways = map.queryRenderedFeatures({ layers: ['arcs', 'arcs-asking'] });
   const at = (lngLat: LngLat) => {
     const { x, y } = map.project(lngLat);
     return { x: Math.round(x), y: Math.round(y) };
@@ -28,6 +29,7 @@ export const describeRendered = (
   return JSON.stringify({
     regions: shown.filter(({ kind }) => kind === 'region').length,
     clusters: shown.filter(({ kind }) => kind === 'cluster').length,
+    arcs: new Set(ways.map(({ properties }) => String(properties['id']))).size,
     anchors: shown.slice(0, maxListed).map(({ id, lngLat }) => ({ id, ...at(lngLat) })),
     vms: places
       .filter(({ id }) => drawn.has(id))

@@ -34,7 +34,7 @@ export const PresetFacts = ({ infra, presetId }: PresetFactsProps) => {
       label: t('preset_disk'),
       value: formatGib(group?.rootDisk?.sizeGib ?? needs.diskGib, language),
     },
-    ...(image === null ? [] : [{ key: 'image', label: t('preset_image'), value: image.name }]),
+    ...(image?.gpuDriver !== true ? [] : [{ key: 'image', label: t('preset_image'), value: image.name }]),
     {
       key: 'time',
       label: t('preset_time'),

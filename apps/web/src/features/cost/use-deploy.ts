@@ -7,7 +7,7 @@ import { useLaunchPreview } from '../../api/previews.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
-import { usePanelSlots, useSelection } from '../../stores/url-state.ts';
+import { usePanelSlots, useSelection, useTab } from '../../stores/url-state.ts';
 import type { Fallback } from './fallbacks/fallback.ts';
 import { withFallbacks } from './fallbacks/fallback.ts';
 import { isAmount } from './read-amount.ts';
@@ -44,6 +44,7 @@ export const useDeploy = (proposed: ProposedInfra) => {
   const accept = useLaunchProposal((proposal) => proposal.accept);
   const [, setSlots] = usePanelSlots();
   const [, setSelection] = useSelection();
+  const [, setTab] = useTab('infra', ['vms', 'endpoints']);
   const [options, setOptions] = useState<Options>({
     hold: proposed.hold === true,
     monitoring: proposed.monitoring !== false,
@@ -84,6 +85,8 @@ export const useDeploy = (proposed: ProposedInfra) => {
           accept(created);
           // The map is what is watched now.
           void setSlots({ left: null, right: 'infras' });
+          // What a preset does is watched where its endpoints will stand.
+          void setTab(created.presetId === null ? 'vms' : 'endpoints');
           showOnMap(created.vms.map(({ lngLat }) => lngLat));
           void setSelection({ infra: created.id, vm: null, region: null });
         },

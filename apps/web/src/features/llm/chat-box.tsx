@@ -2,29 +2,32 @@ import { Send, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemText } from '../../i18n/problem-text.ts';
-import { formatNumber } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
+import { AnswerTiming } from './answer-timing.tsx';
 import { useChat } from './use-chat.ts';
 
 interface ChatBoxProps {
   infraId: string;
+  vmId: string;
   model: string | null;
   simulated: boolean;
 }
 
 /** Talks to the served model; tokens appear as they come. */
-export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
-  const { t, i18n } = useTranslation('llm');
-  const chat = useChat(infraId, model);
+export const ChatBox = ({ infraId, vmId, model, simulated }: ChatBoxProps) => {
+  const { t } = useTranslation('llm');
+  const [system, setSystem] = useState('');
+  const chat = useChat(infraId, model, system);
   const failure = chat.error === null ? null : problemText(chat.error);
   const [text, setText] = useState('');
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const messageCount = chat.messages.length;
   const answerLength = chat.messages.at(-1)?.content.length;
   useEffect(() => {
-    if (messageCount > 0 && answerLength !== undefined) end.current?.scrollIntoView({ block: 'nearest' });
+    // Of the conversation alone: the page around it stays where it is.
+    if (messageCount > 0 && answerLength !== undefined) log.current?.scrollTo(0, log.current.scrollHeight);
   }, [messageCount, answerLength]);
   const submit = (): void => {
     const asked = text.trim();
@@ -37,7 +40,23 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
       {simulated && (
         <p className="border-b border-line px-3 py-1.5 text-xs text-paused">{t('sandboxAnswers')}</p>
       )}
+      <details className="border-b border-line px-3 py-1.5 text-xs text-muted">
+        <summary className="cursor-pointer thumb:min-h-11 thumb:content-center">
+          {t('system')}
+          {system.trim() !== '' && <span className="ml-1.5 text-accent">{t('systemSet')}</span>}
+        </summary>
+        <TextArea
+          className="mt-1"
+          label={t('system')}
+          labelHidden
+          rows={2}
+          placeholder={t('systemPlaceholder')}
+          value={system}
+          onChange={setSystem}
+        />
+      </details>
       <div
+        ref={log}
         role="log"
         aria-live="polite"
         aria-busy={chat.streaming}
@@ -66,15 +85,8 @@ export const ChatBox = ({ infraId, model, simulated }: ChatBoxProps) => {
             {[`${t('chatFailed')}:`, failure.detail, failure.remedy, failure.verbatim].join(' ')}
           </p>
         )}
-        <div ref={end} />
       </div>
-      {chat.timing && (
-        <p className="px-3 pb-1 text-2xs tabular text-faint">
-          {t('firstToken', { ms: Math.round(chat.timing.firstTokenMs) })}
-          {chat.timing.tokensPerSecond !== null &&
-            ` · ${t('answerRate', { rate: formatNumber(chat.timing.tokensPerSecond, i18n.language, 1) })}`}
-        </p>
-      )}
+      {chat.timing && <AnswerTiming timing={chat.timing} vmId={vmId} />}
       <form
         className="flex items-end gap-2 border-t border-line p-2"
         onSubmit={(event) => {

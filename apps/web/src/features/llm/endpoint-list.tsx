@@ -1,9 +1,10 @@
 import type { Endpoint, InfraSummary } from '@terroir/shared-types';
-import { ExternalLink, MessageSquare } from 'lucide-react';
+import { Code, ExternalLink, MessageSquare, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoints } from '../../api/endpoints.ts';
 import { useInfras } from '../../api/infras.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button, buttonVariants } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -12,10 +13,12 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { HealthBadge } from '../../ui/status-badge.tsx';
 import { ChatBox } from './chat-box.tsx';
+import { ConnectSnippets } from './connect-snippets.tsx';
 
 const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: boolean }) => {
   const { t } = useTranslation('llm');
   const [chatting, setChatting] = useState(false);
+  const [connecting, setConnecting] = useState(false);
   const { name, model, health, detail, lastCheckedAt, openUrl, infraId } = endpoint;
   const baseUrl = `${location.origin}/api/v1/infras/${infraId}/openai/v1`;
   const title = model ?? name;
@@ -53,6 +56,11 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
         >
           {t(chatting ? 'closeChat' : 'chat')}
         </Button>
+        {model !== null && (
+          <Button size="sm" icon={Code} aria-expanded={connecting} onClick={() => setConnecting(!connecting)}>
+            {t('connect')}
+          </Button>
+        )}
         {healthy && (
           <a
             href={openUrl}
@@ -65,7 +73,10 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
           </a>
         )}
       </div>
-      {chatting && healthy && <ChatBox infraId={infraId} model={model} simulated={simulated} />}
+      {connecting && model !== null && <ConnectSnippets baseUrl={baseUrl} model={model} />}
+      {chatting && healthy && (
+        <ChatBox infraId={infraId} vmId={endpoint.vmId} model={model} simulated={simulated} />
+      )}
     </li>
   );
 };
@@ -79,7 +90,7 @@ export const InfraEndpoints = ({ infraId, simulated }: { infraId: string; simula
   if (endpoints.data.length === 0)
     return <EmptyState kind="first-use" title={t('endpointsEmpty')} hint={t('endpointsEmptyDetail')} />;
   return (
-    <ul className="overflow-y-auto">
+    <ul>
       {endpoints.data.map((endpoint) => (
         <EndpointCard key={endpoint.id} endpoint={endpoint} simulated={simulated} />
       ))}
@@ -97,6 +108,7 @@ const serves = ({ presetId, counts }: InfraSummary): boolean =>
 export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
   const { t } = useTranslation('llm');
   const infras = useInfras();
+  const showPanel = useShowPanel();
   if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
   if (infras.data === undefined) return <Skeleton />;
   const serving = infras.data.items.filter(serves);
@@ -111,6 +123,11 @@ export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
     );
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="border-b border-line px-4 py-2">
+        <Button size="sm" icon={MessagesSquare} onClick={() => showPanel('dock', 'ask')}>
+          {t('askTitle')}
+        </Button>
+      </div>
       {serving.map(({ id, name, simulated }) => (
         <section key={id} aria-label={name}>
           <h4 className="border-b border-line bg-raised px-4 py-1.5 text-sm font-semibold">{name}</h4>

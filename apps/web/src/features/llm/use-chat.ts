@@ -10,17 +10,19 @@ export interface ChatTiming {
   firstTokenMs: number;
   /** null: the answer came too fast, in one burst, to be timed. */
   tokensPerSecond: number | null;
+  /** From the question to the last token. */
+  seconds: number;
 }
 
 // The context of a small model is short, and old turns are of little use to it.
 const sentMessages = 20;
 const maxAnswerTokens = 512;
 
-/** A conversation with the model that an infra serves; nothing of it is kept. */
 /** Below this the network's buffering is measured, not the model. */
 const shortestTimedSeconds = 0.25;
 
-export const useChat = (infraId: string, model: string | null) => {
+/** A conversation with the model that an infra serves; nothing of it is kept. `system`: what the model is told first. */
+export const useChat = (infraId: string, model: string | null, system = '') => {
   const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [error, setError] = useState<unknown>(null);
   const [timing, setTiming] = useState<ChatTiming | null>(null);
@@ -47,7 +49,10 @@ export const useChat = (infraId: string, model: string | null) => {
           model: model ?? 'default',
           stream: true,
           max_tokens: maxAnswerTokens,
-          messages: asked.slice(-sentMessages),
+          messages: [
+            ...(system.trim() === '' ? [] : [{ role: 'system', content: system.trim() }]),
+            ...asked.slice(-sentMessages),
+          ],
         },
         signal: controller.signal,
       });
@@ -58,9 +63,15 @@ export const useChat = (infraId: string, model: string | null) => {
         answer += token;
         setMessages([...asked, { role: 'assistant', content: answer }]);
       }
-      const seconds = (performance.now() - startedMs - firstTokenMs) / 1000;
-      const timed = seconds >= shortestTimedSeconds;
-      if (tokens > 1) setTiming({ firstTokenMs, tokensPerSecond: timed ? (tokens - 1) / seconds : null });
+      const wholeMs = performance.now() - startedMs;
+      const streamed = (wholeMs - firstTokenMs) / 1000;
+      const timed = streamed >= shortestTimedSeconds;
+      if (tokens > 1)
+        setTiming({
+          firstTokenMs,
+          tokensPerSecond: timed ? (tokens - 1) / streamed : null,
+          seconds: wholeMs / 1000,
+        });
     } catch (caught) {
       // A stop by the reader is no failure: what came so far stays.
       if (!controller.signal.aborted) setError(caught);

@@ -92,7 +92,8 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
           specId,
           count: options.count,
           rootDisk: { type: 'default', sizeGib: Math.max(leastDiskGib, Math.ceil(needs.diskGib)) },
-          ...(image === null ? {} : { imageId: image.id }),
+          // Without one that has the driver the cloud's own default is the better guess.
+          ...(image?.gpuDriver === true ? { imageId: image.id } : {}),
         },
       ],
       presetId: preset.id,

@@ -10,6 +10,7 @@ export const sources = {
   regions: 'regions',
   vms: 'vms',
   place: 'place',
+  arcs: 'arcs',
 } as const;
 
 /** Drawn by the browser from the page's own fonts; there is no glyph server. */
