@@ -96,10 +96,11 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     damage: deps.damage,
     logger,
     now,
-    validatePreset: (presetId, input) => presets.validate(presetId, input),
+    planLaunch: (request, groups) => presets.planLaunch(request, groups),
     validateCommands: checkCommands,
     onLaunched(infraId, request) {
       if (request.monitoring) monitoring.enable(infraId);
+      presets.onLaunched(infraId, request);
     },
   });
   const uses = createConnectionUseStore(database);
@@ -134,7 +135,6 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     revealSecrets: (task) => runSecrets.reveal(task),
-    firstRunCommands: (waiting) => presets.firstRunCommands(waiting),
     describeLocation: ({ provider, region }) =>
       catalog.current().regions.find(({ id }) => id === `${provider}+${region}`)?.name ?? region,
   });
@@ -159,6 +159,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     expectsGpu: (vm) => acceleratorOf(vm.specId)?.type === 'gpu',
     logger,
     now,
+    secretBox: secrets,
+    runSecrets,
     presetsDir: deps.paths.presetsDir,
     ownPresetsDir: join(config.dataDir, 'presets'),
   });

@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
-import type { InfraSummary, TaskStatus, Vm } from '@terroir/shared-types';
+import type { InfraSummary, Vm } from '@terroir/shared-types';
 import { pino } from 'pino';
 import { createSessionStore } from '../src/access/session-store.ts';
 import { createSessions } from '../src/access/sessions.ts';
@@ -20,6 +20,7 @@ import { readConfig } from '../src/config.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { openDatabase } from '../src/db/open-database.ts';
 import { createEndpoints } from '../src/endpoints/create-endpoints.ts';
+import type { SetupStatus } from '../src/endpoints/health-worker.ts';
 import { createEventLog } from '../src/events/event-log.ts';
 import { createAuthenticator } from '../src/http/authenticate.ts';
 import { createGate } from '../src/http/gate.ts';
@@ -147,7 +148,7 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
   const events = createEventLog(database, now);
   const logger = pino({ level: 'silent' });
   const vms = new Map(Object.keys(services).map((id) => [id, vmOf(id)]));
-  const setups = new Map<string, TaskStatus>();
+  const setups = new Map<string, NonNullable<ReturnType<SetupStatus>>>();
   const none = () => {
     throw new Error('Endpoints have no use for this.');
   };
@@ -163,6 +164,7 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
     resolve: none,
     awaitingFirstRun: () => [],
     setPostRun: none,
+    reboot: none,
   };
   const endpoints = createEndpoints({
     database,
@@ -170,7 +172,8 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
     fleet,
     logger,
     now,
-    setupStatus: (_infraId, vmId) => setups.get(vmId) ?? null,
+    setupStatus: (vmId) =>
+      setups.get(vmId) ?? { isComing: true, says: 'The VM runs; its setup has not begun.', hint: '' },
     timing: { tickMs: 5, startingMs: 10, healthyMs: 20, unhealthyMs: 10 },
     ssh: {
       async openTunnel({ vmId }) {
@@ -223,10 +226,13 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
     endpoints,
     vms,
     setups,
-    declare: () =>
-      endpoints.declare('infra-1', [
-        { name: 'ollama', kind: 'ollama', port: 11434, healthPath: '/api/version', model },
-      ]),
+    declare() {
+      for (const vmId of vms.keys()) {
+        endpoints.place('infra-1', vmId, [
+          { name: 'ollama', kind: 'ollama', port: 11434, healthPath: '/api/version', model },
+        ]);
+      }
+    },
     async close() {
       await endpoints.close();
       server.closeAllConnections();

@@ -68,17 +68,17 @@ test('an endpoint starts, becomes healthy once its model really answers, and eac
 });
 
 test('a failed setup, a dead VM and a stopped service are unhealthy with the reason, and recover', async () => {
-  bed.setups.set('vm-1', 'failed');
+  bed.setups.set('vm-1', { isComing: false, says: '', hint: 'The VM is failed. Retry it.' });
   bed.declare();
   const detailOf = async (vmId: string) => {
     const found = (await list()).find((endpoint) => endpoint.vmId === vmId);
     return `${found?.health}: ${found?.detail}`;
   };
   await vi.waitFor(
-    async () => expect(await detailOf('vm-1')).toMatch(/^unhealthy.*setup ended as failed/),
+    async () => expect(await detailOf('vm-1')).toMatch(/^unhealthy.*The VM is failed. Retry it/),
     poll,
   );
-  bed.setups.set('vm-1', 'succeeded');
+  bed.setups.delete('vm-1');
   first.hasModel = true;
   second.hasModel = true;
   await vi.waitFor(

@@ -5,7 +5,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { notFound } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
-import { createFirstRunWorker, type FirstRunPlan, type FirstRunWaiting } from './first-run-worker.ts';
+import { createFirstRunWorker } from './first-run-worker.ts';
 import type { Fleet } from './fleet.ts';
 import { createActivity } from './output/activity.ts';
 import { createOutputFlusher } from './output/output-flusher.ts';
@@ -16,7 +16,7 @@ import { createRetention } from './retention/create-retention.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './routes.ts';
 import { createRunService } from './service.ts';
-import { createStartRun, type StartRun } from './start-run.ts';
+import { createStartRun, type StartRendered, type StartRun } from './start-run.ts';
 import { createRunStore, publicTask } from './store.ts';
 import { createTaskWorker, type RevealSecrets } from './task-worker.ts';
 
@@ -27,8 +27,6 @@ export interface CommandsDeps {
   logger: Logger;
   now?: () => Date;
   ssh: SshPool;
-  /** What an infra with a preset runs first (its post-commands included); null: only its post-commands. */
-  firstRunCommands?: (waiting: FirstRunWaiting) => FirstRunPlan | null;
   /** Name of the place of a VM for people; default its region. */
   describeLocation?: (vm: Vm) => string;
   /** The commands of a task with their secrets, just before they are sent; null: one is no longer kept. */
@@ -41,6 +39,7 @@ export interface Commands {
   routes: Route[];
   /** Throws ProblemError when the target or a built-in is wrong; then nothing runs. */
   startRun: StartRun;
+  startRendered: StartRendered;
   /** What a run would send and touch. Throws ProblemError. */
   previewRun(request: RunRequest): RunPreview;
   /** Ends what still lives of a run; its tasks tell the outcome. Throws ProblemError 404 or 409. */
@@ -88,7 +87,6 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     fleet,
     logger,
     startRun,
-    plan: deps.firstRunCommands,
   });
 
   const retention = createRetention({ database, logger, now });
@@ -122,6 +120,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
       ...retentionRoutes(retention),
     ],
     startRun,
+    startRendered: starting.startRendered,
     previewRun: (request) => starting.preview(request),
     cancelRun,
     run: (runId) => service.run(runId),

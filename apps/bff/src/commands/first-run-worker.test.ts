@@ -1,7 +1,9 @@
 import type { Event } from '@terroir/shared-types';
 import { expect, test } from 'vitest';
 import { openCommands } from './testing/open-commands.ts';
-import type { FirstRunWaiting } from './first-run-worker.ts';
+import type { Fleet } from './fleet.ts';
+
+type FirstRunWaiting = ReturnType<Fleet['awaitingFirstRun']>[number];
 
 const waitingFor = (more: Partial<FirstRunWaiting>): FirstRunWaiting => ({
   infraId: 'infra-1',
@@ -12,43 +14,44 @@ const waitingFor = (more: Partial<FirstRunWaiting>): FirstRunWaiting => ({
   ...more,
 });
 
-const cases: [string, FirstRunWaiting, string, string[]][] = [
-  ['its post-commands', waitingFor({}), 'post-commands', ['echo post']],
-  ['what its preset says', waitingFor({ presetId: 'ollama' }), 'preset', ['echo preset', 'echo post']],
-];
+test('an infra runs its post-commands once, as soon as its VMs have settled', async () => {
+  const waiting = waitingFor({});
+  const console = await openCommands(1);
+  const { events, database, commands: feature } = console.now();
+  const posted: string[] = [];
+  let list = [{ ...waiting, settled: false }];
+  console.fleet.awaitingFirstRun = () => list;
+  console.fleet.setPostRun = (_infraId, runId) => {
+    posted.push(runId);
+    list = [];
+  };
+  const ended = new Promise<Event & { type: 'run-ended' }>((resolve) => feature.onRunEnded(resolve));
+  const nudge = () =>
+    database.transact(() => events.append({ type: 'infra-changed', infraId: 'infra-1' }, 'test'));
+  nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(posted).toEqual([]);
+  list = [waiting];
+  nudge();
+  nudge();
+  const { runId, status } = await ended;
+  expect([posted, status]).toEqual([[runId], 'succeeded']);
+  expect(feature.run(runId)).toMatchObject({ origin: 'post-commands', commands: ['echo post'] });
+  await console.close();
+});
 
-test.each(cases)(
-  'an infra runs %s once, as soon as its VMs have settled',
-  async (_what, waiting, origin, commands) => {
-    const console = await openCommands(1, {
-      firstRunCommands: ({ postCommands }) => ({
-        commands: ['echo preset', ...postCommands],
-        origin: 'preset',
-      }),
-    });
-    const { events, database, commands: feature } = console.now();
-    const posted: string[] = [];
-    let list = [{ ...waiting, settled: false }];
-    console.fleet.awaitingFirstRun = () => list;
-    console.fleet.setPostRun = (_infraId, runId) => {
-      posted.push(runId);
-      list = [];
-    };
-    const ended = new Promise<Event & { type: 'run-ended' }>((resolve) => feature.onRunEnded(resolve));
-    const nudge = () =>
-      database.transact(() => events.append({ type: 'infra-changed', infraId: 'infra-1' }, 'test'));
-    nudge();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(posted).toEqual([]);
-    list = [waiting];
-    nudge();
-    nudge();
-    const { runId, status } = await ended;
-    expect([posted, status]).toEqual([[runId], 'succeeded']);
-    expect(feature.run(runId)).toMatchObject({ origin, commands });
-    await console.close();
-  },
-);
+test('the post-commands of a preset are left to it', async () => {
+  const console = await openCommands(1);
+  const { events, database } = console.now();
+  console.fleet.awaitingFirstRun = () => [waitingFor({ presetId: 'ollama' })];
+  console.fleet.setPostRun = () => {
+    throw new Error('It was run here.');
+  };
+  database.transact(() => events.append({ type: 'infra-changed', infraId: 'infra-1' }, 'test'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(events.read({ after: 0, limit: 10 }).some(({ type }) => type === 'run-started')).toBe(false);
+  await console.close();
+});
 
 test('post-commands with a mistake make a failed run that says it', async () => {
   const console = await openCommands(1);

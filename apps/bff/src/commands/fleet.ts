@@ -15,6 +15,8 @@ export interface Fleet {
   resolve(target: RunTarget): Vm[];
   /** Null while the VM cannot be reached over SSH (not running, key lost). */
   access(vmId: string): VmAccess | null;
+  /** Asks the provider to reboot a VM, in the open transaction. Throws ProblemError 409 when it cannot be done now. */
+  reboot(infraId: string, vmId: string, actor: string): void;
   /** Post-commands and presets that still wait for their first run, oldest first. */
   awaitingFirstRun(): {
     infraId: string;

@@ -44,6 +44,8 @@ export interface FollowedTask {
   onError: 'stop' | 'continue';
   timeoutSeconds: number;
   keepBytes: number;
+  /** Its commands are not those that are stored: secrets were put in. */
+  holdsSecrets: boolean;
   /** The connection to the task that was read last; open for one more order when the task has ended. Set here. */
   channel?: SshProcess;
 }

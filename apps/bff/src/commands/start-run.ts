@@ -3,7 +3,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import { renderCommands } from './built-ins/render-commands.ts';
 import type { Fleet } from './fleet.ts';
 import { describePreview } from './preview/describe-preview.ts';
-import type { RunService, StartOptions } from './service.ts';
+import type { RenderedTask, RunService, StartOptions } from './service.ts';
 
 export type StartRun = (
   request: RunRequest,
@@ -11,12 +11,19 @@ export type StartRun = (
   options: StartOptions & { failVisibly?: boolean },
 ) => Run;
 
+/** Starts what was rendered for each VM already; `request` is what people are shown of it. Throws ProblemError 404. */
+export type StartRendered = (
+  request: RunRequest,
+  tasks: readonly RenderedTask[],
+  options: StartOptions & { retryOf?: string | undefined },
+) => Run;
+
 /** Renders once, stores, and starts; and the same without starting. Both throw ProblemError. */
 export const createStartRun = (deps: {
   fleet: Fleet;
   service: RunService;
   describeLocation: (vm: Vm) => string;
-}): { startRun: StartRun; preview: (request: RunRequest) => RunPreview } => {
+}): { startRun: StartRun; startRendered: StartRendered; preview: (request: RunRequest) => RunPreview } => {
   const { fleet, service, describeLocation } = deps;
   const render = (request: RunRequest) => {
     const infra = fleet.infra(request.target.infraId);
@@ -38,6 +45,14 @@ export const createStartRun = (deps: {
         const raw = vms.map(({ id, name }) => ({ vmId: id, vmName: name, commands: request.commands }));
         return service.create(request, raw, { ...options, infraName, failedBecause: error.message });
       }
+    },
+    startRendered(request, tasks, { retryOf, ...options }) {
+      const infraName = fleet.infra(request.target.infraId).name;
+      return service.create(request, tasks, {
+        ...options,
+        infraName,
+        ...(retryOf === undefined ? {} : { retryOf }),
+      });
     },
     preview(request) {
       const { infra, vms, tasks } = render(request);

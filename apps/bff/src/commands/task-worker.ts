@@ -142,12 +142,16 @@ export const createTaskWorker = (deps: {
       timeoutSeconds: run.timeoutSeconds,
       // More than the store keeps, so that the store is full before the VM drops anything.
       keepBytes: outputQuotaBytes + 1024 * 1024,
+      holdsSecrets: false,
     };
     if (task.status === 'queued') service.markConnecting(taskId);
     let outcome: Outcome | null;
     try {
       const commands = followed.begun ? task.commands : revealSecrets(task);
-      if (commands !== null) followed.task = { ...task, commands };
+      if (commands !== null) {
+        followed.holdsSecrets = commands.some((command, index) => command !== task.commands[index]);
+        followed.task = { ...task, commands };
+      }
       outcome =
         commands === null
           ? { status: followed.firstSentMs !== null ? 'lost' : 'failed', detail: secretGone }

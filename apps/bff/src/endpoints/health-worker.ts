@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskStatus, Vm } from '@terroir/shared-types';
+import type { Vm } from '@terroir/shared-types';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Fleet } from '../commands/fleet.ts';
@@ -24,13 +24,19 @@ export const defaultHealthTiming: HealthTiming = {
   unhealthyMs: 10_000,
 };
 
+/** Of the VM of an endpoint: is it still being set up, in words, and what to do when it is not. Null: nothing is known. */
+export type SetupStatus = (
+  vmId: string,
+  endpointName: string,
+) => { isComing: boolean; says: string; hint: string } | null;
+
 export interface HealthWorkerDeps {
   store: EndpointStore;
   service: EndpointService;
   fleet: Pick<Fleet, 'vms'>;
   open: OpenTunnel;
-  /** How the setup of a VM by its preset stands; null: not begun. */
-  setupStatus: (infraId: string, vmId: string) => TaskStatus | null;
+  /** How the setup of an endpoint's VM stands. */
+  setupStatus: SetupStatus;
   /** True: the spec of the VM has a GPU, so a model belongs on it. Default: none has. */
   expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
@@ -68,15 +74,11 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
       const why = error instanceof Error ? error.message : String(error);
       // The database may be closed by now; nobody reads this verdict.
       if (stopping.signal.aborted) return { health: endpoint.health, detail: why };
-      const setup = deps.setupStatus(endpoint.infraId, endpoint.vmId);
-      const isComing = setup === null || ['queued', 'connecting', 'running'].includes(setup);
-      if (isComing && endpoint.health === 'starting') {
-        const phase = setup === null ? 'The VM runs; its setup has not begun.' : 'The setup is running.';
-        return { health: 'starting', detail: `${phase} ${why}` };
+      const setup = deps.setupStatus(endpoint.vmId, endpoint.name);
+      if (setup !== null && endpoint.health === 'starting' && setup.isComing) {
+        return { health: 'starting', detail: `${setup.says} ${why}` };
       }
-      const hint =
-        isComing || setup === 'succeeded' ? '' : ` Its setup ended as ${setup}; see the preset run.`;
-      return { health: 'unhealthy', detail: `${why}${hint}` };
+      return { health: 'unhealthy', detail: [why, setup?.hint ?? ''].join(' ').trim() };
     }
   };
 
@@ -145,11 +147,9 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
     hurry(infraId: string): void {
       for (const { id } of store.byInfra(infraId)) due.set(id, 0);
     },
-    /** The same for one VM. False: it has no endpoint yet. */
-    hurryVm(vmId: string): boolean {
-      const endpoints = store.byVm(vmId);
-      for (const { id } of endpoints) due.set(id, 0);
-      return endpoints.length > 0;
+    /** The same for one VM. */
+    hurryVm(vmId: string): void {
+      for (const { id } of store.byVm(vmId)) due.set(id, 0);
     },
     /** Checks one endpoint as soon as possible, e.g. when a request to it failed. */
     hurryOne(id: string): void {

@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { EndpointPlan, EndpointRow, EndpointStore } from './store.ts';
@@ -7,10 +6,8 @@ import type { EndpointPlan, EndpointRow, EndpointStore } from './store.ts';
 const actor = 'system';
 
 export interface EndpointService {
-  /** Records what the VMs of an infra will serve and adds the endpoints of those that exist. Repeatable. */
-  declare(infraId: string, plans: readonly EndpointPlan[]): void;
-  /** Adds endpoints for VMs that came since. Returns how many. */
-  addMissing(infraId: string): number;
+  /** Adds what a VM serves, or puts it right. Repeatable. */
+  place(infraId: string, vmId: string, plans: readonly EndpointPlan[]): void;
   setHealth(id: string, health: EndpointRow['health'], detail: string): void;
   forgetInfra(infraId: string): void;
 }
@@ -18,36 +15,25 @@ export interface EndpointService {
 export const createEndpointService = (deps: {
   database: Database;
   events: EventLog;
-  fleet: Pick<Fleet, 'vms'>;
   store: EndpointStore;
   now: () => Date;
 }): EndpointService => {
-  const { database, events, fleet, store, now } = deps;
+  const { database, events, store, now } = deps;
 
-  const service: EndpointService = {
-    declare(infraId, plans) {
+  return {
+    place(infraId, vmId, plans) {
       database.transact(() => {
-        for (const plan of plans) store.insertPlan(infraId, plan);
-        service.addMissing(infraId);
-      });
-    },
-    addMissing(infraId) {
-      const plans = store.plans(infraId);
-      if (plans.length === 0) return 0;
-      return database.transact(() => {
-        let added = 0;
-        for (const vm of fleet.vms(infraId)) {
-          for (const plan of plans) {
-            const id = ulid().toLowerCase();
-            const detail = 'Waiting for the VM.';
-            const row = { ...plan, id, infraId, vmId: vm.id, health: 'starting' as const, detail };
-            if (!store.insert(row, now().toISOString())) continue;
-            added += 1;
-            const told = { infraId, endpointId: id, vmId: vm.id, health: 'starting' as const, detail };
-            events.append({ type: 'endpoint-health-changed', ...told }, actor);
+        for (const plan of plans) {
+          const id = ulid().toLowerCase();
+          const detail = 'Waiting for the VM.';
+          const row = { ...plan, id, infraId, vmId, health: 'starting' as const, detail };
+          if (!store.insert(row, now().toISOString())) {
+            store.change(vmId, plan);
+            continue;
           }
+          const told = { infraId, endpointId: id, vmId, health: 'starting' as const, detail };
+          events.append({ type: 'endpoint-health-changed', ...told }, actor);
         }
-        return added;
       });
     },
     setHealth(id, health, detail) {
@@ -68,5 +54,4 @@ export const createEndpointService = (deps: {
       database.transact(() => store.deleteInfra(infraId));
     },
   };
-  return service;
 };

@@ -2,7 +2,7 @@ import { endpointHealthSchema, endpointSchema } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
 
-/** What every VM of an infra serves. */
+/** What a VM serves. */
 export interface EndpointPlan {
   name: string;
   kind: 'ollama' | 'openai' | 'http';
@@ -35,18 +35,9 @@ const rowSchema = z
   }));
 export type EndpointRow = z.output<typeof rowSchema>;
 
-const planSchema = rowSchema.in
-  .pick({ name: true, kind: true, port: true, health_path: true, model: true })
-  .transform(({ health_path, ...plan }): EndpointPlan => ({ ...plan, healthPath: health_path }));
-
 export type EndpointStore = ReturnType<typeof createEndpointStore>;
 
 export const createEndpointStore = ({ sqlite }: Database) => {
-  const insertPlan = sqlite.prepare('INSERT OR IGNORE INTO endpoint_plans VALUES (?, ?, ?, ?, ?, ?)');
-  const plans = sqlite.prepare('SELECT * FROM endpoint_plans WHERE infra_id = ? ORDER BY name');
-  const plannedInfras = sqlite
-    .prepare<[], string>('SELECT DISTINCT infra_id FROM endpoint_plans ORDER BY infra_id')
-    .pluck();
   const insert = sqlite.prepare(
     'INSERT OR IGNORE INTO endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
   );
@@ -58,20 +49,21 @@ export const createEndpointStore = ({ sqlite }: Database) => {
     'UPDATE endpoints SET health = ?, detail = ?, last_checked_at = ? WHERE id = ?',
   );
   const deleteEndpoints = sqlite.prepare('DELETE FROM endpoints WHERE infra_id = ?');
-  const deletePlans = sqlite.prepare('DELETE FROM endpoint_plans WHERE infra_id = ?');
+  const change = sqlite.prepare(
+    'UPDATE endpoints SET kind = ?, port = ?, health_path = ?, model = ? WHERE vm_id = ? AND name = ?',
+  );
   const parse = (row: unknown): EndpointRow => rowSchema.parse(row);
 
   return {
-    insertPlan(infraId: string, { name, kind, port, healthPath, model }: EndpointPlan): void {
-      insertPlan.run(infraId, name, kind, port, healthPath, model);
-    },
-    plans: (infraId: string): EndpointPlan[] => plans.all(infraId).map((row) => planSchema.parse(row)),
-    plannedInfras: (): string[] => plannedInfras.all(),
     /** False: the VM has this endpoint already. */
     insert(row: Omit<EndpointRow, 'lastCheckedAt'>, createdAt: string): boolean {
       const { id, infraId, vmId, name, kind, port, healthPath, model, health, detail } = row;
       const fields = [id, infraId, vmId, name, kind, port, healthPath, model, health, detail, createdAt];
       return insert.run(...fields).changes === 1;
+    },
+    /** What it serves may be other by now. */
+    change(vmId: string, { name, kind, port, healthPath, model }: EndpointPlan): void {
+      change.run(kind, port, healthPath, model, vmId, name);
     },
     byId(id: string): EndpointRow | null {
       const row = byId.get(id);
@@ -85,7 +77,6 @@ export const createEndpointStore = ({ sqlite }: Database) => {
     },
     deleteInfra(infraId: string): void {
       deleteEndpoints.run(infraId);
-      deletePlans.run(infraId);
     },
   };
 };

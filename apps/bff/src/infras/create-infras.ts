@@ -70,7 +70,7 @@ import { createInfraStore } from './infra-store.ts';
 import { createVmLauncher } from './launch-vms.ts';
 import { createRetryVms } from './retry-vms.ts';
 import { infraRoutes } from './routes.ts';
-import { createInfraService } from './service.ts';
+import { createInfraService, type ServiceDeps } from './service.ts';
 import { createVmChanger } from './vm-status-change.ts';
 import { createVmStore } from './vm-store.ts';
 
@@ -93,8 +93,7 @@ export interface InfrasOptions {
   damage?: string | null;
   logger: Logger;
   now: () => Date;
-  /** Throws ProblemError 422 when the preset or its input does not fit. */
-  validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  planLaunch?: ServiceDeps['planLaunch'];
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
   /** Called in the transaction of a launch, for what follows its VMs. */
   onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
@@ -250,7 +249,15 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const suspect = (connectionId: string): void => monitor.suspect(connectionId);
   const reconciler = createReconciler({ ...workerDeps, adopter, suspect });
 
-  const fleet = createFleet({ infras, vms, reads, keys, events, bastions });
+  const fleet = createFleet({
+    infras,
+    vms,
+    reads,
+    keys,
+    events,
+    bastions,
+    act: (...asked) => actionService.act(...asked),
+  });
   let isStarted = false;
   const wake = (): void => {
     if (isStarted) worker.wake();
@@ -272,7 +279,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const service = createInfraService({
     ...common,
     drivers,
-    validatePreset: options.validatePreset,
+    planLaunch: options.planLaunch,
     validateCommands: options.validateCommands,
     onLaunched: options.onLaunched,
     onRemoved(infraId, actor) {

@@ -1,4 +1,4 @@
-import { isEnded } from '@terroir/shared-types';
+import { type ActionRequest, isEnded } from '@terroir/shared-types';
 import type { Fleet } from '../commands/fleet.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
@@ -19,6 +19,7 @@ export const createFleet = (deps: {
   keys: InfraKeys;
   events: EventLog;
   bastions: Pick<Bastions, 'wayTo'>;
+  act: (infraId: string, request: ActionRequest, actor: string) => unknown;
 }): Fleet => {
   const { infras, reads } = deps;
   const living = (infraId: string) => {
@@ -97,6 +98,9 @@ export const createFleet = (deps: {
         const bastion = deps.vms.find(id);
         return bastion === null ? null : directAccess(bastion);
       });
+    },
+    reboot(infraId, vmId, actor) {
+      deps.act(infraId, { action: 'reboot', vmIds: [vmId], delaySeconds: 0 }, actor);
     },
     awaitingFirstRun: () =>
       infras.awaitingFirstRun().map((row) => ({

@@ -11,7 +11,7 @@ import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { InfraKeys } from './infra-keys.ts';
 import type { VmLauncher } from './launch-vms.ts';
-import { estimateLaunch, planLaunch } from './launch-plan.ts';
+import { estimateLaunch, type PlannedGroup, planLaunch } from './launch-plan.ts';
 import { createPreviewLaunch } from './preview-launch.ts';
 import type { InfraRow, NodeGroupRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
@@ -29,11 +29,14 @@ export interface ServiceDeps {
   catalog: InfraCatalog;
   drivers: DriverRegistry;
   now: () => Date;
-  /** Throws ProblemError 422 when the preset or its input does not fit. */
-  validatePreset?: ((presetId: string, input: Record<string, unknown>) => void) | undefined;
+  /**
+   * A launch as its preset would have it, without secrets. Throws ProblemError 422 when the preset, its input or the VMs
+   * do not fit.
+   */
+  planLaunch?: ((request: InfraRequest, groups: readonly PlannedGroup[]) => InfraRequest) | undefined;
   /** Throws ProblemError 422 when a command cannot be rendered, whatever the VMs will be. */
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
-  /** Called in the transaction of a launch, for what follows its VMs. */
+  /** Called in the transaction of a launch with the request as it came, for what follows its VMs. */
   onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
   /** Called in the transaction that forgets an infra, for what was made for it alone. */
   onRemoved: (infraId: string, actor: string) => void;
@@ -84,23 +87,27 @@ export const createInfraService = (deps: ServiceDeps) => {
 
   const preview = createPreviewLaunch(deps);
 
+  const planned = (asked: InfraRequest, connection: DriverConnection) => {
+    const request = deps.planLaunch?.(asked, planLaunch(asked, connection, deps.catalog)) ?? asked;
+    return { request, groups: planLaunch(request, connection, deps.catalog) };
+  };
+
   return {
     /** Everything a person should see before `create`. Throws 422 as `create` does. */
     preview(request: InfraRequest): LaunchPreview {
       const connection = connectionOf(request);
       checkExpiry(request.expiresAt);
       return {
-        ...preview(request, connection, expiryOf(request, connection)),
+        ...preview(planned(request, connection).request, connection, expiryOf(request, connection)),
         asOfSeq: events.latestSeq(),
       };
     },
 
     /** Commits the infra with its VMs and their intents; the worker does the rest. Throws 409 and 422. */
-    create(request: InfraRequest, actor: string): Infra {
-      const connection = connectionOf(request);
-      const groups = planLaunch(request, connection, deps.catalog);
+    create(asked: InfraRequest, actor: string): Infra {
+      const connection = connectionOf(asked);
+      const { request, groups } = planned(asked, connection);
       checkExpiry(request.expiresAt);
-      if (request.presetId !== undefined) deps.validatePreset?.(request.presetId, request.presetInput ?? {});
       deps.validateCommands?.(request.postCommands, 'postCommands');
       const estimate = estimateLaunch(
         groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
@@ -157,11 +164,11 @@ export const createInfraService = (deps: ServiceDeps) => {
             failover_max_hourly_usd: group.failover?.maxHourlyUsd ?? null,
           };
           infras.insertGroup(groupRow);
-          const planned = deps.launcher.plan(row, groupRow, spec, group.count, actor);
+          const ordered = deps.launcher.plan(row, groupRow, spec, group.count, actor);
           if (operation === null) continue;
-          for (const vm of planned.vms) deps.launcher.order(row, groupRow, vm, spec, operation.id);
+          for (const vm of ordered.vms) deps.launcher.order(row, groupRow, vm, spec, operation.id);
         }
-        deps.onLaunched?.(id, request);
+        deps.onLaunched?.(id, asked);
         return deps.reads.infra(id);
       });
       deps.wake();

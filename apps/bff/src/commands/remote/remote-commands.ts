@@ -79,6 +79,8 @@ export interface StartOptions {
   keepBytes: number;
   /** How long ago it was sent for the first time; null: this is the first. */
   firstSentSecondsAgo: number | null;
+  /** The commands hold secrets: they go by the input, because a command line is seen by every user of the VM. */
+  holdsSecrets?: boolean;
 }
 
 // Some SSH servers take no longer packet than 32 KiB (RFC 4253 6.1), and the command is one packet.
@@ -92,6 +94,7 @@ const roomBytes = 64 * 1024;
  */
 export const startCommand = (options: StartOptions): { command: string; stdin: Buffer } => {
   const { token, commands, onError, timeoutSeconds, keepBytes, firstSentSecondsAgo } = options;
+  const { holdsSecrets = false } = options;
   const unpack = unpackScript(token, commands, onError);
   const build = (upload: string, write: string) =>
     inShell(String.raw`
@@ -113,7 +116,8 @@ case $? in
 esac
 ${follow(token, 0, 0)}`);
   const whole = build('', unpack);
-  if (Buffer.byteLength(whole) <= commandMaxBytes) return { command: whole, stdin: Buffer.alloc(0) };
+  if (!holdsSecrets && Buffer.byteLength(whole) <= commandMaxBytes)
+    return { command: whole, stdin: Buffer.alloc(0) };
   // Nothing is locked before all of it is there: an upload that was cut has started nothing.
   const lastLine = `# all of ${token}`;
   const stdin = Buffer.from(`${unpack}\n${lastLine}`);

@@ -72,6 +72,7 @@ export const testFleet = (vms: Vm[], access: Fleet['access'] = () => null): Flee
   access,
   awaitingFirstRun: () => [],
   setPostRun: () => undefined,
+  reboot: () => undefined,
 });
 
 export const request = (commands: string[], more: Partial<RunRequest> = {}): RunRequest => ({

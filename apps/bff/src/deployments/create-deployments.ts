@@ -1,0 +1,268 @@
+import type { Event, Preset } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import { createSecretStore } from '../access/secret-store.ts';
+import type { SecretBox } from '../access/secret-box.ts';
+import type { Commands } from '../commands/create-commands.ts';
+import type { Fleet } from '../commands/fleet.ts';
+import type { Database } from '../db/open-database.ts';
+import type { Endpoints } from '../endpoints/create-endpoints.ts';
+import type { SetupStatus } from '../endpoints/health-worker.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { unprocessable } from '../http/problem-error.ts';
+import type { Route } from '../http/route.ts';
+import type { RunSecretStore } from '../scripts/run-secret-store.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createDeploymentChanges } from './deployment-changes.ts';
+import { createDeploymentSecrets } from './deployment-secrets.ts';
+import { createDeploymentStore, type DeployedVmRow, type DeploymentRow } from './deployment-store.ts';
+import { createOutputFollower } from './follow-output.ts';
+import { createPlacer } from './place-vms.ts';
+import { createPresenter } from './present.ts';
+import { isOn } from './render-round.ts';
+import { createResolver, type ResolverDeps } from './resolve-deployment.ts';
+import { createRounds } from './rounds.ts';
+import { deploymentRoutes } from './routes.ts';
+import { createDeploymentService, type DeploymentService } from './service.ts';
+import { createStepTimes } from './step-time-store.ts';
+import { createDeploymentWorker } from './worker.ts';
+
+// Reboots and slow endpoints are looked after this often; all else comes by events.
+const tickMs = 1_000;
+
+export interface DeploymentsDeps extends ResolverDeps {
+  database: Database;
+  events: EventLog;
+  fleet: Fleet;
+  ssh: Pick<SshPool, 'run'>;
+  commands: Pick<Commands, 'startRendered' | 'previewRun' | 'run' | 'streams'>;
+  endpoints: Pick<Endpoints, 'place' | 'ofVm' | 'hurry'>;
+  secretBox: SecretBox;
+  runSecrets: RunSecretStore;
+  logger: Logger;
+  now: () => Date;
+}
+
+export interface Deployments {
+  routes: Route[];
+  service: DeploymentService;
+  /** Throws ProblemError 422 when the VMs of an infra do not suit a preset. */
+  checkVms(infraId: string, preset: Preset): void;
+  /** For the endpoints of a VM. */
+  setupStatus: SetupStatus;
+  /** Median seconds of earlier real runs of a step; null: there are none. */
+  medianOf(presetId: string, stepId: string, sizeGb: number): number | null;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Presets on VMs: every round of steps, reboot and recovery, from rows that outlive the process. */
+export const createDeployments = (deps: DeploymentsDeps): Deployments => {
+  const { database, events, fleet, endpoints, logger, now } = deps;
+  const store = createDeploymentStore(database);
+  const stepTimes = createStepTimes(database);
+  const resolver = createResolver(deps);
+  const secrets = createDeploymentSecrets(createSecretStore(database, deps.secretBox), now);
+  const isSimulated = (infraId: string): boolean => fleet.findInfra(infraId)?.simulated ?? false;
+  const presenter = createPresenter({
+    store,
+    stepTimes,
+    presetOf: (row) => resolver.presetOf(row),
+    isSimulated,
+    latestSeq: () => events.latestSeq(),
+    now,
+  });
+  const changes = createDeploymentChanges({
+    database,
+    events,
+    store,
+    timesOf(deployment, row, stepId) {
+      const { medianSeconds, budgetSeconds } = presenter.timesOf(deployment, row, stepId);
+      return { medianSeconds, budgetSeconds };
+    },
+  });
+
+  const endpointsOf = (row: DeployedVmRow) => {
+    const deployment = store.find(row.deployment_id);
+    const preset = deployment === null ? null : resolver.presetOf(deployment);
+    const names = (preset?.endpoints ?? [])
+      .filter(({ on }) => isOn(on, row.position))
+      .map(({ name }) => name);
+    return endpoints.ofVm(row.vm_id).filter(({ name }) => names.includes(name));
+  };
+  const placeEndpoints = endpoints.place.bind(endpoints);
+  const place = createPlacer({ store, changes, resolver, fleet, placeEndpoints });
+  const rounds = createRounds({
+    database,
+    store,
+    changes,
+    resolver,
+    place,
+    fleet,
+    commands: deps.commands,
+    runSecrets: deps.runSecrets,
+    secrets,
+    follow: (runId) => follower.follow(runId),
+    hasEndpoints: (row) => endpointsOf(row).length > 0,
+    now,
+  });
+  const follower = createOutputFollower({
+    database,
+    streams: deps.commands.streams,
+    store,
+    changes,
+    onStepDone(row, stepId, seconds) {
+      const deployment = store.find(row.deployment_id);
+      if (deployment === null) return;
+      const simulated = isSimulated(deployment.infra_id);
+      stepTimes.add(deployment.preset_id, stepId, { simulated, sizeGb: row.size_gb, seconds });
+    },
+    onEnded(row, ended) {
+      rounds.ended(row, ended);
+      wake();
+    },
+  });
+  const worker = createDeploymentWorker({
+    database,
+    store,
+    changes,
+    rounds,
+    fleet,
+    ssh: deps.ssh,
+    endpointTrouble(row) {
+      const all = endpointsOf(row);
+      if (all.length === 0) return undefined;
+      const ill = all.find(({ health }) => health !== 'healthy');
+      return ill === undefined ? null : `${ill.name} is ${ill.health}: ${ill.detail}`;
+    },
+    logger,
+    now,
+  });
+
+  let immediate: NodeJS.Immediate | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let unsubscribe = () => {};
+  let isStarted = false;
+  const wake = (): void => {
+    if (!isStarted) return;
+    immediate ??= setImmediate(() => {
+      immediate = null;
+      worker.look();
+    });
+  };
+  const placeAll = (deployments: readonly DeploymentRow[]): void => {
+    for (const deployment of deployments) {
+      try {
+        database.transact(() => place(deployment));
+      } catch (error) {
+        logger.warn(
+          { err: error, deploymentId: deployment.id },
+          'the VMs of a deployment could not be placed',
+        );
+      }
+    }
+  };
+
+  const onVmStatus = (event: Event & { type: 'vm-status-changed' }): void => {
+    if (event.from === null || event.status === 'running') placeAll(store.ofInfra(event.infraId));
+    if (event.from === 'running') {
+      for (const row of store.vmsByVm(event.vmId)) {
+        if (row.status === 'ready' || row.status === 'checking')
+          rounds.recover(
+            row,
+            'boot',
+            `The VM is ${event.status}; what it serves is checked when it runs again.`,
+          );
+      }
+    }
+    wake();
+  };
+  const onUnhealthy = (event: Event & { type: 'endpoint-health-changed' }): void => {
+    const vm = fleet.vm(event.vmId);
+    if (vm?.status !== 'running') return;
+    for (const row of store.vmsByVm(event.vmId)) {
+      if (row.status === 'ready') rounds.recover(row, 'unhealthy', event.detail);
+    }
+  };
+  const onEvent = (event: Event): void => {
+    switch (event.type) {
+      case 'vm-status-changed':
+        return onVmStatus(event);
+      case 'endpoint-health-changed':
+        if (event.health === 'unhealthy') onUnhealthy(event);
+        return wake();
+      case 'run-ended':
+        return follower.end(event.runId);
+      case 'infra-deleted':
+        return service.forgetInfra(event.infraId);
+      default:
+        return undefined;
+    }
+  };
+
+  const service = createDeploymentService({
+    database,
+    store,
+    changes,
+    resolver,
+    rounds,
+    place,
+    secrets,
+    presenter,
+    fleet,
+    commands: deps.commands,
+    wake,
+    now,
+  });
+  const checkVms: Deployments['checkVms'] = (infraId, preset) => {
+    const { min, max } = preset.needs.vms;
+    const count = fleet.vms(infraId).length;
+    if (count >= min && count <= max) return;
+    const message = `${preset.id} takes ${min} to ${max} VMs; the infra has ${count}`;
+    throw unprocessable(`presetId: ${message}.`, [{ path: 'presetId', message }]);
+  };
+
+  return {
+    routes: deploymentRoutes({ service, checkVms, latestSeq: () => events.latestSeq() }),
+    service,
+    checkVms,
+    setupStatus(vmId, endpointName) {
+      const row = store
+        .vmsByVm(vmId)
+        .find((one) => endpointsOf(one).some(({ name }) => name === endpointName));
+      if (row === undefined) return null;
+      const isComing = ['waiting', 'running', 'rebooting', 'checking'].includes(row.status);
+      const says =
+        row.status === 'waiting' ? 'The VM runs; its setup has not begun.' : 'The setup is running.';
+      const hint = isComing || row.status === 'ready' ? '' : `The VM is ${row.status}. ${row.remedy ?? ''}`;
+      return { isComing, says, hint };
+    },
+    medianOf: (presetId, stepId, sizeGb) => stepTimes.median(presetId, stepId, false, sizeGb),
+    start() {
+      isStarted = true;
+      placeAll(store.all());
+      unsubscribe = events.subscribe((event) => {
+        try {
+          onEvent(event);
+        } catch (error) {
+          logger.error({ err: error, type: event.type }, 'a deployment could not take note of an event');
+        }
+      });
+      const living = new Set(
+        store
+          .unsettledVms()
+          .flatMap(({ run_id, status }) => (status === 'running' && run_id !== null ? [run_id] : [])),
+      );
+      for (const runId of living) follower.follow(runId);
+      timer = setInterval(wake, tickMs).unref();
+      wake();
+    },
+    async close() {
+      isStarted = false;
+      unsubscribe();
+      clearInterval(timer);
+      if (immediate !== null) clearImmediate(immediate);
+      follower.close();
+      await worker.close();
+    },
+  };
+};
