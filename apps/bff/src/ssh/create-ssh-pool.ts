@@ -21,6 +21,7 @@ const dialsAtOnce = 16;
 const dialsPerBastion = 8;
 const connectionsPerVm = { sessions: 4, tunnels: 16 };
 const idleCloseMs = 60_000;
+const silentMs = 5_000;
 
 export interface SshPoolDeps {
   database: Database;
@@ -120,6 +121,27 @@ export const createSshPool = ({
   const keyOf = ({ vmId, host, port, user, hostKey, via }: VmAccess): string =>
     JSON.stringify([vmId, host, port, user, hostKey, via === undefined ? null : keyOf(via)]);
 
+  /** A host that went down without a word answers nothing: who waited long enough gives the connection up. */
+  const openOn = async (
+    connection: SshConnection,
+    openChannel: OpenChannel<ClientChannel>,
+    signal: AbortSignal | undefined,
+  ): Promise<ClientChannel> => {
+    const channel = connection.open(openChannel);
+    const sinceMs = performance.now();
+    try {
+      await orAborted(channel, signal);
+    } catch (error) {
+      channel.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+      if (signal?.aborted === true && performance.now() - sinceMs > silentMs) connection.close();
+      throw error;
+    }
+    return channel;
+  };
+
   const open = async (
     access: VmAccess,
     openChannel: OpenChannel<ClientChannel>,
@@ -133,7 +155,7 @@ export const createSshPool = ({
       if (signal?.aborted === true) throw interrupted();
       const free = living.get(key)?.find((connection) => connection.hasRoom(channelsMax));
       // In the same turn as the check, or two callers would take the last place.
-      if (free !== undefined) return free.open(openChannel);
+      if (free !== undefined) return openOn(free, openChannel, signal);
       let pending = dialing.get(key);
       if (pending === undefined) {
         if ((living.get(key)?.length ?? 0) >= connectionsPerVm[kind]) {
