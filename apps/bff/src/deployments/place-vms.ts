@@ -62,7 +62,7 @@ export const createPlacer = (deps: {
     placeEndpoints(
       infraId,
       vm.id,
-      endpointsAt(found, placeOf(row.position, count, vm, first, resolver.spec(vm.specId))),
+      endpointsAt(found, placeOf(row.position, count, vm, first, resolver.machine(vm.specId))),
     );
   };
 

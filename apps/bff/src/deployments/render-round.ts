@@ -45,11 +45,11 @@ export const placeOf = (
   count: number,
   vm: Pick<Vm, 'privateIp'>,
   first: Pick<Vm, 'privateIp'> | null,
-  spec: VmPlace['spec'],
+  machine: Pick<VmPlace, 'spec' | 'computeCapability'>,
 ): VmPlace => ({
   index: position,
   count,
-  spec,
+  ...machine,
   privateIp: vm.privateIp ?? '',
   firstPrivateIp: first?.privateIp ?? '',
 });

@@ -1,10 +1,11 @@
-import type { Preset, Spec } from '@terroir/shared-types';
+import type { Gpu, Preset } from '@terroir/shared-types';
 import { type CatalogIndex, getSpec } from '@terroir/recommend-engine';
 import type { PresetLibrary } from '../presets/files/preset-library.ts';
 import type { Checkpoints } from '../presets/input/choose-checkpoint.ts';
 import type { ModelCatalog } from '../presets/input/find-model.ts';
 import { type ResolvedInput, resolveInput } from '../presets/input/resolve-input.ts';
 import { modelOf, type VmPlace, vmValues } from '../presets/input/vm-values.ts';
+import { computeCapabilityOf } from '../presets/plan/plan-preset.ts';
 import { fillText } from '../presets/steps/placeholders.ts';
 import type { EndpointPlan } from '../endpoints/store.ts';
 import type { DeploymentRow } from './deployment-store.ts';
@@ -18,7 +19,7 @@ export interface Resolved {
 export interface ResolverDeps {
   library: PresetLibrary;
   checkpoints: Checkpoints;
-  catalog: () => ModelCatalog & { index: CatalogIndex };
+  catalog: () => ModelCatalog & { index: CatalogIndex; gpus: readonly Gpu[] };
 }
 
 export type Resolver = ReturnType<typeof createResolver>;
@@ -37,7 +38,11 @@ export const createResolver = ({ library, checkpoints, catalog }: ResolverDeps) 
   /** Null: its preset is gone, or was changed so that the input no longer suits it. */
   presetOf: ({ preset_id }: Pick<DeploymentRow, 'preset_id'>): Preset | null =>
     library.all().get(preset_id) ?? null,
-  spec: (specId: string): Spec | undefined => getSpec(catalog().index, specId),
+  machine(specId: string): Pick<VmPlace, 'spec' | 'computeCapability'> {
+    const { index, gpus } = catalog();
+    const spec = getSpec(index, specId);
+    return { spec, computeCapability: computeCapabilityOf(spec, gpus) };
+  },
 });
 
 /** What a VM at this place serves. */

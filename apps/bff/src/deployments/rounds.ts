@@ -59,7 +59,7 @@ export const createRounds = (deps: RoundsDeps) => {
     const contexts = rows.flatMap((row): { row: DeployedVmRow; vm: VmContext }[] => {
       const vm = vms.get(row.vm_id);
       if (vm === undefined) return [];
-      const place = placeOf(row.position, placed.length, vm, first, resolver.spec(vm.specId));
+      const place = placeOf(row.position, placed.length, vm, first, resolver.machine(vm.specId));
       return [{ row, vm: { ...found, place, markers: texts } }];
     });
     return { contexts, markers };

@@ -10,15 +10,22 @@ export interface VmPlace {
   /** VMs that serve together. */
   count: number;
   spec: Pick<Spec, 'accelerator'> | undefined;
+  /** Of its NVIDIA GPU; null: not known, or none. */
+  computeCapability: number | null;
   privateIp: string;
   firstPrivateIp: string;
 }
 
 /** Before there are VMs: what a plan shows. */
-export const plannedPlace = (spec: VmPlace['spec'], count: number): VmPlace => ({
+export const plannedPlace = (
+  spec: VmPlace['spec'],
+  count: number,
+  computeCapability: number | null = null,
+): VmPlace => ({
   index: 0,
   count,
   spec,
+  computeCapability,
   privateIp: 'known-at-launch',
   firstPrivateIp: 'known-at-launch',
 });
@@ -29,6 +36,7 @@ export const derivedNames = [
   'modelBytes',
   'quantizationArgument',
   'gpuCount',
+  'computeCapability',
   'tensorParallel',
   'pipelineParallel',
   'vmIndex',
@@ -60,6 +68,7 @@ export const vmValues = (
     modelBytes: Math.round((chosen?.sizeGb ?? 0) * 1e9),
     quantizationArgument: chosen?.quantizationArgument ?? '',
     gpuCount: cards,
+    computeCapability: place.computeCapability?.toFixed(1) ?? '',
     tensorParallel: split.tensorParallel,
     pipelineParallel: split.pipelineParallel,
     vmIndex: place.index,

@@ -109,7 +109,11 @@ export const planPreset = (
       chosen === undefined
         ? null
         : pickImage(preset, chosen, catalog.images, computeCapabilityOf(chosen, catalog.gpus));
-    const values = vmValues(resolved, plannedPlace(chosen, request.count), preset.needs.oneModelOverAllVms);
+    const values = vmValues(
+      resolved,
+      plannedPlace(chosen, request.count, computeCapabilityOf(chosen, catalog.gpus)),
+      preset.needs.oneModelOverAllVms,
+    );
     const sizeGb = hardest?.sizeGb ?? 0;
     const secrets = new Map([...secretNames(preset)].map((name) => [name, secretShown]));
     const steps = preset.steps.map((step) => {

@@ -3,7 +3,8 @@ import { derivedNames } from '../input/vm-values.ts';
 
 export type PlaceholderValues = Readonly<Record<string, string | number | boolean>>;
 
-const anyPlaceholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+// What begins with a dot is a template of somebody else, e.g. `docker inspect --format '{{.State.Status}}'`.
+const anyPlaceholder = /\{\{\s*([^{}.\s][^{}]*?)?\s*\}\}/g;
 const assignmentLine = /^\s*[A-Za-z_][A-Za-z0-9_]*=\{\{[A-Za-z][A-Za-z0-9]*\}\}\s*$/;
 
 /** The secrets that the scripts of a preset may ask for. */
@@ -56,7 +57,7 @@ export const quoteForShell = (value: string): string => {
 
 /** Puts `write(name)` in the place of every placeholder. One pass: what is written is never scanned again. */
 export const fillPlaceholders = (text: string, write: (name: string) => string): string =>
-  text.replaceAll(anyPlaceholder, (_, name: string) => write(name));
+  text.replaceAll(anyPlaceholder, (_, name: string | undefined) => write(name ?? ''));
 
 const valueOf = (values: PlaceholderValues, name: string): string => {
   const value = values[name];
