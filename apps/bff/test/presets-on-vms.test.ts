@@ -78,3 +78,53 @@ test('three VMs serve a model each, and a reboot of one brings it back by itself
   const after = await bed.server.read(endpointsSchema, `/infras/${infraId}/endpoints`);
   expect(after.items.find((one) => one.vmId === vmId)?.health).toBe('healthy');
 }, 240_000);
+
+test('vLLM serves what fits, with Open WebUI before it, and comes back after a reboot', async () => {
+  const infraId = await bed.launch('many', 'vllm-webui', {
+    presetInput: { modelId: 'qwen2.5-0.5b', contextTokens: 4096, hfToken: 'hf_canary0123456789' },
+  });
+  const ready = await bed.until(infraId, ({ status }) => status === 'ready' || status === 'failed');
+  expect(ready.vms[0]).toMatchObject({
+    status: 'ready',
+    detail: null,
+    modelTag: 'Qwen/Qwen2.5-0.5B-Instruct',
+  });
+  const said = (
+    await bed.runOn(
+      infraId,
+      'cat .terroir/vllm.settings; tr "\\0" " " </proc/[0-9]*/cmdline 2>/dev/null || true',
+    )
+  )[0];
+  expect(said).toContain('v0.19.0 Qwen/Qwen2.5-0.5B-Instruct 4096 16');
+  expect(said).not.toContain('hf_canary');
+  await bed.server.call('POST', `/infras/${infraId}/actions`, { action: 'reboot' });
+  await bed.until(infraId, ({ status }) => status !== 'ready');
+  const back = await bed.until(infraId, ({ status }) => status === 'ready' || status === 'failed');
+  expect(back.vms[0]).toMatchObject({ status: 'ready', reason: 'boot', round: 2 });
+}, 240_000);
+
+test('what vLLM would fail on is refused before it is bought', async () => {
+  const refusalOf = async (specId: string, presetId: string, presetInput: object, count = 1) => {
+    const response = await bed.server.call('POST', '/infras', {
+      name: 'refused',
+      connectionId: 'sandbox',
+      nodeGroups: [{ name: 'g1', specId, count }],
+      presetId,
+      presetInput,
+    });
+    return `${response.status} ${z.object({ detail: z.string() }).parse(await response.json()).detail}`;
+  };
+  expect(await refusalOf(plainSpec, 'vllm-webui', { modelId: 'llama3.1-8b' })).toMatch(
+    /^422 .*gated at Hugging Face: accept its licence .* then give a read token as hfToken/,
+  );
+  expect(
+    await refusalOf(plainSpec, 'vllm-webui', { modelId: 'qwen2.5-7b', quantization: 'q4_K_M' }),
+  ).toContain('choose bf16, fp16, fp8, awq, gptq-int4, gptq-int8');
+  expect(await refusalOf(plainSpec, 'vllm-webui', { modelId: 'qwen2.5-72b' })).toMatch(/^422 .*does not fit/);
+  expect(await refusalOf(plainSpec, 'vllm-ray', { modelId: 'qwen2.5-72b' })).toMatch(
+    /takes 2 to 16 VMs, 1 were/,
+  );
+  expect(await refusalOf('aws+us-east-2+p3.2xlarge', 'vllm-webui', { modelId: 'qwen2.5-0.5b' })).toMatch(
+    /compute capability/,
+  );
+});
