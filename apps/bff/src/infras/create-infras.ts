@@ -55,7 +55,7 @@ import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createResources } from '../resources/create-resources.ts';
 import { type SetPort, createSharedResources } from '../shared-resources/create-shared-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
-import { createActionService } from './action-service.ts';
+import { type ActionService, createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
 import { createBastions } from '../ssh-hops/create-bastions.ts';
 import { importRoutes } from '../imports/routes.ts';
@@ -249,15 +249,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const suspect = (connectionId: string): void => monitor.suspect(connectionId);
   const reconciler = createReconciler({ ...workerDeps, adopter, suspect });
 
-  const fleet = createFleet({
-    infras,
-    vms,
-    reads,
-    keys,
-    events,
-    bastions,
-    act: (...asked) => actionService.act(...asked),
-  });
+  const act: ActionService['act'] = (...asked) => actionService.act(...asked);
+  const fleet = createFleet({ infras, vms, reads, keys, events, bastions, act });
   let isStarted = false;
   const wake = (): void => {
     if (isStarted) worker.wake();
