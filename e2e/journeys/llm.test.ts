@@ -87,6 +87,11 @@ test('a deployed model turns healthy, and its answer streams into the page', asy
   const infras = page.getByRole('region', { name: 'Infras' });
   await infras.getByRole('tab', { name: 'Endpoints' }).click();
   await expect(infras.getByText('Healthy', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const vm = infras.getByRole('listitem', { name: 'chat-llm-1' });
+  await expect(vm.getByText('Ready', { exact: true })).toBeVisible();
+  await vm.getByText('Phases').click();
+  await expect(vm.getByText('Download the model')).toBeVisible();
+  await expect(vm.getByRole('button', { name: 'Log of chat-llm-1' })).toBeVisible();
   await infras.getByRole('button', { name: 'Chat', exact: true }).click();
   await expect(infras.getByText('sandbox: tiny random model, answers are gibberish')).toBeVisible();
   await infras.getByRole('textbox', { name: 'Message' }).fill('What is terroir?');

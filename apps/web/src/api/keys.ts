@@ -25,6 +25,7 @@ export const keys = {
   infra: (id: string) => ['infra', id],
   attempts: (infraId: string) => ['attempts', infraId],
   monitoring: (infraId: string) => ['monitoring', infraId],
+  deployments: (infraId: string) => ['deployments', infraId],
   endpoints: (infraId: string) => ['endpoints', infraId],
   schedules: ['schedules'],
   operations: (infraId: string) => ['operations', infraId],

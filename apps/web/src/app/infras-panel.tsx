@@ -1,3 +1,4 @@
+import { InfraDeployments } from '../features/deployments/infra-deployments.tsx';
 import { InfraDetail } from '../features/infra-detail/infra-detail.tsx';
 import { InfraList } from '../features/infras/infra-list.tsx';
 import { InfraEndpoints } from '../features/llm/endpoint-list.tsx';
@@ -20,6 +21,7 @@ export const InfrasPanel = () => {
       schedules={<ScheduleList infraId={infraId} />}
       endpoints={
         <div className="relative min-h-0 flex-1 overflow-y-auto">
+          <InfraDeployments infraId={infraId} />
           <InfraEndpoints infraId={infraId} simulated={infra.data?.simulated === true} />
         </div>
       }

@@ -122,7 +122,7 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'preset-step-changed':
     case 'preset-phase-changed':
     case 'deployment-changed':
-      return [keys.endpoints(event.infraId)];
+      return [keys.endpoints(event.infraId), keys.deployments(event.infraId)];
     case 'schedule-changed':
       return [keys.schedules];
     case 'caps-changed':

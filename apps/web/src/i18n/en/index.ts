@@ -22,6 +22,7 @@ import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
 import { criteria } from './criteria.ts';
 import { results } from './results.ts';
+import { deployments } from './deployments.ts';
 import { explain } from './explain.ts';
 import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
@@ -33,6 +34,7 @@ export const en = {
   console: consoleTexts,
   cost,
   costs,
+  deployments,
   files,
   infras,
   launch,

@@ -24,6 +24,7 @@ import { terminal } from './terminal.ts';
 import { ui } from './ui.ts';
 import { criteria } from './criteria.ts';
 import { results } from './results.ts';
+import { deployments } from './deployments.ts';
 import { explain } from './explain.ts';
 import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
@@ -34,6 +35,7 @@ export const ko: Translation<typeof en> = {
   console: consoleTexts,
   cost,
   costs,
+  deployments,
   files,
   infras,
   launch,
