@@ -126,6 +126,13 @@ export const createContext = (options: ContextOptions): Context => {
     now,
   });
   const { catalog } = prices;
+  const measurements = createMeasurements({
+    database,
+    events,
+    store: createMeasurementStore(database),
+    catalog,
+    now,
+  });
   const features = createFeatures({
     config,
     paths,
@@ -134,6 +141,7 @@ export const createContext = (options: ContextOptions): Context => {
     damage: damaged === null ? null : describeDamage(damaged),
     events,
     catalog,
+    measurements,
     logger,
     now,
   });
@@ -151,13 +159,6 @@ export const createContext = (options: ContextOptions): Context => {
     now,
   });
   const catalogService = createCatalogService({ catalog, connections: () => features.connections() });
-
-  const measurements = createMeasurements({
-    database,
-    store: createMeasurementStore(database),
-    catalog,
-    now,
-  });
 
   const routes: Route[] = [
     ...sessionRoutes({

@@ -4,6 +4,7 @@ import type { ComponentStatus, Connection } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { openSecretBox } from './access/secret-box.ts';
 import { createAlerts } from './alerts/create-alerts.ts';
+import { createBenchmarks } from './benchmarks/create-benchmarks.ts';
 import type { CurrentCatalog } from './catalog/catalog-holder.ts';
 import { checkCommands } from './commands/built-ins/render-commands.ts';
 import { createCommands } from './commands/create-commands.ts';
@@ -25,6 +26,7 @@ import { createFiles } from './files/create-files.ts';
 import { createInfras } from './infras/create-infras.ts';
 import { inventoryRoutes } from './inventories/routes.ts';
 import type { OperationLog } from './operations/operation-log.ts';
+import type { MeasurementService } from './measurements/service.ts';
 import { createMonitoring } from './monitoring/create-monitoring.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
@@ -46,6 +48,8 @@ export interface FeaturesDeps {
   damage: string | null;
   events: EventLog;
   catalog: CurrentCatalog;
+  /** Where benchmark scripts put their scores. */
+  measurements: MeasurementService;
   logger: Logger;
   now: () => Date;
 }
@@ -164,6 +168,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     presetsDir: deps.paths.presetsDir,
     ownPresetsDir: join(config.dataDir, 'presets'),
   });
+  const { measurements } = deps;
+  const benchmarks = createBenchmarks({ database, events, fleet: infras.fleet, measurements });
   const scripts = createScripts({
     database,
     events,
@@ -171,6 +177,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     commands,
     secrets,
     runSecrets,
+    onStarted: (runId, script) => benchmarks.onStarted(runId, script),
     logger,
     now,
     scriptsDir: deps.paths.scriptsDir,
@@ -221,6 +228,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       monitoring.start();
       gpuChecks.start();
       presets.start();
+      benchmarks.start();
       commands.start();
       scripts.start();
       terminals.start();
@@ -232,6 +240,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       terminals.close();
       await files.close();
       scripts.close();
+      benchmarks.close();
       await presets.close();
       await gpuChecks.close();
       await commands.close();

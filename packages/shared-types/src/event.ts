@@ -142,6 +142,21 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   body('catalog-swapped', { catalogVersion: z.string() }),
   body('catalog-refresh-progressed', refreshProgressSchema.shape),
   body('catalog-settings-changed', {}),
+  body('measurement-saved', {
+    specId: z.string(),
+    benchmark: z.string(),
+    score: z.number(),
+    unit: z.string(),
+    vmId: z.string().nullable(),
+    runId: z.string().nullable(),
+  }),
+  body('measurement-missed', {
+    infraId: z.string(),
+    vmId: z.string(),
+    runId: z.string(),
+    benchmark: z.string(),
+    detail: z.string(),
+  }),
   body('manual-price-changed', { specId: z.string(), change: z.enum(['set', 'removed', 'expired']) }),
 ]);
 export type EventBody = z.infer<typeof eventBodySchema>;

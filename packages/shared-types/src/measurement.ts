@@ -28,6 +28,8 @@ export const measurementSchema = z.object({
   better: z.enum(['higher', 'lower']),
   vmId: z.string().nullable(),
   runId: z.string().nullable(),
+  /** True: measured on a VM of the sandbox, which tells of the machine it runs on and not of the spec. */
+  simulated: z.boolean(),
   at: z.string(),
   actor: z.string(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema } from './infra.ts';
+import { measurementRequestSchema } from './measurement.ts';
 import { runRequestSchema } from './run.ts';
 
 /** Shown to people: one text, or one per language of the page. */
@@ -67,6 +68,17 @@ export const openingSchema = z.strictObject({
 export const scriptActionSchema = z.enum(['run', 'check', 'undo']);
 export type ScriptAction = z.infer<typeof scriptActionSchema>;
 
+/**
+ * What a benchmark script measures. Each VM's part of a run ends with a line `terroir-score: <number>` in this unit, which
+ * becomes a measurement of the VM's spec. A benchmark has one unit and one direction for good.
+ */
+export const scriptBenchmarkSchema = z.strictObject({
+  name: measurementRequestSchema.shape.benchmark,
+  unit: measurementRequestSchema.shape.unit,
+  better: measurementRequestSchema.shape.better,
+});
+export type ScriptBenchmark = z.infer<typeof scriptBenchmarkSchema>;
+
 const commandsSchema = z.array(commandTextSchema).min(1).max(100);
 const scriptShape = {
   name: peopleTextSchema.refine((name) => JSON.stringify(name) !== '""', 'must not be empty'),
@@ -93,6 +105,8 @@ export const scriptRequestSchema = z
     parameters: scriptShape.parameters.default([]),
     timeoutSeconds: scriptShape.timeoutSeconds.default(1800),
     secrets: secretsSchema.default({}),
+    /** Its runs save a score; absent or null: it is no benchmark. */
+    benchmark: scriptBenchmarkSchema.nullable().default(null),
   })
   .refine(uniqueNames, uniqueMessage);
 export type ScriptRequest = z.infer<typeof scriptRequestSchema>;
@@ -107,6 +121,7 @@ export const scriptPatchSchema = z
     check: commandsSchema.nullable().optional(),
     undo: commandsSchema.nullable().optional(),
     timeoutSeconds: scriptShape.timeoutSeconds.optional(),
+    benchmark: scriptBenchmarkSchema.nullable().optional(),
     secrets: secretsSchema.optional(),
   })
   .refine(uniqueNames, uniqueMessage);
@@ -127,6 +142,8 @@ export const scriptSchema = z.object({
   follows: z.boolean(),
   /** Addresses and keys of a mesh over the VMs of the run are given to it. */
   mesh: z.boolean(),
+  /** Its runs save a score; null: it is no benchmark. */
+  benchmark: scriptBenchmarkSchema.nullable(),
   /** Secret parameters whose value is kept here. */
   secretsKept: z.array(z.string()),
   createdAt: instantSchema.nullable(),

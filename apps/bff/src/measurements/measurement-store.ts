@@ -11,6 +11,7 @@ const measurementRow = z.object({
   better: measurementSchema.shape.better,
   vm_id: z.string().nullable(),
   run_id: z.string().nullable(),
+  simulated: z.number(),
   at: z.string(),
   actor: z.string(),
 });
@@ -29,8 +30,8 @@ export type MeasurementStore = ReturnType<typeof createMeasurementStore>;
 /** What was measured, newest first. */
 export const createMeasurementStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
-    `INSERT INTO measurements (spec_id, benchmark, score, unit, better, vm_id, run_id, at, actor)
-     VALUES (@spec_id, @benchmark, @score, @unit, @better, @vm_id, @run_id, @at, @actor)`,
+    `INSERT INTO measurements (spec_id, benchmark, score, unit, better, vm_id, run_id, simulated, at, actor)
+     VALUES (@spec_id, @benchmark, @score, @unit, @better, @vm_id, @run_id, @simulated, @at, @actor)`,
   );
   const forget = sqlite.prepare(
     `DELETE FROM measurements WHERE benchmark = @benchmark AND spec_id = @spec_id AND id <= (

@@ -2,6 +2,7 @@ import { getSpec, type Measurement } from '@terroir/recommend-engine';
 import type { MeasurementRequest, Page, SavedMeasurement } from '@terroir/shared-types';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { Database } from '../db/open-database.ts';
+import type { EventLog } from '../events/event-log.ts';
 import { readCursor, writeCursor } from '../http/page-of-array.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
@@ -19,13 +20,16 @@ const toSaved = (row: MeasurementRow): SavedMeasurement => ({
   better: row.better,
   vmId: row.vm_id,
   runId: row.run_id,
+  simulated: row.simulated === 1,
   at: row.at,
   actor: row.actor,
 });
 
 export interface MeasurementService {
-  /** Throws ProblemError 422 for an unknown spec, 409 for a benchmark with another unit or direction. */
-  save(request: MeasurementRequest, actor: string): SavedMeasurement;
+  /**
+   * `simulated`: on a VM that only pretends to be of the spec. Throws ProblemError 422 for an unknown spec, 409 for a benchmark with another unit or direction.
+   */
+  save(request: MeasurementRequest, actor: string, simulated?: boolean): SavedMeasurement;
   list(query: {
     specId?: string | undefined;
     benchmark?: string | undefined;
@@ -43,11 +47,12 @@ export interface MeasurementService {
 /** What benchmark scripts measured on VMs: the measured side of performance. */
 export const createMeasurements = (deps: {
   database: Database;
+  events: Pick<EventLog, 'append'>;
   store: MeasurementStore;
   catalog: CurrentCatalog;
   now: () => Date;
 }): MeasurementService => {
-  const { database, store } = deps;
+  const { database, events, store } = deps;
   // Every recommendation asks; only a save or a removal changes them.
   let known: readonly Measurement[] | null = null;
 
@@ -58,7 +63,7 @@ export const createMeasurements = (deps: {
   };
 
   return {
-    save({ specId, benchmark, score, unit, better, vmId, runId }, actor) {
+    save({ specId, benchmark, score, unit, better, vmId = null, runId = null }, actor, simulated = false) {
       const spec = getSpec(deps.catalog.current().index, specId);
       if (spec === undefined) {
         const message = `the catalog has no spec "${specId}"`;
@@ -75,8 +80,12 @@ export const createMeasurements = (deps: {
         }
         const at = deps.now().toISOString();
         const values = { spec_id: spec.id, benchmark, score, unit, better, at, actor };
-        const id = store.insert({ ...values, vm_id: vmId ?? null, run_id: runId ?? null });
+        const id = store.insert({ ...values, vm_id: vmId, run_id: runId, simulated: simulated ? 1 : 0 });
         store.forgetOld(benchmark, spec.id, keptPerSpec);
+        events.append(
+          { type: 'measurement-saved', specId: spec.id, benchmark, score, unit, vmId, runId },
+          actor,
+        );
         return find(String(id));
       });
       known = null;
@@ -99,10 +108,16 @@ export const createMeasurements = (deps: {
       known = null;
     },
     medians() {
-      known ??= mediansOf(store.all());
+      known ??= mediansOf(believed(store.all()));
       return known;
     },
   };
+};
+
+/** Of a benchmark that ran on a real VM, what simulated ones said counts no more. */
+const believed = (rows: readonly MeasurementRow[]): MeasurementRow[] => {
+  const real = new Set(rows.filter(({ simulated }) => simulated === 0).map(({ benchmark }) => benchmark));
+  return rows.filter(({ benchmark, simulated }) => simulated === 0 || !real.has(benchmark));
 };
 
 const mediansOf = (rows: readonly MeasurementRow[]): Measurement[] =>
@@ -112,5 +127,6 @@ const mediansOf = (rows: readonly MeasurementRow[]): Measurement[] =>
     const { benchmark, unit, better, spec_id: specId } = low;
     const at = group.reduce((newest, row) => (row.at > newest ? row.at : newest), '');
     const score = (low.score + high.score) / 2;
-    return [{ benchmark, unit, better, specId, score, samples: group.length, at }];
+    const simulated = low.simulated === 1;
+    return [{ benchmark, unit, better, specId, score, samples: group.length, at, simulated }];
   });

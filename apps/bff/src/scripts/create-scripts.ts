@@ -1,4 +1,4 @@
-import type { Run, RunPreview, RunRequest } from '@terroir/shared-types';
+import type { Run, RunPreview, RunRequest, Script } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { Fleet } from '../commands/fleet.ts';
@@ -22,6 +22,8 @@ export interface ScriptsDeps {
   commands: { startRun: StartRun; previewRun: (request: RunRequest) => RunPreview };
   secrets: SecretBox;
   runSecrets: RunSecretStore;
+  /** In the transaction that makes the run of a script's commands. */
+  onStarted: (runId: string, script: Script) => void;
   logger: Logger;
   now: () => Date;
   scriptsDir: string;

@@ -16,6 +16,7 @@ const fileSchema = scriptSchema
     target: scriptSchema.shape.target.default('each'),
     follows: scriptSchema.shape.follows.default(false),
     mesh: scriptSchema.shape.mesh.default(false),
+    benchmark: scriptSchema.shape.benchmark.default(null),
   });
 
 /** Reads every `*.yaml` of `scriptsDir`, by id. Throws a `PresetFileError` that names file and line. */

@@ -92,7 +92,10 @@ export const createScriptService = (deps: {
           'This script comes with Terroir.',
           'Save a copy of it and change that.',
         );
-      const { name, summary, parameters, commands, timeoutSeconds } = { ...before, ...defined(patch) };
+      const { name, summary, parameters, commands, timeoutSeconds, benchmark } = {
+        ...before,
+        ...defined(patch),
+      };
       const after = checkPatch === null ? undefined : (checkPatch ?? before.check);
       const undo = undoPatch === null ? undefined : (undoPatch ?? before.undo);
       const body: ScriptBody = {
@@ -101,6 +104,7 @@ export const createScriptService = (deps: {
         parameters,
         commands,
         timeoutSeconds,
+        benchmark,
         ...(after === undefined ? {} : { check: after }),
         ...(undo === undefined ? {} : { undo }),
       };

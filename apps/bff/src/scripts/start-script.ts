@@ -16,6 +16,7 @@ export interface StartScriptDeps {
   meshes: Pick<Meshes, 'plan'>;
   runSecrets: RunSecretStore;
   keptSecret: (scriptId: string, name: string) => string | null;
+  onStarted: (runId: string, script: Script) => void;
   now: () => Date;
 }
 
@@ -110,6 +111,7 @@ export const createStartScript = (deps: StartScriptDeps) => {
         const { request, secrets, watched } = render(script, asked, (text) => text);
         const run = commands.startRun(request, { origin: 'command', actor });
         for (const [id, value] of secrets) runSecrets.put(run.id, id, value, now());
+        if (asked.action === 'run') deps.onStarted(run.id, script);
         return { run, watched };
       });
     },

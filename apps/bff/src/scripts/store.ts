@@ -6,15 +6,17 @@ import type { Database } from '../db/open-database.ts';
 export type ScriptStore = ReturnType<typeof createScriptStore>;
 
 /** What is stored of an own script; the rest of `Script` is the same for all of them. */
-const bodySchema = scriptSchema.pick({
-  name: true,
-  summary: true,
-  parameters: true,
-  commands: true,
-  check: true,
-  undo: true,
-  timeoutSeconds: true,
-});
+const bodySchema = scriptSchema
+  .pick({
+    name: true,
+    summary: true,
+    parameters: true,
+    commands: true,
+    check: true,
+    undo: true,
+    timeoutSeconds: true,
+  })
+  .extend({ benchmark: scriptSchema.shape.benchmark.default(null) });
 export type ScriptBody = z.infer<typeof bodySchema>;
 
 const rowSchema = z.object({

@@ -11,6 +11,7 @@ export const keys = {
   models: ['llm-models'],
   images: (specId: string) => ['images', specId],
   rates: ['rates'],
+  measurements: ['measurements'],
   recommendations: (request: object) => ['recommendations', request],
   comparison: (request: object) => ['comparison', request],
   whyNot: (request: object) => ['why-not', request],

@@ -140,6 +140,10 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
       return [keys.catalog];
     case 'manual-price-changed':
       return [keys.manualPrices];
+    case 'measurement-saved':
+      return [keys.measurements, ['recommendations'], ['comparison'], ['why-not'], ['neighbours']];
+    case 'measurement-missed':
+      return [];
     case 'catalog-refresh-progressed': {
       const { operationId, sourceId, regionsDone, regionsTotal, region, rows, bytes } = event;
       const refresh = { operationId, sourceId, regionsDone, regionsTotal, region, rows, bytes };

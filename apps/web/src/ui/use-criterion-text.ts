@@ -15,6 +15,7 @@ const codes = [
   'latency-mirrored',
   'latency-estimated',
   'measured',
+  'measured-in-sandbox',
   'not-measured',
   'predicted',
   'predicted-batch-1-full-use',

@@ -12,6 +12,8 @@ export interface Measurement {
   samples: number;
   /** Time of the newest sample, ISO 8601. */
   at: string;
+  /** True: on simulated VMs, which tell of the machine under them. */
+  simulated?: boolean;
 }
 
 /** The scores of one benchmark by VM type; a type measured in several regions has the mean of them. */
@@ -23,6 +25,7 @@ export interface MeasuredTypes {
   score: Float64Array;
   samples: Uint32Array;
   measured: number;
+  simulated: boolean;
 }
 
 /** Groups measurements by benchmark; a spec that the catalog no longer has is left out. */
@@ -47,6 +50,7 @@ export function measuredTypes(index: CatalogIndex, measurements: readonly Measur
       better,
       score: sum.map((total, type) => total / (regions[type] ?? 0)),
       samples,
+      simulated: group.some(({ simulated }) => simulated === true),
       measured: regions.reduce((count, here) => count + (here > 0 ? 1 : 0), 0),
     };
   });

@@ -86,9 +86,12 @@ function measuredOnly(
   };
 }
 
-function measuredEvidence({ benchmark, unit, score, samples }: MeasuredTypes, type: number): Evidence {
+function measuredEvidence(
+  { benchmark, unit, score, samples, simulated }: MeasuredTypes,
+  type: number,
+): Evidence {
   const values = { benchmark, unit, score: score[type] ?? null, samples: samples[type] ?? 0, measured: true };
-  return { code: 'measured', values };
+  return { code: simulated ? 'measured-in-sandbox' : 'measured', values };
 }
 
 /** The data sheet with measured types on its scale. */

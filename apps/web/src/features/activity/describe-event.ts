@@ -151,6 +151,22 @@ export const describeEvent = (
       };
     case 'manual-price-changed':
       return { ...view, values: { spec: event.specId } };
+    case 'measurement-saved':
+      return {
+        ...view,
+        values: {
+          benchmark: event.benchmark,
+          spec: event.specId,
+          score: `${event.score} ${event.unit}`,
+        },
+        tone: 'good',
+      };
+    case 'measurement-missed':
+      return {
+        ...view,
+        values: { ...view.values, benchmark: event.benchmark, detail: event.detail },
+        tone: 'bad',
+      };
     case 'catalog-refresh-progressed':
     case 'catalog-settings-changed':
     case 'infra-changed':

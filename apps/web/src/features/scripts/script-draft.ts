@@ -1,4 +1,4 @@
-import type { Script, ScriptParameter } from '@terroir/shared-types';
+import type { Script, ScriptBenchmark, ScriptParameter } from '@terroir/shared-types';
 import type { ScriptInput } from '../../api/scripts.ts';
 import { textIn } from './people-text.ts';
 
@@ -23,6 +23,7 @@ export interface ScriptDraft {
   check: string;
   undo: string;
   timeoutSeconds: number;
+  benchmark: ScriptBenchmark | null;
 }
 
 const textOf = (parameter: ScriptParameter): string => {
@@ -39,6 +40,7 @@ export const emptyDraft = (commands: readonly string[]): ScriptDraft => ({
   check: '',
   undo: '',
   timeoutSeconds: 1800,
+  benchmark: null,
 });
 
 /** A script as a draft; a copy becomes a new one. Several commands of a check or undo become one. */
@@ -53,6 +55,7 @@ export const draftOf = (script: Script, copy: boolean, language: string): Script
   check: (script.check ?? []).join('\n'),
   undo: (script.undo ?? []).join('\n'),
   timeoutSeconds: script.timeoutSeconds,
+  benchmark: script.benchmark,
 });
 
 const parameterOf = ({ name, type, text, original }: ParameterRow): ScriptParameter => {
@@ -100,6 +103,7 @@ export const requestOf = (draft: ScriptDraft): ScriptInput => ({
   ...(draft.check.trim() === '' ? {} : { check: [draft.check] }),
   ...(draft.undo.trim() === '' ? {} : { undo: [draft.undo] }),
   timeoutSeconds: draft.timeoutSeconds,
+  benchmark: draft.benchmark,
   secrets: Object.fromEntries(
     draft.rows
       .filter(({ type, text }) => type === 'secret' && text !== '')

@@ -9,6 +9,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { notifyError } from '../../ui/toast.tsx';
+import { BenchmarkField } from './benchmark/benchmark-field.tsx';
 import { ParameterRows } from './parameter-rows.tsx';
 import { requestOf } from './script-draft.ts';
 import type { ScriptDraft } from './script-draft.ts';
@@ -99,6 +100,7 @@ export const ScriptEditor = ({ draft: first, onClose, onSaved }: ScriptEditorPro
             onChange={(value) => change({ [part]: value })}
           />
         ))}
+        <BenchmarkField benchmark={draft.benchmark} onChange={(benchmark) => change({ benchmark })} />
         <NumberField
           className="w-36"
           label={t('timeout')}

@@ -7,6 +7,7 @@ import { previewScript, useDeleteScript, useStartScript } from '../../api/script
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { notifyError } from '../../ui/toast.tsx';
+import { BenchmarkScores } from './benchmark/benchmark-scores.tsx';
 import { ParameterField } from './parameter-field.tsx';
 import { firstValues, givenValues, missingValues } from './parameter-values.ts';
 import { textIn } from './people-text.ts';
@@ -90,6 +91,7 @@ export const ScriptPage = (props: ScriptPageProps) => {
             <IconButton size="sm" label={t('copy')} icon={Copy} onClick={() => onEdit(script, true)} />
           </header>
           <ScriptFacts script={script} />
+          {script.benchmark !== null && <BenchmarkScores benchmark={script.benchmark} />}
           <ScriptFollows scriptId={script.id} />
           {script.parameters.length > 0 && (
             <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] items-start gap-3">

@@ -47,6 +47,8 @@ export const activity = {
   'event_vm-attempt-failed': 'An attempt in {{infra}} failed ({{code}})',
   'event_operation-changed': '{{kind}} of {{infra}}: {{status}}',
   'event_run-started': 'A run started on {{infra}}',
+  'event_measurement-saved': 'Measured {{spec}} by {{benchmark}}: {{score}}',
+  'event_measurement-missed': 'No score of {{benchmark}} on {{infra}}: {{detail}}',
   'event_run-ended': 'A run on {{infra}} ended: {{status}}',
   'event_task-status-changed': 'A task on {{infra}}: {{status}}',
   'event_file-transfer-started': 'A file is sent to {{infra}}: {{path}}',

@@ -26,6 +26,8 @@ export const criteria = {
   'evidence_latency-mirrored': 'measured from {{to}}, taken for both ways',
   'evidence_latency-estimated': 'estimated from the distance to {{to}}',
   evidence_measured: 'measured by {{benchmark}}, {{samples}} samples',
+  'evidence_measured-in-sandbox':
+    'measured by {{benchmark}} in the sandbox, {{samples}} samples: it tells of this machine, not of the cloud',
   'evidence_not-measured': '{{benchmark}} has not run on it',
   evidence_predicted: 'predicted, {{low}} to {{high}}',
   'evidence_predicted-batch-1-full-use': 'predicted, {{low}} to {{high}}, one sequence at full use',

@@ -50,6 +50,8 @@ export const activity: Translation<typeof source> = {
   'event_vm-attempt-failed': '{{infra}}의 시도 실패({{code}})',
   'event_operation-changed': '{{infra}} {{kind}}: {{status}}',
   'event_run-started': '{{infra}}에서 명령 실행 시작',
+  'event_measurement-saved': '{{benchmark}} 측정: {{spec}} {{score}}',
+  'event_measurement-missed': '{{infra}}의 {{benchmark}} 점수 없음: {{detail}}',
   'event_run-ended': '{{infra}} 명령 실행 종료: {{status}}',
   'event_task-status-changed': '{{infra}} 작업: {{status}}',
   'event_file-transfer-started': '{{infra}}에 파일을 보냅니다: {{path}}',

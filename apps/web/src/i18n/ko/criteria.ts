@@ -29,6 +29,8 @@ export const criteria: Translation<typeof source> = {
   'evidence_latency-mirrored': '{{to}}에서 잰 값을 양방향에 적용',
   'evidence_latency-estimated': '{{to}}까지 거리로 추정',
   evidence_measured: '{{benchmark}} 실측, 표본 {{samples}}개',
+  'evidence_measured-in-sandbox':
+    '샌드박스에서 {{benchmark}} 실측, 표본 {{samples}}개. 클라우드가 아니라 이 컴퓨터의 값입니다',
   'evidence_not-measured': '{{benchmark}} 측정 기록 없음',
   evidence_predicted: '예측값, {{low}}~{{high}}',
   'evidence_predicted-batch-1-full-use': '예측값, {{low}}~{{high}}, 한 시퀀스를 계속 돌릴 때',
