@@ -30,6 +30,23 @@ test('controls and expression are one filter, and the address holds it with colu
   await expect(page.getByRole('columnheader', { name: '$/GPU' })).toHaveAttribute('aria-sort', 'ascending');
 });
 
+test('every condition of the question is seen and can be taken out, also those without a control', async ({
+  page,
+  open,
+}) => {
+  await open(launch('q=not provider = azure and gpu~H100 and (price<30 or vcpu=96)'));
+  const expression = page.getByRole('textbox', { name: 'Filter expression' });
+  const conditions = page.getByRole('list', { name: 'Conditions' }).getByRole('button');
+  await expect(conditions).toHaveText(['not provider = azure', 'gpu~H100', '(price<30 or vcpu=96)']);
+  await page.getByRole('button', { name: 'Remove the condition not provider = azure' }).click();
+  await expect(expression).toHaveValue('gpu~H100 and (price<30 or vcpu=96)');
+  await expression.fill('gpu~H100 or gpu~L4');
+  await expect(conditions).toHaveText(['gpu~H100 or gpu~L4']);
+  await conditions.click();
+  await expect(expression).toHaveValue('');
+  await expect(conditions).toHaveCount(0);
+});
+
 test('specs are put side by side, told apart in a sentence, and a missing one says why it is missing', async ({
   page,
   open,

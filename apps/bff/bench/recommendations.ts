@@ -1,6 +1,6 @@
 /**
  * Recommendations over HTTP: the built server in its own process, 200 requests a second for 30 s sent on time
- * whether or not earlier ones were answered, each a different kind of question.
+ * whether or not earlier ones were answered, no two of them the same question.
  * Usage: node bench/recommendations.ts [requests per second] [seconds]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,18 +13,52 @@ import { runMain } from '../test/run-main.ts';
 const perSecond = Number(process.argv[2] ?? 200);
 const seconds = Number(process.argv[3] ?? 30);
 const token = 'bench-token-0123456789abcdef0123456789abcdef';
-const near = { by: 'location', weight: 0.3, near: [126.978, 37.5665] };
-const workload = { kind: 'llm', modelId: 'llama3.1-8b', quantization: 'q4_K_M', contextTokens: 8192 };
+/** Numbers in [0, 1), the same in every run (a linear congruential generator). */
+let state = 20_261_125;
+const random = (): number => {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return state / 2 ** 32;
+};
+const pick = <Item>(items: readonly [Item, ...Item[]]): Item =>
+  items[Math.floor(random() * items.length)] ?? items[0];
+const point = (): [number, number] => [random() * 360 - 180, random() * 140 - 70];
+const usd = (): string => (10 ** (random() * 4 - 2)).toFixed(3);
+const size = (): number => 2 ** Math.floor(random() * 7);
+const provider = (): string => pick(['aws', 'azure', 'gcp', 'alibaba', 'oci', 'ibm']);
+const gpu = (): string => pick(['H100', 'A100', 'L4', 'T4', 'V100', 'A10']);
 
-const questions = [
-  { limit: 50 },
-  { expression: 'gpu~H100 and vram>=80 and price<30', limit: 50 },
-  { filter: [{ field: 'provider', op: '==', value: 'aws' }], rank: [{ by: 'cost', weight: 0.7 }, near] },
-  { expression: 'vcpu>=4 and mem>=16', rank: [{ by: 'value' }] },
-  { rank: [{ by: 'cost' }, { by: 'latency', nearRegions: ['aws+ap-northeast-2'] }] },
-  { workload, rank: [{ by: 'costPerMillionTokens' }] },
-  { expression: 'gpu exists', facets: true, limit: 20 },
-].map((question) => JSON.stringify(question));
+/** What the page asks, with other figures each time: no two questions of a run are the same. */
+const kinds: (() => object)[] = [
+  () => ({ expression: `price<${usd()}`, limit: 50 }),
+  () => ({ expression: `gpu~${gpu()} and price<${usd()}`, limit: 50, facets: true }),
+  () => ({
+    filter: [{ field: 'provider', op: '==', value: provider() }],
+    rank: [
+      { by: 'cost', weight: 0.7 },
+      { by: 'location', weight: 0.3, near: point() },
+    ],
+  }),
+  () => ({ expression: `vcpu>=${size()} and mem>=${size()} and price>${usd()}`, rank: [{ by: 'value' }] }),
+  () => ({
+    rank: [{ by: 'cost', weight: random() }, { by: 'latency', near: point() }, { by: 'performance' }],
+  }),
+  () => ({
+    workload: {
+      kind: 'llm',
+      modelId: pick(['llama3.1-8b', 'qwen3-32b', 'gemma2-9b', 'mistral-7b']),
+      quantization: pick(['q4_K_M', 'q8_0', 'fp16']),
+      contextTokens: 1024 + Math.floor(random() * 7000),
+    },
+    rank: [{ by: 'costPerMillionTokens' }, { by: 'location', near: point() }],
+  }),
+  () => ({
+    expression: `price<${usd()} and not provider=${provider()}`,
+    sort: { by: pick(['vcpu', 'hourlyUsd', 'value']), descending: true },
+    facets: true,
+    limit: 200,
+  }),
+];
+const questionAt = (at: number): string => JSON.stringify(kinds[at % kinds.length]?.() ?? {});
 
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -58,7 +92,7 @@ try {
   const line = await server.ready;
   const origin = new URL(/http\S+/.exec(line)?.[0] ?? '');
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  for (const question of questions) for (let at = 0; at < 20; at += 1) await post(origin, agent, question);
+  for (let at = 0; at < 20 * kinds.length; at += 1) await post(origin, agent, questionAt(at));
 
   const times: number[] = [];
   const failures: number[] = [];
@@ -76,7 +110,7 @@ try {
     const dueAt = startedAt + (at * 1000) / perSecond;
     const early = dueAt - performance.now();
     if (early > 0) await delay(early);
-    pending.push(ask(questions[at % questions.length] ?? '{}', dueAt));
+    pending.push(ask(questionAt(at), dueAt));
   }
   await Promise.all(pending);
   const took = (performance.now() - startedAt) / 1000;

@@ -40,6 +40,7 @@ export { recommend } from './rank/recommend.ts';
 export { facetCounts } from './select/facet-counts.ts';
 export { requirementsOf } from './select/requirements.ts';
 export type { Measurement } from './criteria/measurements.ts';
+export { requireRow } from './explain/ask.ts';
 export type { Comparison } from './explain/compare.ts';
 export { compare } from './explain/compare.ts';
 export type { Neighbours } from './explain/neighbours.ts';

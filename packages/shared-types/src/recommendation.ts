@@ -13,7 +13,9 @@ const scalar = z.union([z.string().max(200), z.number(), z.boolean()]);
 export const filterSchema = z.strictObject({
   field: z.string().min(1).max(60),
   op: z.string().min(1).max(16),
-  value: z.union([scalar, z.array(scalar).max(200)]),
+  value: z.union([scalar, z.array(scalar).max(200)], {
+    error: 'must be a finite number, a text, true or false, or a list of at most 200 of these',
+  }),
 });
 export type Filter = z.infer<typeof filterSchema>;
 

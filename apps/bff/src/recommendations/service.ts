@@ -4,7 +4,6 @@ import {
   cardsOf,
   type FitGpu,
   type FitParams,
-  findRow,
   fitAlternatives,
   getSpec,
   llmFit,
@@ -13,6 +12,7 @@ import {
   recommend,
   requireGpu,
   requireModel,
+  requireRow,
   withTokenCost,
 } from '@terroir/recommend-engine';
 import type {
@@ -44,8 +44,7 @@ const invalid = (path: string, message: string) => unprocessable(`${path}: ${mes
 /** The cards of a spec; null when it has none. */
 const cardsOfSpec = (catalog: Catalog, specId: string): { gpu: FitGpu; gpuCount: number } | null => {
   const { index } = catalog;
-  const row = findRow(index, specId);
-  if (row === undefined) throw invalid('specId', `the catalog has no spec "${specId}"`);
+  const row = requireRow(index, specId, 'specId');
   return cardsOf(index, index.offers.type[row] ?? -1) ?? null;
 };
 

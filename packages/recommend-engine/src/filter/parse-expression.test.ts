@@ -65,6 +65,7 @@ test('mistakes are answered with their place and what was probably meant', () =>
   expect(failure('vcpu > 80GiB').message).toContain('has no unit');
   expect(failure('price < 3만원/h').message).toContain('no exchange rate');
   expect(failure('price < 3EUR').message).toContain('unknown currency "eur"');
+  expect(failure('price < 30GiB').message).toContain('a price is in USD per hour, not in gib');
   expect(failure('vram > 5constructor').message).toContain('unknown unit "constructor"');
   expect(failure('vcpu constructor 5')).toMatchObject({ code: 'expression-syntax', position: 5 });
   expect(failure('__proto__ > 3')).toMatchObject({ code: 'unknown-field' });

@@ -73,6 +73,7 @@ function parsePrice(
   if (unit === '' && sign !== '₩') return amount / hours;
   if (sign === '' && ['$', 'usd', '달러'].includes(unit)) return amount / hours;
   const won = sign === '₩' && unit === '' ? 1 : sign === '$' ? undefined : wonPer.get(unit);
+  if (won === undefined && gibPer.has(unit)) return `a price is in USD per hour, not in ${unit}`;
   if (won === undefined) return `unknown currency "${sign}${unit}"; use $, USD, KRW, 원 or 만원`;
   if (options.krwPerUsd === undefined) return 'no exchange rate for won is known here; use USD';
   return (amount * won) / options.krwPerUsd / hours;

@@ -4,6 +4,8 @@ export const launch = {
   basket: 'Selection',
   expression: 'Filter expression',
   expressionPlaceholder: 'gpu~H100 and price<30',
+  conditions: 'Conditions',
+  removeCondition: 'Remove the condition {{condition}}',
   expressionHelp:
     'Fields: gpu, gpus, vram, vcpu, mem, price, provider, region, name, arch, country. Operators: = != < <= > >= ~ in, and, or, not.',
   errorAt: 'at character {{position, number}}',
@@ -41,8 +43,6 @@ export const launch = {
   wayOut_other: 'Without “{{condition}}”: {{count, number}} specs',
   wayOutNearest: '(nearest: {{value}})',
   filters: 'Filters',
-  otherConditions_one: 'and {{count, number}} condition written in the expression',
-  otherConditions_other: 'and {{count, number}} conditions written in the expression',
   ranking: 'Ranking',
   near: 'Near',
   nearNone: 'Pick a place on the map or a region to rank by distance or latency.',

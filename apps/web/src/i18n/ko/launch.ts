@@ -7,6 +7,8 @@ export const launch: Translation<typeof source> = {
   basket: '선택',
   expression: '필터 식',
   expressionPlaceholder: 'gpu~H100 and price<30',
+  conditions: '조건',
+  removeCondition: '조건 {{condition}} 제거',
   expressionHelp:
     '필드: gpu, gpus, vram, vcpu, mem, price, provider, region, name, arch, country. 연산자: = != < <= > >= ~ in, and, or, not.',
   errorAt: '{{position, number}}번째 글자',
@@ -44,8 +46,6 @@ export const launch: Translation<typeof source> = {
   wayOut_other: '‘{{condition}}’ 조건을 빼면 {{count, number}}개',
   wayOutNearest: '(가장 가까운 값: {{value}})',
   filters: '필터',
-  otherConditions_one: '식에 직접 쓴 조건 {{count, number}}개 추가',
-  otherConditions_other: '식에 직접 쓴 조건 {{count, number}}개 추가',
   ranking: '추천 기준',
   near: '기준 위치',
   nearNone: '거리나 지연 시간으로 추천받으려면 지도에서 위치나 리전을 고르세요.',

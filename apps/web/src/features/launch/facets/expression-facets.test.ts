@@ -4,8 +4,8 @@ import { withoutClause } from './split-clauses.ts';
 
 const at = (value: number, strict = false) => ({ value, strict });
 
-test('the clauses that have a control are read, the others are counted', () => {
-  const { lists, ranges, other } = readFacets(
+test('the clauses that have a control are read', () => {
+  const { lists, ranges } = readFacets(
     'provider in (aws, gcp) and gpu~H100 and gpus>=8 and vram >= 80 GiB and mem>=16 and price<$30/h and name contains p5',
   );
   expect(lists).toMatchObject({
@@ -21,13 +21,12 @@ test('the clauses that have a control are read, the others are counted', () => {
     price: { min: null, max: at(30, true) },
     vcpu: { min: null, max: null },
   });
-  expect(other).toBe(1);
 });
 
 test('both ends of a range are read, and what the control cannot show is a condition of its own', () => {
   expect(readFacets('vcpu > 4 and vcpu <= 64').ranges.vcpu).toEqual({ min: at(4, true), max: at(64) });
-  const { ranges, other } = readFacets('price < 3만원/h and vcpu = 4 and not provider = aws');
-  expect([ranges.price.max, ranges.vcpu.min, other]).toEqual([null, null, 3]);
+  const { ranges } = readFacets('price < 3만원/h and vcpu = 4 and not provider = aws');
+  expect([ranges.price.max, ranges.vcpu.min]).toEqual([null, null]);
 });
 
 test('setting a facet rewrites its clause in place and leaves the rest alone', () => {
@@ -52,7 +51,7 @@ test('a new clause goes to its place so that equal facets give equal links', () 
 });
 
 test('an expression with a top-level or is kept whole and narrowed from outside', () => {
-  expect(readFacets('gpu~H100 or gpu~A100')).toMatchObject({ lists: { gpu: null }, other: 1 });
+  expect(readFacets('gpu~H100 or gpu~A100')).toMatchObject({ lists: { gpu: null } });
   expect(writeBound('gpu~H100 or gpu~A100', 'price-max', at(30))).toBe(
     '(gpu~H100 or gpu~A100) and price <= 30',
   );
@@ -61,7 +60,6 @@ test('an expression with a top-level or is kept whole and narrowed from outside'
 test('a word that only contains and is not a conjunction', () => {
   expect(readFacets('region = land-and-sea and name ~ brand')).toMatchObject({
     lists: { region: { values: ['land-and-sea'] } },
-    other: 1,
   });
 });
 

@@ -17,8 +17,6 @@ export interface Bound {
 export interface Facets {
   lists: Record<ListFacet, ListValue | null>;
   ranges: Record<RangeFacet, { min: Bound | null; max: Bound | null }>;
-  /** Conditions that have no control. */
-  other: number;
 }
 
 export type BoundName = `${RangeFacet}-${'min' | 'max'}`;
@@ -105,7 +103,6 @@ export const readFacets = (expression: string): Facets => {
       memory: range('memory'),
       price: range('price'),
     },
-    other: clauses.filter(({ facet }) => facet === null).length,
   };
 };
 

@@ -3,6 +3,7 @@ import { useProviders } from '../../../api/providers.ts';
 import { ModelField } from '../../../ui/model-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { LaunchQuery } from '../use-launch-query.ts';
+import { ConditionChips } from './condition-chips.tsx';
 import { expressionProblem } from './expression-problem.ts';
 import { listFacetNames, listFacets, rangeFacetNames, rangeFacets } from './facet-fields.ts';
 import type { ListFacet, RangeFacet } from './facet-fields.ts';
@@ -61,6 +62,7 @@ export const FacetBar = ({ query, facetsShown }: { query: LaunchQuery; facetsSho
           )
         }
       />
+      {problem === null && <ConditionChips expression={expression} onChange={setExpression} />}
       {facetsShown && (
         <div className="grid grid-cols-2 gap-2 @lg:grid-cols-4">
           {listFacetNames.map((facet) => (
@@ -90,9 +92,6 @@ export const FacetBar = ({ query, facetsShown }: { query: LaunchQuery; facetsSho
           ))}
           <ModelField workload={query.workload} onChange={query.setWorkload} />
         </div>
-      )}
-      {facets.other > 0 && expression !== '' && (
-        <p className="text-xs text-faint">{t('otherConditions', { count: facets.other })}</p>
       )}
     </div>
   );

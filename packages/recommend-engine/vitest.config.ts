@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+// Property tests take seconds on a busy machine.
+export default defineConfig({ test: { testTimeout: 60_000 } });
