@@ -32,7 +32,7 @@ export const BenchmarkScores = ({ benchmark: { name, unit, better } }: { benchma
               <span className="shrink-0 tabular">
                 {formatNumber(score, i18n.language)} {unit}
               </span>
-              <span className="w-20 shrink-0 text-right text-muted">
+              <span className="w-28 shrink-0 text-right whitespace-nowrap text-muted">
                 <RelativeTime at={at} />
               </span>
               <IconButton
