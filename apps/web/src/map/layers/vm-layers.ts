@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { MapColours } from '../map-colours.ts';
 import { vmStatusClasses } from '../projection/vm-places.ts';
 import { fontStack, sources } from './layer.ts';
@@ -40,35 +40,30 @@ const iconLayers = (): LayerSpecification[] =>
     paint: { 'icon-opacity': ['case', ['==', status, name], 1, 0] },
   }));
 
-const disc = (
-  id: string,
-  size: number,
-  paint: SymbolLayerSpecification['paint'] & object,
-): LayerSpecification => ({
-  id,
-  type: 'symbol',
-  source: sources.vms,
-  layout: {
-    'icon-image': vmDisc,
-    'icon-size': size,
-    // Names of places and regions give way to it.
-    'icon-allow-overlap': true,
-    // The offset grows with the size.
-    'icon-offset': [lift[0] / size, lift[1] / size],
-  },
-  paint,
-});
+/** The colour of the status, seen through. */
+const faint = (colour: ExpressionSpecification, opacity: number): ExpressionSpecification => {
+  const part = (at: number): ExpressionSpecification => ['at', at, ['to-rgba', colour]];
+  return ['rgba', part(0), part(1), part(2), opacity];
+};
 
 export const vmLayers: LayerSet = (colours) => [
-  disc('vm-halos', 1.4, {
-    'icon-color': byStatus(colours),
-    'icon-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.4, 0.22],
-  }),
-  disc('vm-dots', 1, {
-    'icon-color': byStatus(colours),
-    'icon-halo-color': colours.ocean,
-    'icon-halo-width': 1.5,
-  }),
+  {
+    id: 'vm-dots',
+    type: 'symbol',
+    source: sources.vms,
+    layout: {
+      'icon-image': vmDisc,
+      // Names of places and regions give way to it.
+      'icon-allow-overlap': true,
+      'icon-offset': lift,
+    },
+    paint: {
+      'icon-color': byStatus(colours),
+      // The glow is its halo: a layer of its own would be placed and drawn as often.
+      'icon-halo-color': faint(byStatus(colours), 0.28),
+      'icon-halo-width': 4,
+    },
+  },
   ...iconLayers(),
   {
     id: 'vm-counts',
