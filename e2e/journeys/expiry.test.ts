@@ -27,7 +27,7 @@ test('the VMs of a running infra are watched from now on, and no more, by a swit
   const { id } = await deployed(api, 'watched', 1);
   const isOn = async () => (await api.get<{ enabled: boolean }>(`/infras/${id}/monitoring`)).enabled;
   await open(`/?right=infras&infra=${id}`);
-  const watch = page.getByRole('switch', { name: 'Watch how its VMs are used' });
+  const watch = page.getByRole('switch', { name: 'Monitoring' });
   await expect(watch).not.toBeChecked();
   await watch.click();
   await expect.poll(isOn).toBe(true);

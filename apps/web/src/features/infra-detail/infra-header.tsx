@@ -104,7 +104,6 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         </div>
       </dl>
       {infra.incomplete && <p className="text-xs text-paused">{t('incomplete')}</p>}
-      {living.length > 0 && <MonitoringSwitch infraId={infra.id} />}
       <PendingOperations infraId={infra.id} />
       {infra.hold && (
         <div className="flex flex-wrap items-center gap-2 rounded-md border border-paused/50 p-2 text-xs">
@@ -123,7 +122,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           </Button>
         </div>
       )}
-      <div className="flex gap-2">
+      <div className="flex items-center gap-2">
         {living.some(({ status }) => status === 'running') && (
           <Button
             size="sm"
@@ -140,6 +139,11 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           <Button size="sm" icon={Trash2} onClick={() => setDeleting(true)}>
             {t('delete')}
           </Button>
+        )}
+        {living.length > 0 && (
+          <div className="ml-auto">
+            <MonitoringSwitch infraId={infra.id} />
+          </div>
         )}
       </div>
       <Dialog

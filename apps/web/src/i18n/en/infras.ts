@@ -84,7 +84,7 @@ export const infras = {
   extend_24h: '24 hours from now',
   extend_7d: '7 days from now',
   extend_never: 'Never',
-  monitoring: 'Watch how its VMs are used',
+  monitoring: 'Monitoring',
   endsSoon_one: '“{{name}}” ends by itself in {{count, number}} minute, and {{vms}} with it.',
   endsSoon_other: '“{{name}}” ends by itself in {{count, number}} minutes, and {{vms}} with it.',
   endsSoonVms_one: '{{count, number}} VM',

@@ -87,7 +87,7 @@ export const infras: Translation<typeof source> = {
   extend_24h: '지금부터 24시간',
   extend_7d: '지금부터 7일',
   extend_never: '종료하지 않음',
-  monitoring: 'VM 사용률 수집',
+  monitoring: '모니터링',
   endsSoon_one: '‘{{name}}’이(가) {{count, number}}분 뒤 {{vms}}와 함께 자동으로 종료됩니다.',
   endsSoon_other: '‘{{name}}’이(가) {{count, number}}분 뒤 {{vms}}와 함께 자동으로 종료됩니다.',
   endsSoonVms_one: 'VM {{count, number}}대',
