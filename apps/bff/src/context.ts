@@ -36,6 +36,7 @@ import { createMeasurementStore } from './measurements/measurement-store.ts';
 import { measurementRoutes } from './measurements/routes.ts';
 import { createMeasurements } from './measurements/service.ts';
 import { createRecommendationService } from './recommendations/service.ts';
+import type { SteadyClock } from './clock/steady-clock.ts';
 import type { Paths } from './paths.ts';
 import type { UpgradeListener } from './serve.ts';
 import { dispatchUpgrade } from './ws/dispatch-upgrade.ts';
@@ -49,7 +50,7 @@ export interface ContextOptions {
   /** Why changes are refused; null: this process holds the data dir. */
   readOnlyReason: string | null;
   checksReplies: boolean;
-  now: () => Date;
+  clock: SteadyClock;
 }
 
 export interface Context {
@@ -77,7 +78,7 @@ const openOurs = (options: ContextOptions): OpenedDatabase & { reserve: DiskRese
   }
   const reserve = createDiskReserve(dataDir);
   const onFull = () => reserve.release();
-  return { ...openOrRebuild(file, options.paths.migrationsDir, options.now(), { onFull }), reserve };
+  return { ...openOrRebuild(file, options.paths.migrationsDir, options.clock.now(), { onFull }), reserve };
 };
 
 /** Sessions of a read-only process live in memory: it may not write the file. */
@@ -96,7 +97,8 @@ const describeCatalog = ({ index, catalogVersion }: Catalog): string =>
 
 /** The composition root: everything is made here once, and closed in reverse. */
 export const createContext = (options: ContextOptions): Context => {
-  const { config, paths, port, readOnlyReason, now } = options;
+  const { config, paths, port, readOnlyReason, clock } = options;
+  const { now } = clock;
   const { database, damaged, reserve } = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
@@ -139,6 +141,7 @@ export const createContext = (options: ContextOptions): Context => {
     database,
     assertRoom: () => reserve?.assertRoom(),
     damage: damaged === null ? null : describeDamage(damaged),
+    clockDifferenceMs: clock.differenceMs,
     events,
     catalog,
     measurements,

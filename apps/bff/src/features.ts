@@ -52,6 +52,8 @@ export interface FeaturesDeps {
   measurements: MeasurementService;
   logger: Logger;
   now: () => Date;
+  /** How far the machine's clock is ahead of `now`, ms. */
+  clockDifferenceMs: () => number;
 }
 
 export interface Features {
@@ -98,6 +100,8 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     dataDir: config.dataDir,
     assertRoom: deps.assertRoom,
     damage: deps.damage,
+    clockDifferenceMs: deps.clockDifferenceMs,
+    onExpiryWarned: (warning) => alerts.deliver('infra-expiry-warned', warning),
     logger,
     now,
     planLaunch: (request, groups) => presets.planLaunch(request, groups),

@@ -1,5 +1,7 @@
+import { uptime } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CatalogFileError } from './catalog/load-error.ts';
+import { type SteadyClock, createSteadyClock } from './clock/steady-clock.ts';
 import { loadCatalog } from './catalog/load-catalog.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -35,7 +37,7 @@ export interface StartOptions {
   paths: Paths;
   pid: number;
   checksReplies?: boolean;
-  now?: () => Date;
+  clock?: SteadyClock;
 }
 
 /** The one-line reason behind an error of starting; other errors are defects and keep their stack. */
@@ -73,7 +75,13 @@ const open = async ({ config, paths, pid, ...options }: StartOptions, serving: S
       catalog,
       readOnlyReason,
       checksReplies: options.checksReplies ?? false,
-      now: options.now ?? (() => new Date()),
+      clock:
+        options.clock ??
+        createSteadyClock({
+          wallMs: () => Date.now(),
+          monotonicMs: () => performance.now(),
+          uptimeMs: () => uptime() * 1000,
+        }),
     });
     if (lock !== null) writeOwner(config.dataDir, { pid, url: context.origin });
     serving.handOver(context);

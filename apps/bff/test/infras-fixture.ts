@@ -37,6 +37,7 @@ export interface OpenInfrasOptions {
   dataDir: string;
   connection: { url: string; token: string };
   now?: () => Date;
+  clockDifferenceMs?: () => number;
   reconcileMs?: number;
   start?: boolean;
   /** Puts a fault injector around the sandbox driver. */
@@ -81,6 +82,7 @@ export class InfrasUnderTest {
       now,
       reconcileMs: options.reconcileMs ?? 60_000,
       backoff: { baseMs: 5, maxMs: 200 },
+      ...(options.clockDifferenceMs === undefined ? {} : { clockDifferenceMs: options.clockDifferenceMs }),
       ...(options.assertRoom === undefined ? {} : { assertRoom: options.assertRoom }),
       ...(options.absence === undefined ? {} : { absence: options.absence }),
       ...(options.settleTimeoutMs === undefined ? {} : { settleTimeoutMs: options.settleTimeoutMs }),

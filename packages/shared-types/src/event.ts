@@ -18,6 +18,13 @@ const body = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shap
 export const eventBodySchema = z.discriminatedUnion('type', [
   body('infra-created', { infraId: z.string(), name: z.string() }),
   body('infra-changed', { infraId: z.string() }),
+  body('infra-expiry-warned', {
+    infraId: z.string(),
+    name: z.string(),
+    expiresAt: z.string(),
+    /** It ends by itself within so many minutes. */
+    minutes: z.union([z.literal(60), z.literal(10)]),
+  }),
   body('infra-deleted', { infraId: z.string(), name: z.string() }),
   body('vm-status-changed', {
     infraId: z.string(),

@@ -158,6 +158,8 @@ export const infraSummarySchema = z.object({
   /** True when a VM without a known price is left out of the sums. */
   incomplete: z.boolean(),
   expiresAt: instantSchema.nullable(),
+  /** It ends by itself within so many minutes; absent: not that soon. `PATCH` of `expiresAt` extends it. */
+  expiryWarningMinutes: z.union([z.literal(60), z.literal(10)]).optional(),
   createdAt: instantSchema,
   /** True: sandbox money, never added to real money. */
   simulated: z.boolean(),
@@ -245,7 +247,7 @@ export const incidentSchema = z.object({
     'outcome-unknown',
     // What we were about to end does not carry our tags.
     'not-ours',
-    // Our clock and the provider's differ: expiries wait.
+    // The machine's clock jumped, or differs from a provider's.
     'clock-differs',
     'database-rebuilt',
     'resource-missing',

@@ -17,7 +17,7 @@ export type WebhookRequest = z.infer<typeof webhookRequestSchema>;
 
 export const webhookDeliverySchema = z.object({
   id: z.string(),
-  type: z.enum(['cap-warned', 'test']),
+  type: z.enum(['cap-warned', 'infra-expiry-warned', 'test']),
   status: z.enum(['pending', 'delivered', 'failed']),
   attempts: z.number().int(),
   /** What the receiver answered, or why it was not reached. */

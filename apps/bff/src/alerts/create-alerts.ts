@@ -10,7 +10,7 @@ import { createCapAlertStore } from './cap-alert-store.ts';
 import { createCapAlerts } from './cap-alerts.ts';
 import { createWebhookStore } from './webhook-store.ts';
 import { createWebhookWorker } from './webhook-worker.ts';
-import { createWebhooks } from './webhooks.ts';
+import { type Webhooks, createWebhooks } from './webhooks.ts';
 
 /** Spend grows slowly; a launch is told within this time. */
 const lookMs = 3_000;
@@ -28,6 +28,8 @@ export interface AlertsDeps {
 
 export interface Alerts {
   routes: Route[];
+  /** Orders the delivery to every webhook; in the open transaction. */
+  deliver: Webhooks['deliver'];
   start(): void;
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export const createAlerts = (deps: AlertsDeps): Alerts => {
     attempt(() => worker.run());
   };
   return {
+    deliver: (type, data) => webhooks.deliver(type, data),
     routes: alertRoutes({
       webhooks,
       store,

@@ -102,7 +102,7 @@ export const createWebhooks = (deps: {
       return database.transact(() => presentDelivery(order(id, 'test', { askedBy: actor })));
     },
     /** To every webhook; in the open transaction. */
-    deliver(type: 'cap-warned', data: Record<string, unknown>): void {
+    deliver(type: Exclude<WebhookDelivery['type'], 'test'>, data: Record<string, unknown>): void {
       for (const { id } of store.all()) order(id, type, data);
     },
   };

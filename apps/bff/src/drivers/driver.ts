@@ -197,6 +197,8 @@ export interface Driver {
   readonly resources?: ResourcePort;
   /** Absent: nothing that was made elsewhere can join. */
   readonly imports?: ImportPort;
+  /** How far the cloud's clock was ahead of this machine's at its last answer, ms; null: no answer yet. */
+  clockDifferenceMs?(): number | null;
   /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
   quotaScope?(spec: Spec): string;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */

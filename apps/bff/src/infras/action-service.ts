@@ -16,6 +16,7 @@ import { pageOfRows } from '../http/page-of-rows.ts';
 import { ProblemError, conflict, notFound } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import { type OperationRow, type OperationStore, presentOperation } from '../operations/operation-store.ts';
+import { expiryLevel, firstWarningMs } from './expiry-warning.ts';
 import type { InfraActions } from './act-on-infra.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import type { InfraKeys } from './infra-keys.ts';
@@ -42,6 +43,10 @@ export interface ActionServiceDeps {
   catalog: InfraCatalog;
   now: () => Date;
   wake: () => void;
+  /** Called in the transaction that warns of an expiry. */
+  onExpiryWarned?:
+    | ((warning: { infraId: string; name: string; expiresAt: string; minutes: 60 | 10 }) => void)
+    | undefined;
 }
 
 export type ActionService = ReturnType<typeof createActionService>;
@@ -187,6 +192,22 @@ export const createActionService = (deps: ActionServiceDeps) => {
       };
     },
     cancel: (id: string): Operation => present(database.transact(() => operations.cancel(id))),
+
+    /** Tells of infras that end soon, each once at 60 and once at 10 minutes before. */
+    warnOfExpiry(): void {
+      const at = now();
+      const soon = infras.expiring(at.toISOString(), new Date(at.getTime() + firstWarningMs).toISOString());
+      for (const infra of soon) {
+        const minutes = expiryLevel(infra.expires_at, at);
+        if (minutes === null || minutes === infra.expiry_warned_minutes) continue;
+        database.transact(() => {
+          infras.update({ ...infra, expiry_warned_minutes: minutes });
+          const told = { infraId: infra.id, name: infra.name, expiresAt: infra.expires_at ?? '', minutes };
+          deps.events.append({ type: 'infra-expiry-warned', ...told }, 'expiry');
+          deps.onExpiryWarned?.(told);
+        });
+      }
+    },
 
     /** Starts what is due: delayed operations and expired infras. */
     runDue(): void {

@@ -18,6 +18,7 @@ import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import { type IncidentLog, createIncidentLog } from '../incidents/incident-log.ts';
+import { raiseRebuilt } from '../incidents/raise-rebuilt.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { createOperationLog, type OperationLog } from '../operations/operation-log.ts';
@@ -28,6 +29,7 @@ import { createAttemptHistory } from '../provisioning/attempt-history.ts';
 import { createAttemptReads } from '../provisioning/attempt-reads.ts';
 import { createAttemptStore } from '../provisioning/attempt-store.ts';
 import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
+import { createClockWatch } from '../provisioning/clock-watch.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
 import { createFailover } from '../provisioning/failover.ts';
 import { createGroupCommit } from '../provisioning/group-commit.ts';
@@ -55,7 +57,7 @@ import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createResources } from '../resources/create-resources.ts';
 import { type SetPort, createSharedResources } from '../shared-resources/create-shared-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
-import { type ActionService, createActionService } from './action-service.ts';
+import { type ActionService, type ActionServiceDeps, createActionService } from './action-service.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
 import { createBastions } from '../ssh-hops/create-bastions.ts';
 import { importRoutes } from '../imports/routes.ts';
@@ -97,6 +99,9 @@ export interface InfrasOptions {
   validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
   /** Called in the transaction of a launch, for what follows its VMs. */
   onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
+  onExpiryWarned?: ActionServiceDeps['onExpiryWarned'];
+  /** How far the machine's clock is ahead of `now`, ms. */
+  clockDifferenceMs?: () => number;
   /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
   reconcileMs?: number;
   backoff?: Backoff;
@@ -129,21 +134,6 @@ export interface Infras {
 
 // A large GPU host may take a quarter of an hour to boot.
 const defaultSettleTimeoutMs = 20 * 60_000;
-
-const raiseRebuilt = (incidents: IncidentLog, damage: string): void =>
-  incidents.raise(
-    {
-      kind: 'database-rebuilt',
-      infraId: null,
-      vmId: null,
-      connectionId: 'terroir',
-      detail: damage,
-      remedy:
-        'See that every infra is back. Descriptions, runs and costs so far are in the damaged file only.',
-      hourlyUsd: null,
-    },
-    true,
-  );
 
 /** Puts the infra feature together: rows, journal, worker, reconciler, money, routes. */
 export const createInfras = (options: InfrasOptions): Infras => {
@@ -281,7 +271,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
     },
   });
   const actions = createInfraActions({ ...workerDeps, reads });
-  const actionService = createActionService({ ...common, actions, operationStore });
+  const { onExpiryWarned } = options;
+  const actionService = createActionService({ ...common, actions, operationStore, onExpiryWarned });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));
 
   const schedules = createScheduleService({
@@ -293,8 +284,16 @@ export const createInfras = (options: InfrasOptions): Infras => {
     events,
     now,
   });
+  const clockWatch = createClockWatch({
+    database,
+    incidents,
+    drivers,
+    differenceMs: () => options.clockDifferenceMs?.() ?? 0,
+  });
   const timers = createTimers({
     runDue() {
+      clockWatch.look();
+      actionService.warnOfExpiry();
       actionService.runDue();
       schedules.runDue();
     },

@@ -42,7 +42,8 @@ export const createInfraReads = (deps: {
     const ids = rows.map(({ id }) => id);
     const counts = Map.groupBy(infras.counts(ids), ({ infra_id }) => infra_id);
     const accruals = Map.groupBy(ledger.accruedByInfra(ids, now().getTime()), ({ key }) => key);
-    return rows.map((one) => presentSummary(one, counts.get(one.id) ?? [], accruals.get(one.id) ?? []));
+    const at = deps.now();
+    return rows.map((one) => presentSummary(one, counts.get(one.id) ?? [], accruals.get(one.id) ?? [], at));
   };
 
   const presentVms = (rows: readonly VmRow[]): Vm[] => {

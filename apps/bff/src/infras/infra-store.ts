@@ -77,6 +77,11 @@ export const createInfraStore = ({ sqlite }: Database) => {
        SELECT 1 FROM vms v WHERE v.infra_id = i.id AND v.status NOT IN ('terminated', 'failed', 'terminating'))
      LIMIT 100`,
   );
+  const expiring = sqlite.prepare(
+    `SELECT i.* FROM infras i WHERE i.expires_at > @now AND i.expires_at <= @until AND i.deleted_at IS NULL AND EXISTS (
+       SELECT 1 FROM vms v WHERE v.infra_id = i.id AND v.status NOT IN ('terminated', 'failed', 'terminating'))
+     LIMIT 1000`,
+  );
   const awaiting = sqlite.prepare(
     `SELECT * FROM infras WHERE deleted_at IS NULL AND post_run_id IS NULL
        AND (post_commands <> '[]' OR preset_id IS NOT NULL) AND EXISTS (
@@ -104,6 +109,9 @@ export const createInfraStore = ({ sqlite }: Database) => {
     all: (): InfraRow[] => allInfras.all().map((row) => infraRowSchema.parse(row)),
     /** Those whose post-commands or preset have not had their first run, oldest first. */
     awaitingFirstRun: (): InfraRow[] => awaiting.all().map((row) => infraRowSchema.parse(row)),
+    /** Those with anything left to end, whose expiry comes after `now` and until `until`. */
+    expiring: (now: string, until: string): InfraRow[] =>
+      expiring.all({ now, until }).map((row) => infraRowSchema.parse(row)),
     expired: (at: string): InfraRow[] => expired.all(at).map((row) => infraRowSchema.parse(row)),
 
     insertGroup(row: NodeGroupRow): void {

@@ -1,6 +1,7 @@
 import type { Infra, InfraSummary, NodeGroup, StatusCounts, Vm } from '@terroir/shared-types';
 import { accruedUsd, sumHourlyUsd } from '../costs/money.ts';
 import type { AccrualRow } from '../costs/ledger-store.ts';
+import { expiryLevel } from './expiry-warning.ts';
 import type { CountRow } from './infra-store.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import { statusText } from './status-text.ts';
@@ -17,12 +18,18 @@ export const sumCounts = (rows: readonly CountRow[]): StatusCounts => {
   return counts;
 };
 
+const ending: readonly string[] = ['terminated', 'failed', 'terminating'];
+const hasMoreToEnd = (counts: StatusCounts): boolean =>
+  Object.keys(counts).some((status) => !ending.includes(status));
+
 export const presentSummary = (
   row: InfraRow,
   countRows: readonly CountRow[],
   accruals: readonly AccrualRow[],
+  now: Date,
 ): InfraSummary => {
   const counts = sumCounts(countRows);
+  const level = hasMoreToEnd(counts) ? expiryLevel(row.expires_at, now) : null;
   const { hourlyUsd, incomplete } = sumHourlyUsd(countRows.filter((count) => isCosting(count, row.hold)));
   return {
     id: row.id,
@@ -39,6 +46,7 @@ export const presentSummary = (
     accruedUsd: accruedUsd(accruals),
     incomplete: incomplete || accruals.some(({ hourly_usd, ms }) => hourly_usd === null && ms > 0),
     expiresAt: row.expires_at,
+    ...(level === null ? {} : { expiryWarningMinutes: level }),
     createdAt: row.created_at,
     simulated: row.simulated,
   };

@@ -14,6 +14,8 @@ export const infraRowSchema = z.object({
   hold: flag,
   on_partial_failure: onPartialFailureSchema,
   expires_at: z.string().nullable(),
+  /** Warned of at this many minutes before, or set when it was nearer than that. */
+  expiry_warned_minutes: z.union([z.literal(60), z.literal(10)]).nullable(),
   post_commands: jsonColumn(z.array(z.string())),
   post_run_id: z.string().nullable(),
   preset_id: z.string().nullable(),

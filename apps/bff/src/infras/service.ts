@@ -6,6 +6,7 @@ import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, unprocessable } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import { expiryLevel } from './expiry-warning.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
@@ -119,6 +120,7 @@ export const createInfraService = (deps: ServiceDeps) => {
         deps.caps.checkRoom(spending, estimate.hourlyUsd, true);
         deps.caps.checkConfirmed(spending, estimate, request.confirm);
         const id = ulid(now().getTime()).toLowerCase();
+        const expiresAt = expiryOf(request, connection);
         const row: InfraRow = {
           id,
           name: request.name,
@@ -128,7 +130,8 @@ export const createInfraService = (deps: ServiceDeps) => {
           simulated: connection.driver.simulated,
           hold: request.hold,
           on_partial_failure: request.onPartialFailure,
-          expires_at: expiryOf(request, connection),
+          expires_at: expiresAt,
+          expiry_warned_minutes: expiryLevel(expiresAt, now()),
           post_commands: request.postCommands,
           post_run_id: null,
           preset_id: request.presetId ?? null,
@@ -179,17 +182,16 @@ export const createInfraService = (deps: ServiceDeps) => {
       checkExpiry(patch.expiresAt);
       return database.transact(() => {
         const row = deps.reads.row(infraId);
-        const { expiresAt } = patch;
+        const { expiresAt: wanted } = patch;
+        const expiresAt =
+          wanted === undefined ? row.expires_at : wanted === null ? null : new Date(wanted).toISOString();
         infras.update({
           ...row,
           description: patch.description ?? row.description,
           labels: patch.labels ?? row.labels,
-          expires_at:
-            expiresAt === undefined
-              ? row.expires_at
-              : expiresAt === null
-                ? null
-                : new Date(expiresAt).toISOString(),
+          expires_at: expiresAt,
+          expiry_warned_minutes:
+            expiresAt === row.expires_at ? row.expiry_warned_minutes : expiryLevel(expiresAt, now()),
         });
         events.append({ type: 'infra-changed', infraId }, actor);
         return deps.reads.infra(infraId);

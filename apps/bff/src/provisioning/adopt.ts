@@ -71,6 +71,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       hold: false,
       on_partial_failure: 'continue',
       expires_at: Number.isNaN(expiresAt) ? null : new Date(expiresAt).toISOString(),
+      expiry_warned_minutes: null,
       post_commands: [],
       post_run_id: null,
       preset_id: null,

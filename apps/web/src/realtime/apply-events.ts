@@ -89,6 +89,7 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'infra-created':
       return [keys.infras, keys.vms, ...moneyKeys];
     case 'infra-changed':
+    case 'infra-expiry-warned':
       return [keys.infras, keys.infra(event.infraId), keys.monitoring(event.infraId), keys.vms];
     case 'infra-deleted':
       client.removeQueries({ queryKey: keys.infra(event.infraId) });

@@ -19,8 +19,11 @@ const defaultTimeoutMs = 20_000;
 // Reads are harmless to repeat; everything else is repeated by its owner, who knows the key.
 const readTries = 4;
 
-/** Calls the sandbox cloud. `connect` is asked again after a refusal: a restarted cloud has another port and token. */
-export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
+/** Calls the sandbox cloud. `onDate` hears the cloud's clock with every answer. `connect` is asked again after a refusal: a restarted cloud has another port and token. */
+export const createCall = (
+  connect: () => Promise<SandboxEndpoint>,
+  onDate: (dateMs: number) => void = () => undefined,
+): Call => {
   let current: Promise<SandboxEndpoint> | null = null;
   /** Only the one that failed: another caller may have found a new one meanwhile. */
   const forget = (used: Promise<SandboxEndpoint>): void => {
@@ -59,6 +62,8 @@ export const createCall = (connect: () => Promise<SandboxEndpoint>): Call => {
         signal: AbortSignal.any([signal, timeout]),
       });
       status = response.status;
+      const dateMs = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(dateMs)) onDate(dateMs);
       retryAfterMs = secondsOf(response.headers.get('retry-after'));
       text = await response.text();
     } catch (error) {

@@ -49,7 +49,11 @@ const underway: Record<VmAction, readonly SandboxVm['status'][]> = {
 
 /** The adapter to the shipped sandbox cloud. Simulated money, real Linux behind real SSH. */
 export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
-  const call = createCall(() => options.connect());
+  let clockDifferenceMs: number | null = null;
+  const call = createCall(
+    () => options.connect(),
+    (dateMs) => (clockDifferenceMs = dateMs - Date.now()),
+  );
   const list = async (signal: AbortSignal): Promise<readonly SandboxVm[]> =>
     wholeList(await call({ method: 'GET', path: '/vms' }, sandboxVmListSchema, signal));
   const get = async (id: string, signal: AbortSignal): Promise<SandboxVm | null> => {
@@ -96,6 +100,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     disks: createSandboxDisks(call),
     resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    clockDifferenceMs: () => clockDifferenceMs,
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
 
     async refusalOf(spec, signal) {

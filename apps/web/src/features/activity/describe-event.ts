@@ -49,6 +49,12 @@ export const describeEvent = (
     case 'infra-created':
     case 'infra-deleted':
       return { ...view, values: { name: event.name } };
+    case 'infra-expiry-warned':
+      return {
+        ...view,
+        values: { name: event.name, minutes: String(event.minutes) },
+        tone: event.minutes === 10 ? 'bad' : 'waiting',
+      };
     case 'vm-status-changed':
       return {
         ...view,
