@@ -45,32 +45,38 @@ export type BurnRow = z.infer<typeof burn>;
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
-/** The ledger of running time. All times in ms since 1970. */
+/** The ledger of time that costs: running, and suspended where that costs real money. All times in ms since 1970. */
 export const createLedgerStore = ({ sqlite }: Database) => {
   // The unique index on open periods makes a second start of the same VM a no-op.
   const start = sqlite.prepare(
-    'INSERT INTO billing_periods (vm_id, started_ms) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO billing_periods (vm_id, started_ms, kind, hourly_usd) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const endOther = sqlite.prepare(
+    `UPDATE billing_periods SET ended_ms = max(started_ms, @atMs)
+     WHERE vm_id = @vmId AND ended_ms IS NULL AND kind <> @kind`,
+  );
+  const price = "CASE p.kind WHEN 'running' THEN v.hourly_usd ELSE p.hourly_usd END";
   const end = sqlite.prepare(
     'UPDATE billing_periods SET ended_ms = max(started_ms, ?) WHERE vm_id = ? AND ended_ms IS NULL',
   );
   const elapsed = 'sum(max(0, coalesce(p.ended_ms, @nowMs) - p.started_ms)) AS ms';
   const byInfra = sqlite.prepare(
-    `SELECT v.infra_id AS key, v.hourly_usd, ${elapsed} FROM billing_periods p JOIN vms v ON v.id = p.vm_id
-     WHERE v.infra_id IN (SELECT value FROM json_each(@ids)) GROUP BY v.infra_id, v.hourly_usd`,
+    `SELECT v.infra_id AS key, ${price} AS hourly_usd, ${elapsed} FROM billing_periods p JOIN vms v ON v.id = p.vm_id
+     WHERE v.infra_id IN (SELECT value FROM json_each(@ids)) GROUP BY 1, 2`,
   );
   const byVm = sqlite.prepare(
-    `SELECT v.id AS key, v.hourly_usd, ${elapsed} FROM billing_periods p JOIN vms v ON v.id = p.vm_id
-     WHERE v.id IN (SELECT value FROM json_each(@ids)) GROUP BY v.id`,
+    `SELECT v.id AS key, ${price} AS hourly_usd, ${elapsed} FROM billing_periods p JOIN vms v ON v.id = p.vm_id
+     WHERE v.id IN (SELECT value FROM json_each(@ids)) GROUP BY 1, 2`,
   );
   const stretches = sqlite.prepare(
     `SELECT v.id AS vm_id, v.name AS vm_name, v.infra_id, i.name AS infra_name, v.provider, i.simulated,
-       v.hourly_usd, max(p.started_ms, @fromMs) AS from_ms, min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
+       ${price} AS hourly_usd, max(p.started_ms, @fromMs) AS from_ms, min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
      FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
      WHERE p.started_ms < @toMs AND coalesce(p.ended_ms, @nowMs) > @fromMs`,
   );
   const lines = sqlite.prepare(
-    `SELECT i.name AS infra_name, v.infra_id, v.name AS vm_name, v.id AS vm_id, v.spec_id, i.simulated, v.hourly_usd,
+    `SELECT i.name AS infra_name, v.infra_id, v.name AS vm_name, v.id AS vm_id, v.spec_id, i.simulated,
+       ${price} AS hourly_usd,
        p.started_ms, p.ended_ms, max(p.started_ms, @fromMs) AS from_ms,
        min(coalesce(p.ended_ms, @nowMs), @toMs) AS to_ms
      FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
@@ -80,19 +86,31 @@ export const createLedgerStore = ({ sqlite }: Database) => {
   const burning = sqlite.prepare(
     `SELECT i.simulated, v.hourly_usd, i.expires_at, count(*) AS n FROM vms v JOIN infras i ON i.id = v.infra_id
      WHERE v.status NOT IN ('terminated', 'failed', 'suspended') AND NOT (i.hold AND v.status = 'planned')
-     GROUP BY i.simulated, v.hourly_usd, i.expires_at`,
+     GROUP BY i.simulated, v.hourly_usd, i.expires_at
+     UNION ALL
+     SELECT i.simulated, p.hourly_usd, i.expires_at, count(*) AS n FROM billing_periods p
+     JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
+     WHERE p.ended_ms IS NULL AND p.kind = 'suspended' AND v.status = 'suspended'
+     GROUP BY i.simulated, p.hourly_usd, i.expires_at`,
   );
   const spent = sqlite.prepare(
-    `SELECT '' AS key, v.hourly_usd,
+    `SELECT '' AS key, ${price} AS hourly_usd,
        sum(max(0, min(coalesce(p.ended_ms, @nowMs), @nowMs) - max(p.started_ms, @fromMs))) AS ms
      FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
      WHERE i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
-       AND coalesce(p.ended_ms, @nowMs) > @fromMs GROUP BY v.hourly_usd`,
+       AND coalesce(p.ended_ms, @nowMs) > @fromMs GROUP BY 2`,
   );
 
   return {
+    /** It runs, at the price frozen at its launch. */
     start(vmId: string, atMs: number): void {
-      start.run(vmId, atMs);
+      endOther.run({ vmId, atMs, kind: 'running' });
+      start.run(vmId, atMs, 'running', null);
+    },
+    /** It is suspended and goes on costing; null: nobody knows how much. */
+    startSuspended(vmId: string, atMs: number, hourlyUsd: number | null): void {
+      endOther.run({ vmId, atMs, kind: 'suspended' });
+      start.run(vmId, atMs, 'suspended', hourlyUsd);
     },
     end(vmId: string, atMs: number): void {
       end.run(atMs, vmId);

@@ -73,6 +73,7 @@ import { createVmLauncher } from './launch-vms.ts';
 import { createRetryVms } from './retry-vms.ts';
 import { infraRoutes } from './routes.ts';
 import { createInfraService, type ServiceDeps } from './service.ts';
+import { createSuspendedRate } from './suspended-rate.ts';
 import { createVmChanger } from './vm-status-change.ts';
 import { createVmStore } from './vm-store.ts';
 
@@ -161,7 +162,8 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const incidents = createIncidentLog({ incidents: incidentStore, events, now });
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
-  const changeVm = createVmChanger({ vms, ledger, phaseTimes, events, now });
+  const suspendedHourlyUsd = createSuspendedRate({ infras, suspendedCostOf: options.suspendedCostOf });
+  const changeVm = createVmChanger({ vms, ledger, phaseTimes, suspendedHourlyUsd, events, now });
   const reads = createInfraReads({
     infras,
     vms,

@@ -70,7 +70,13 @@ export const createInfraStore = ({ sqlite }: Database) => {
          OR (v.status = 'failed' AND v.provider_vm_id IS NOT NULL AND NOT EXISTS (
            SELECT 1 FROM intents n WHERE n.vm_id = v.id AND n.kind IN ('cleanup', 'terminate') AND n.state = 'verified')))
        AND i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
-     GROUP BY v.hourly_usd`,
+     GROUP BY v.hourly_usd
+     UNION ALL
+     SELECT v.infra_id, v.node_group, v.status, p.hourly_usd, count(*) AS n FROM billing_periods p
+     JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
+     WHERE p.ended_ms IS NULL AND p.kind = 'suspended' AND v.status = 'suspended'
+       AND i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
+     GROUP BY p.hourly_usd`,
   );
   const expired = sqlite.prepare(
     `SELECT i.* FROM infras i WHERE i.expires_at <= ? AND i.deleted_at IS NULL AND EXISTS (

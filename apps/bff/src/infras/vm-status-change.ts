@@ -30,13 +30,16 @@ export type ChangeVm = (vm: VmRow, change: VmChange, actor: string) => VmRow;
 
 /**
  * The only way a VM changes: row, ledger and event in the open transaction.
- * Clouds bill from running until they show the VM suspended or ended; so does the ledger.
+ * Clouds bill from running until they show the VM suspended or ended, and its disk while it is suspended; so does the
+ * ledger.
  */
 export const createVmChanger =
   (deps: {
     vms: VmStore;
     ledger: LedgerStore;
     phaseTimes: PhaseTimeStore;
+    /** What it costs while suspended; null: not known, undefined: nothing, as its money is simulated. */
+    suspendedHourlyUsd: (vm: VmRow) => number | null | undefined;
     events: EventLog;
     now: () => Date;
   }): ChangeVm =>
@@ -67,7 +70,12 @@ export const createVmChanger =
       deps.phaseTimes.insert({ specId: vm.spec_id, provider: vm.provider, region: vm.region }, vm.status, ms);
     }
     if (change.status === 'running') deps.ledger.start(vm.id, now.getTime());
-    if (change.status === 'suspended' || isEnded(change.status)) deps.ledger.end(vm.id, now.getTime());
+    if (isEnded(change.status)) deps.ledger.end(vm.id, now.getTime());
+    if (change.status === 'suspended') {
+      const hourlyUsd = deps.suspendedHourlyUsd(row);
+      if (hourlyUsd === undefined) deps.ledger.end(vm.id, now.getTime());
+      else deps.ledger.startSuspended(vm.id, now.getTime(), hourlyUsd);
+    }
     if (moved) {
       deps.events.append(
         {
