@@ -8,8 +8,8 @@ import {
   vmSchema,
 } from '@terroir/shared-types';
 import type * as z from 'zod';
-import { sandboxVmListSchema } from '../src/sandbox-cloud/contract.ts';
-import type { SandboxConnection, SandboxVm } from '../src/sandbox-cloud/contract.ts';
+import { sandboxResourceListSchema, sandboxVmListSchema } from '../src/sandbox-cloud/contract.ts';
+import type { SandboxConnection, SandboxResource, SandboxVm } from '../src/sandbox-cloud/contract.ts';
 import { token } from './victim.ts';
 
 export interface Reply {
@@ -89,6 +89,19 @@ export const createCloudClient = (connection: () => SandboxConnection) => {
         if (list.success) return list.data.items;
       }
       throw new Error('The sandbox cloud did not list its VMs in 100 tries.');
+    },
+    /** Every network and key it has now. */
+    async resources(): Promise<SandboxResource[]> {
+      const listOf = async (path: string): Promise<SandboxResource[]> => {
+        for (let tries = 0; tries < 100; tries++) {
+          const response = await call('GET', path);
+          if (!response.ok) continue;
+          const list = sandboxResourceListSchema.safeParse(await response.json());
+          if (list.success) return list.data.items;
+        }
+        throw new Error(`The sandbox cloud did not list ${path} in 100 tries.`);
+      };
+      return (await Promise.all(['/vnets', '/subnets', '/security-groups', '/keys'].map(listOf))).flat();
     },
     shutdown: async (): Promise<void> => void (await call('POST', '/shutdown')),
   };

@@ -29,8 +29,11 @@ export const openSandboxCloud = async (dataDir: string): Promise<CampaignCloud> 
     prepare: () => Promise.resolve(),
     setFaults: (on) => client.faults(on ? faults : calm),
     all: () => client.all(),
-    twins: () => Promise.resolve([]),
-    leftovers: () => Promise.resolve([]),
+    async twins() {
+      const byRow = Map.groupBy(await client.resources(), ({ tags }) => tags['terroir-resource'] ?? '');
+      return [...byRow.values()].flatMap((ones) => ones.slice(1).map(({ kind, id }) => `${kind} ${id}`));
+    },
+    leftovers: async () => (await client.resources()).map(({ kind, id }) => `${kind} ${id}`),
     async restart() {
       process.kill(connection.pid, 'SIGKILL');
       while ((await findSandboxCloud(dataDir)) !== null) await delay(25);

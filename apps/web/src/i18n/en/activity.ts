@@ -23,7 +23,8 @@ export const activity = {
   'incident_resource-missing': 'A resource is missing at the provider',
   'incidentRemedy_outcome-unknown': 'It goes on being asked for until the provider answers.',
   'incidentRemedy_not-ours': 'Nothing was ended. See at the provider whose VM it is.',
-  'incidentRemedy_clock-differs': 'Set the clock of this server right by a time service. Until then Terroir goes on with its own time.',
+  'incidentRemedy_clock-differs':
+    'Set the clock of this server right by a time service. Until then Terroir goes on with its own time.',
   'incidentRemedy_database-rebuilt':
     'The damaged file is kept beside the new one. VMs come back from their tags at the provider.',
   'incidentRemedy_resource-missing': 'Make it again if it is still needed.',

@@ -26,7 +26,8 @@ export const activity: Translation<typeof source> = {
   'incident_resource-missing': '클라우드에서 자원이 사라졌습니다',
   'incidentRemedy_outcome-unknown': '클라우드가 응답할 때까지 계속 확인합니다.',
   'incidentRemedy_not-ours': '아무것도 종료하지 않았습니다. 누구의 VM인지 클라우드에서 확인하세요.',
-  'incidentRemedy_clock-differs': '시간 동기화 서비스로 이 서버의 시계를 맞추세요. 그때까지 Terroir는 자체 시간으로 계속 동작합니다.',
+  'incidentRemedy_clock-differs':
+    '시간 동기화 서비스로 이 서버의 시계를 맞추세요. 그때까지 Terroir는 자체 시간으로 계속 동작합니다.',
   'incidentRemedy_database-rebuilt':
     '손상된 파일은 새 파일 옆에 보관됩니다. VM은 클라우드의 태그에서 복원됩니다.',
   'incidentRemedy_resource-missing': '아직 필요하면 다시 만드세요.',
