@@ -15,16 +15,16 @@ const machine = () => {
   return {
     clock,
     elapsedMs: () => clock.now().getTime() - startMs,
-    pass(ms: number) {
+    pass: (ms: number) => {
       at.wall += ms;
       at.monotonic += ms;
       at.uptime += ms;
     },
-    sleep(ms: number) {
+    sleep: (ms: number) => {
       at.wall += ms;
       at.uptime += ms;
     },
-    set(byMs: number) {
+    set: (byMs: number) => {
       at.wall += byMs;
     },
   };

@@ -9,9 +9,9 @@ export interface TimeSources {
 }
 
 export interface SteadyClock {
-  now(): Date;
+  now: () => Date;
   /** How far the machine's clock is ahead of ours, ms; 0 while they agree. */
-  differenceMs(): number;
+  differenceMs: () => number;
 }
 
 // Time services turn a clock by less than this at once; more is somebody's hand or a broken clock.

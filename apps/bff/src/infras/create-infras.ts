@@ -17,7 +17,7 @@ import type { DriverRegistry } from '../drivers/registry.ts';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
-import { type IncidentLog, createIncidentLog } from '../incidents/incident-log.ts';
+import { createIncidentLog } from '../incidents/incident-log.ts';
 import { raiseRebuilt } from '../incidents/raise-rebuilt.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
