@@ -4,16 +4,13 @@
  * nothing. Prints rates, the ratio, and how much memory grew.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { WebSocketServer } from 'ws';
 import { openCommands } from '../src/commands/testing/open-commands.ts';
 import { createSshPool } from '../src/ssh/create-ssh-pool.ts';
-import { serveStream } from '../src/ws/stream-connection.ts';
 import { quiet } from './quiet-logger.ts';
+import { serveConsole } from './serve-console.ts';
 import { startSshdHosts } from './sshd-hosts.ts';
 
 const lines = Number(process.argv[2] ?? 1_000_000);
@@ -29,27 +26,10 @@ const hosts = await startSshdHosts(1);
 const [access] = hosts.accesses;
 if (access === undefined) throw new Error('There is no host.');
 const ours = await openCommands(hosts.accesses);
-const { database, events, commands } = ours.now();
+const { database } = ours.now();
 const pool = createSshPool({ database, logger: quiet });
 
-const http = createServer();
-const sockets = new WebSocketServer({ server: http });
-sockets.on('connection', (socket) => {
-  serveStream(
-    socket,
-    { actor: 'bench', role: 'operator', sessionId: null },
-    {
-      events,
-      streams: commands.streams,
-      terminals: null,
-      redeemTicket: () => null,
-    },
-  );
-});
-http.listen(0, '127.0.0.1');
-await once(http, 'listening');
-const address = http.address();
-const port = typeof address === 'object' && address !== null ? address.port : 0;
+const server = await serveConsole(ours);
 
 /** ssh2 → nothing. */
 const bare = async (): Promise<number> => {
@@ -65,7 +45,7 @@ const bare = async (): Promise<number> => {
 
 /** Stored, and received by one viewer. */
 const whole = async (): Promise<number> => {
-  const viewer = spawn(process.execPath, [viewerPath, `ws://127.0.0.1:${port}`], {
+  const viewer = spawn(process.execPath, [viewerPath, server.url], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: viewer.stdout })[Symbol.asyncIterator]();
@@ -101,8 +81,7 @@ try {
   console.log(`ratio ${((median(times.bare) / median(times.whole)) * 100).toFixed(0)} %`);
   console.log(`memory at rest ${mib(restingBytes)}, grew by ${mib(peakBytes - restingBytes)}`);
 } finally {
-  http.close();
-  for (const socket of sockets.clients) socket.terminate();
+  server.close();
   await pool.close();
   await ours.close();
   hosts.stop();

@@ -4,48 +4,27 @@
  * second, the event loop's delay and the memory of the process that does it all.
  */
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocketServer } from 'ws';
 import { openCommands } from '../src/commands/testing/open-commands.ts';
-import { serveStream } from '../src/ws/stream-connection.ts';
+import { lineBytes, lineWriter } from './line-writer.ts';
+import { serveConsole } from './serve-console.ts';
 import { startSshdHosts } from './sshd-hosts.ts';
 
 const count = Number(process.argv[2] ?? 500);
 const linesPerSecond = 100;
 const seconds = 20;
-const lineBytes = 80;
 const viewerPath = join(import.meta.dirname, 'viewer.ts');
 const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 
-// A shell that forks nothing but one sleep per tenth of a second: the writers share the machine with the reader.
-const line = 'x'.repeat(lineBytes - 1);
-const tenth = Array.from({ length: linesPerSecond / 10 }, () => line).join('\n');
-const command = `t='${tenth}'; while [ ! -e "$HOME/go" ]; do sleep 0.2; done; for i in $(seq ${seconds * 10}); do echo "$t"; sleep 0.1; done`;
+const command = lineWriter(linesPerSecond, seconds);
 
 const hosts = await startSshdHosts(count);
 const ours = await openCommands(hosts.accesses);
-const { events, commands } = ours.now();
-const http = createServer();
-const sockets = new WebSocketServer({ server: http });
-sockets.on('connection', (socket) => {
-  serveStream(
-    socket,
-    { actor: 'bench', role: 'operator', sessionId: null },
-    {
-      events,
-      streams: commands.streams,
-      terminals: null,
-      redeemTicket: () => null,
-    },
-  );
-});
-await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-const address = http.address();
-const port = typeof address === 'object' && address !== null ? address.port : 0;
+const { commands } = ours.now();
+const server = await serveConsole(ours);
 
 const totals = (runId: string) => {
   const tasks = commands.streams.runTasks(runId) ?? [];
@@ -56,7 +35,7 @@ const totals = (runId: string) => {
 };
 
 try {
-  const viewer = spawn(process.execPath, [viewerPath, `ws://127.0.0.1:${port}`], {
+  const viewer = spawn(process.execPath, [viewerPath, server.url], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const said = createInterface({ input: viewer.stdout })[Symbol.asyncIterator]();
@@ -93,8 +72,7 @@ try {
   );
   viewer.kill();
 } finally {
-  http.close();
-  for (const socket of sockets.clients) socket.terminate();
+  server.close();
   await ours.close();
   hosts.stop();
 }

@@ -18,6 +18,7 @@ import { type DiskReserve, createDiskReserve } from './db/disk-reserve.ts';
 import { migrate } from './db/migrate.ts';
 import { type OpenedDatabase, openOrRebuild } from './db/open-or-rebuild.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
+import { startCheckpoints } from './db/start-checkpoints.ts';
 import { estimateRoutes } from './estimates/routes.ts';
 import { createEventLog } from './events/event-log.ts';
 import { pollEventLog } from './events/poll-event-log.ts';
@@ -70,15 +71,24 @@ export interface Context {
   close(): Promise<void>;
 }
 
-const openOurs = (options: ContextOptions): OpenedDatabase & { reserve: DiskReserve | null } => {
+const openOurs = (
+  options: ContextOptions,
+): OpenedDatabase & { reserve: DiskReserve | null; closeOurs: () => Promise<void> } => {
   const { dataDir } = options.config;
   const file = join(dataDir, databaseFileName);
   if (options.readOnlyReason !== null) {
-    return { database: openDatabase(file, { readonly: true }), damaged: null, reserve: null };
+    const database = openDatabase(file, { readonly: true });
+    return { database, damaged: null, reserve: null, closeOurs: async () => database.close() };
   }
   const reserve = createDiskReserve(dataDir);
   const onFull = () => reserve.release();
-  return { ...openOrRebuild(file, options.paths.migrationsDir, options.clock.now(), { onFull }), reserve };
+  const opened = openOrRebuild(file, options.paths.migrationsDir, options.clock.now(), { onFull });
+  const checkpoints = startCheckpoints(opened.database, file);
+  const closeOurs = async () => {
+    await checkpoints.close();
+    opened.database.close();
+  };
+  return { ...opened, reserve, closeOurs };
 };
 
 /** Sessions of a read-only process live in memory: it may not write the file. */
@@ -99,7 +109,7 @@ const describeCatalog = ({ index, catalogVersion }: Catalog): string =>
 export const createContext = (options: ContextOptions): Context => {
   const { config, paths, port, readOnlyReason, clock } = options;
   const { now } = clock;
-  const { database, damaged, reserve } = openOurs(options);
+  const { database, damaged, reserve, closeOurs } = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
@@ -269,7 +279,7 @@ export const createContext = (options: ContextOptions): Context => {
       await features.close();
       await prices.close();
       if (sessionDatabase !== database) sessionDatabase.close();
-      database.close();
+      await closeOurs();
     },
   };
 };

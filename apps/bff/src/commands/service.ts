@@ -12,6 +12,7 @@ import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import type { Outcome } from './follow-task.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { publicTask, type NewTask, type RunRecord, type RunStore, type TaskRecord } from './store.ts';
 
 export interface StartOptions {
@@ -35,7 +36,8 @@ export interface RunService {
   markConnecting(taskId: string): void;
   /** Returns the time it is said to have started. */
   markRunning(taskId: string): string;
-  end(task: TaskRecord, outcome: Outcome, flush: () => void): void;
+  /** Resolves once it is on the disk, and not before: until then the VM keeps the task. */
+  end(task: TaskRecord, outcome: Outcome): Promise<void>;
   /** Ends what is queued and returns the ids of the tasks that must be stopped on their VMs. */
   cancel(runId: string, actor: string): string[];
 }
@@ -84,8 +86,10 @@ export const createRunService = (deps: {
     store.changeRun(runId, status, now().toISOString());
     events.append({ type: 'run-ended', runId, infraId: record.infraId, status }, actor);
   };
+  const commit = createGroupCommit(database);
+  // A power cut may take it: then the task is sent again, and its token lets it run once all the same.
   const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}) =>
-    database.transact(() => {
+    database.transactLazily(() => {
       store.changeTask(taskId, { status, ...more });
       said(taskId, 'system');
     });
@@ -146,14 +150,12 @@ export const createRunService = (deps: {
       change(taskId, 'running', { startedAt });
       return startedAt;
     },
-    end(task, outcome, flush) {
-      database.transact(() => {
-        flush();
+    end: (task, outcome) =>
+      commit(() => {
         store.changeTask(task.id, { ...outcome, endedAt: now().toISOString() });
         said(task.id, 'system');
         endRunIfDone(task.runId, 'system');
-      });
-    },
+      }),
     cancel(runId, actor) {
       return database.transact(() => {
         const record = runRecord(runId);

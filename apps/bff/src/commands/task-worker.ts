@@ -166,7 +166,8 @@ export const createTaskWorker = (deps: {
       return;
     }
     if (outcome.status === 'lost') output.gap(outcome.detail ?? 'the task was lost');
-    service.end(task, outcome, () => flusher.flush(output, true));
+    flusher.flush(output, true);
+    await service.end(task, outcome);
     const access = accessOf(run, task);
     if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') {
       followed.channel?.close();

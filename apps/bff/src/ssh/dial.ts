@@ -90,6 +90,8 @@ const dialOnce = (
           return !refused;
         },
       });
+      // A key typed, an order, a window: small packets that must not wait for the answer to the one before.
+      client.setNoDelay(true);
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }

@@ -11,7 +11,7 @@ const unsettledMaxBytes = 32 << 20;
 export interface OutputFlusher {
   /** Call after bytes were given to `output`. */
   touched(output: TaskOutput): void;
-  /** Commits what `output` holds now, in the open transaction if there is one. */
+  /** Commits what `output` holds now; it is on the disk with the next change of a status. */
   flush(output: TaskOutput, final: boolean): void;
   close(): void;
 }
@@ -69,7 +69,7 @@ export const createOutputFlusher = (deps: {
     flush(output, final) {
       touched.delete(output);
       unsettled.delete(output);
-      database.transact(() => write(output, final));
+      database.transactLazily(() => write(output, final));
     },
     close() {
       flushAll();

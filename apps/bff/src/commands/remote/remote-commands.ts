@@ -50,8 +50,8 @@ if [ -z "$pid" ]; then
 fi
 header alive "$place"
 {
-  tail -c +${stderrPosition + 1} -f -s 0.05 --pid="$pid" "$d/err" >&2 2>/dev/null &
-  tail -c +${stdoutPosition + 1} -f -s 0.05 --pid="$pid" "$d/out" 2>/dev/null
+  tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$pid" "$d/err" >&2 2>/dev/null &
+  tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$pid" "$d/out" 2>/dev/null
   wait
   header over 0
 } </dev/null &

@@ -6,6 +6,7 @@ import type { InfraSummary, OutputChunk, Run, RunRequest, Vm } from '@terroir/sh
 import { pino } from 'pino';
 import { migrate } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open-database.ts';
+import { startCheckpoints } from '../../db/start-checkpoints.ts';
 import { createEventLog } from '../../events/event-log.ts';
 import { unprocessable } from '../../http/problem-error.ts';
 import { createSshPool } from '../../ssh/create-ssh-pool.ts';
@@ -101,8 +102,10 @@ export const openCommands = async (
   const fleet = testFleet(vms, (vmId) => accesses[Number(vmId.slice(3)) - 1] ?? null);
 
   const open = () => {
-    const database = openDatabase(join(folder, 'terroir.db'));
+    const file = join(folder, 'terroir.db');
+    const database = openDatabase(file);
     migrate(database, fileURLToPath(new URL('../../db/migrations/', import.meta.url)));
+    const checkpoints = startCheckpoints(database, file);
     const events = createEventLog(database);
     const logger = pino({ level: 'silent' });
     const ssh = createSshPool({ database, logger });
@@ -115,6 +118,7 @@ export const openCommands = async (
       async close() {
         await commands.close();
         await ssh.close();
+        await checkpoints.close();
         database.close();
       },
     };

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { Database } from './open-database.ts';
+
+const lookEveryMs = 100;
+// 4 MiB of pages: small enough that each copy is short, large enough that an idle server writes nothing.
+const dueFrames = 1000;
+// 64 MiB: where the thread cannot keep up the writer copies the rest itself, so that the journal stays bounded.
+const writerFrames = 16_000;
+
+// Inline, because the server is built into one file. NOOP tells the sizes and copies nothing.
+const workerSource = `
+const { parentPort, workerData } = require('node:worker_threads');
+const sqlite = new (require(workerData.module))(workerData.file, { fileMustExist: true });
+sqlite.pragma('busy_timeout = 1000');
+const look = () => {
+  try {
+    const [{ log, checkpointed }] = sqlite.pragma('wal_checkpoint(NOOP)');
+    if (log - checkpointed > ${dueFrames}) sqlite.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // Busy or full: the writer meets it too, and says it.
+  }
+};
+const timer = setInterval(look, ${lookEveryMs});
+parentPort.once('message', () => {
+  clearInterval(timer);
+  sqlite.close();
+  parentPort.close();
+});
+`;
+
+/**
+ * Copies the journal of `file` into it from a thread: in the writer's own a flood of output would stop everything else
+ * for each copy and its two waits for the disk. Close it before the database, or that one's end leaves the journal behind.
+ */
+export const startCheckpoints = (database: Database, file: string): { close(): Promise<void> } => {
+  database.sqlite.pragma(`wal_autocheckpoint = ${writerFrames}`);
+  const worker = new Worker(workerSource, {
+    eval: true,
+    workerData: { file, module: createRequire(import.meta.url).resolve('better-sqlite3') },
+    execArgv: [],
+  });
+  worker.unref();
+  let isOver = false;
+  const exited = once(worker, 'exit').catch(() => undefined);
+  void exited.then(() => (isOver = true));
+  return {
+    async close() {
+      if (isOver) return;
+      worker.ref();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage('close');
+      await exited;
+    },
+  };
+};
