@@ -70,6 +70,7 @@ const starting = createStartScript({
   meshes: createMeshes({ database, events, secrets }),
   runSecrets,
   keptSecret: () => null,
+  onStarted: () => undefined,
   now: () => new Date(),
 });
 

@@ -57,6 +57,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     status: taskStatusSchema,
     exitCodes: z.array(z.number().int().nullable()),
+    /** As in the task. */
+    commandMs: z.array(z.number().int().nullable()).optional(),
   }),
   body('file-transfer-started', { transferId: z.string(), infraId: z.string(), path: z.string() }),
   body('file-transfer-ended', {

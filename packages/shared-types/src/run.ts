@@ -104,6 +104,8 @@ export const taskSchema = z.object({
   status: taskStatusSchema,
   /** Per command in order; null: ended without a code (signal, lost, never started). */
   exitCodes: z.array(z.number().int().nullable()),
+  /** How long each command took, in ms by the clock of its VM; null: not known (yet). */
+  commandMs: z.array(z.number().int().nullable()).optional(),
   commands: z.array(z.string()),
   outputBytes: z.number().int(),
   /** Above 0: what lay before this byte was removed by retention. */

@@ -67,7 +67,7 @@ export const createCommands = (deps: CommandsDeps): Commands => {
   const tell = (taskId: string, runId: string) => activity.tell(taskId, runId);
   const flusher = createOutputFlusher({ database, store: outputs, now, onCommitted: tell });
   const enqueue = (taskId: string) => worker.enqueue(taskId);
-  const service = createRunService({ database, events, store, now, tell, enqueue });
+  const service = createRunService({ database, events, store, logger, now, tell, enqueue });
   const worker = createTaskWorker({
     service,
     fleet,

@@ -71,6 +71,27 @@ test('exit ends the shell, and with onError continue the next command gets a new
   expect(stopped.tasks[0]).toMatchObject({ status: 'failed', exitCodes: [0, null] });
 });
 
+test('how long each command took is the word of its VM, also after a restart', async () => {
+  const console = await open(1);
+  const commands = [
+    'set -eu; IFS=.; sleep 0.3',
+    'echo up; while [ ! -e go ]; do sleep 0.02; done',
+    'exit 3',
+    'true',
+  ];
+  const run = console.start(commands, { onError: 'continue' });
+  await console.says(first(run), 'up');
+  await console.whileClosed(async () => {
+    console.touch('go');
+    await expect.poll(() => console.remoteFile('end'), { timeout: 30_000 }).toBe('done\n');
+  });
+  const { tasks } = await console.ended(run.id);
+  expect(tasks[0]?.exitCodes).toEqual([0, 0, 3, 0]);
+  const times = tasks[0]?.commandMs ?? [];
+  expect(times).toEqual([expect.any(Number), expect.any(Number), expect.any(Number), expect.any(Number)]);
+  expect(times[0]).toBeGreaterThanOrEqual(290);
+});
+
 test('binary output, stderr floods and 5 MB arrive byte for byte', async () => {
   const console = await open(1);
   const run = await console.ended(

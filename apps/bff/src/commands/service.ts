@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { randomBytes } from 'node:crypto';
 import {
   isTaskEnded,
@@ -12,7 +13,7 @@ import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import type { Outcome } from './follow-task.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit } from '../db/group-commit.ts';
 import { publicTask, type NewTask, type RunRecord, type RunStore, type TaskRecord } from './store.ts';
 
 export interface StartOptions {
@@ -49,6 +50,7 @@ const finalStatus = (statuses: readonly TaskStatus[], cancelling: boolean): RunS
 };
 
 export const createRunService = (deps: {
+  logger: Logger;
   database: Database;
   events: EventLog;
   store: RunStore;
@@ -73,8 +75,8 @@ export const createRunService = (deps: {
   const said = (taskId: string, actor: string) => {
     const task = store.task(taskId);
     if (task === null) throw notFound('task', taskId);
-    const { runId, vmId, status, exitCodes } = task;
-    events.append({ type: 'task-status-changed', runId, taskId, vmId, status, exitCodes }, actor);
+    const { runId, vmId, status, exitCodes, commandMs } = publicTask(task);
+    events.append({ type: 'task-status-changed', runId, taskId, vmId, status, exitCodes, commandMs }, actor);
     database.afterCommit(() => tell(taskId, runId));
   };
   const endRunIfDone = (runId: string, actor: string) => {
@@ -86,7 +88,7 @@ export const createRunService = (deps: {
     store.changeRun(runId, status, now().toISOString());
     events.append({ type: 'run-ended', runId, infraId: record.infraId, status }, actor);
   };
-  const commit = createGroupCommit(database);
+  const { submit } = createGroupCommit(database, deps.logger);
   // A power cut may take it: then the task is sent again, and its token lets it run once all the same.
   const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}) =>
     database.transactLazily(() => {
@@ -151,7 +153,7 @@ export const createRunService = (deps: {
       return startedAt;
     },
     end: (task, outcome) =>
-      commit(() => {
+      submit(() => {
         store.changeTask(task.id, { ...outcome, endedAt: now().toISOString() });
         said(task.id, 'system');
         endRunIfDone(task.runId, 'system');

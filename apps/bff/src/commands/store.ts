@@ -17,6 +17,8 @@ export const taskRecordSchema = taskSchema.extend({
   stderrPosition: z.number().int(),
   stdoutCommand: z.number().int(),
   stderrCommand: z.number().int(),
+  /** How long the VM was up, in hundredths of a second, when the first command began and when each ended. */
+  upCs: z.array(z.number().int().nullable()),
 });
 export type TaskRecord = z.infer<typeof taskRecordSchema>;
 
@@ -48,6 +50,7 @@ const parseTask = (row: unknown): TaskRecord => {
     ...columns,
     commands: json(columns['commands']),
     exitCodes: json(columns['exitCodes']),
+    upCs: json(columns['upCs']),
     truncated: columns['truncated'] === 1,
   });
 };
@@ -55,10 +58,16 @@ const parseRun = (row: unknown): RunRecord => {
   const columns = rowSchema.parse(row);
   return runRecordSchema.parse({ ...columns, commands: json(columns['commands']) });
 };
-export const publicTask = (record: TaskRecord): Task => taskSchema.parse(record);
+export const publicTask = (record: TaskRecord): Task => {
+  const commandMs = record.exitCodes.map((_, index) => {
+    const [from, to] = [record.upCs[index] ?? null, record.upCs[index + 1] ?? null];
+    return from === null || to === null ? null : Math.max(0, to - from) * 10;
+  });
+  return taskSchema.parse({ ...record, commandMs });
+};
 
 const taskColumns = `id, run_id AS runId, vm_id AS vmId, vm_name AS vmName, status, commands,
-  exit_codes AS exitCodes, token, stdout_position AS stdoutPosition, stderr_position AS stderrPosition,
+  exit_codes AS exitCodes, up_cs AS upCs, token, stdout_position AS stdoutPosition, stderr_position AS stderrPosition,
   stdout_command AS stdoutCommand, stderr_command AS stderrCommand, output_bytes AS outputBytes,
   output_start AS outputStart, truncated,
   detail, started_at AS startedAt, ended_at AS endedAt`;

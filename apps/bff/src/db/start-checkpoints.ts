@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Database } from './open-database.ts';
 
 const lookEveryMs = 100;
@@ -11,7 +11,7 @@ const writerFrames = 16_000;
 
 // Inline, because the server is built into one file. NOOP tells the sizes and copies nothing.
 const workerSource = `
-const { parentPort, workerData } = require('node:worker_threads');
+const { workerData } = require('node:worker_threads');
 const sqlite = new (require(workerData.module))(workerData.file, { fileMustExist: true });
 sqlite.pragma('busy_timeout = 1000');
 const look = () => {
@@ -23,11 +23,11 @@ const look = () => {
   }
 };
 const timer = setInterval(look, ${lookEveryMs});
-parentPort.once('message', () => {
+workerData.end.once('close', () => {
   clearInterval(timer);
   sqlite.close();
-  parentPort.close();
 });
+workerData.end.start();
 `;
 
 /**
@@ -36,9 +36,12 @@ parentPort.once('message', () => {
  */
 export const startCheckpoints = (database: Database, file: string): { close(): Promise<void> } => {
   database.sqlite.pragma(`wal_autocheckpoint = ${writerFrames}`);
+  // Closing our end is the whole message.
+  const { port1: end, port2 } = new MessageChannel();
   const worker = new Worker(workerSource, {
     eval: true,
-    workerData: { file, module: createRequire(import.meta.url).resolve('better-sqlite3') },
+    workerData: { file, module: createRequire(import.meta.url).resolve('better-sqlite3'), end: port2 },
+    transferList: [port2],
     execArgv: [],
   });
   worker.unref();
@@ -49,8 +52,7 @@ export const startCheckpoints = (database: Database, file: string): { close(): P
     async close() {
       if (isOver) return;
       worker.ref();
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      worker.postMessage('close');
+      end.close();
       await exited;
     },
   };

@@ -32,7 +32,7 @@ import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
 import { createClockWatch } from '../provisioning/clock-watch.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
 import { createFailover } from '../provisioning/failover.ts';
-import { createGroupCommit } from '../provisioning/group-commit.ts';
+import { createGroupCommit } from '../db/group-commit.ts';
 import { readInstallation } from '../provisioning/installation.ts';
 import { createIntentStore } from '../provisioning/intent-store.ts';
 import { createJournal } from '../provisioning/journal.ts';

@@ -17,7 +17,7 @@ import type { AttemptStore } from './attempt-store.ts';
 import type { Backoff } from './backoff.ts';
 import type { DriverQueues } from './driver-queues.ts';
 import type { Failover } from './failover.ts';
-import type { GroupCommit } from './group-commit.ts';
+import type { GroupCommit } from '../db/group-commit.ts';
 import type { Installation } from './installation.ts';
 import type { IntentStore } from './intent-store.ts';
 import type { Journal } from './journal.ts';

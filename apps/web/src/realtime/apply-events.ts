@@ -80,7 +80,14 @@ const applyTaskStatus = (
   patch<Run>(client, keys.run(event.runId), event, (run) => ({
     ...run,
     tasks: run.tasks.map((task) =>
-      task.id === event.taskId ? { ...task, status: event.status, exitCodes: event.exitCodes } : task,
+      task.id === event.taskId
+        ? {
+            ...task,
+            status: event.status,
+            exitCodes: event.exitCodes,
+            commandMs: event.commandMs ?? task.commandMs,
+          }
+        : task,
     ),
   }));
 

@@ -25,6 +25,8 @@ export interface OutputProgress {
   outputBytes: number;
   truncated: boolean;
   exitCodes: readonly (number | null)[];
+  /** See `TaskRecord`. */
+  upCs: readonly (number | null)[];
   stdoutPosition: number;
   stderrPosition: number;
   stdoutCommand: number;
@@ -59,7 +61,7 @@ export const createOutputStore = ({ sqlite }: Database) => {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = sqlite.prepare(
-    `UPDATE run_tasks SET output_bytes = @outputBytes, truncated = @truncated, exit_codes = @exitCodes,
+    `UPDATE run_tasks SET output_bytes = @outputBytes, truncated = @truncated, exit_codes = @exitCodes, up_cs = @upCs,
        stdout_position = @stdoutPosition, stderr_position = @stderrPosition,
        stdout_command = @stdoutCommand, stderr_command = @stderrCommand WHERE id = @taskId`,
   );
@@ -80,6 +82,7 @@ export const createOutputStore = ({ sqlite }: Database) => {
         taskId,
         truncated: progress.truncated ? 1 : 0,
         exitCodes: JSON.stringify(progress.exitCodes),
+        upCs: JSON.stringify(progress.upCs),
       });
     },
     /** Chunks that hold or follow byte `after`: at most `limit`, and at most `maxBytes` but for the first. */

@@ -40,7 +40,11 @@ export interface TaskOutput {
   /** At which command each stream is read. */
   readonly reading: Readonly<Record<RemoteStream, number>>;
   data(stream: RemoteStream, data: Buffer): void;
-  marker(stream: RemoteStream, index: number, code: number | null, bytes: number): void;
+  begin(stream: RemoteStream, begin: { upCs: number; bytes: number }): void;
+  marker(
+    stream: RemoteStream,
+    marker: { index: number; code: number | null; upCs: number | null; bytes: number },
+  ): void;
   /** An exit code learnt beside the output, once that is no longer read. */
   exitCode(index: number, code: number | null): void;
   /** Records before everything that home could not be written, so that the VM keeps the task at `place` meanwhile. */
@@ -64,6 +68,7 @@ export const createTaskOutput = (
 ): TaskOutput => {
   const lastCommand = task.commands.length - 1;
   const exitCodes = [...task.exitCodes];
+  const upCs = [...task.upCs];
   /** In the files on the VM: what was taken, and at which command a stream is beyond what is pending. */
   const taken = {
     stdout: { position: task.stdoutPosition, command: task.stdoutCommand },
@@ -120,8 +125,16 @@ export const createTaskOutput = (
       pending.push({ kind: 'data', stream, commandIndex, data });
       pendingBytes += data.length;
     },
-    marker(stream, index, code, bytes) {
-      if (index <= lastCommand) exitCodes[index] = code;
+    begin(stream, begin) {
+      upCs[0] = begin.upCs;
+      pending.push({ kind: 'marker', stream, bytes: begin.bytes, nextCommand: reading[stream] });
+      changed = true;
+    },
+    marker(stream, { index, code, upCs: endedCs, bytes }) {
+      if (index <= lastCommand) {
+        exitCodes[index] = code;
+        upCs[index + 1] = endedCs;
+      }
       // Behind a failed command that stopped the task only the end of the same command can still speak.
       const stays = code === null || (code !== 0 && onError === 'stop');
       reading[stream] = stays ? index : index + 1;
@@ -182,6 +195,7 @@ export const createTaskOutput = (
           outputBytes,
           truncated,
           exitCodes,
+          upCs,
           stdoutPosition: taken.stdout.position,
           stderrPosition: taken.stderr.position,
           stdoutCommand: taken.stdout.command,

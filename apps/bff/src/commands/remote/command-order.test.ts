@@ -5,7 +5,7 @@ import { createCommandOrder } from './command-order.ts';
 import type { StreamPart } from './marker-parser.ts';
 
 const data = (text: string): StreamPart => ({ kind: 'data', data: Buffer.from(text) });
-const marker = (index: number): StreamPart => ({ kind: 'marker', index, code: 0, bytes: 1 });
+const marker = (index: number): StreamPart => ({ kind: 'marker', upCs: null, index, code: 0, bytes: 1 });
 const end: StreamPart = { kind: 'end', reason: 'done', bytes: 1 };
 
 const ordered = (parts: readonly (readonly [RemoteStream, StreamPart])[], at = { stdout: 0, stderr: 0 }) => {

@@ -67,7 +67,9 @@ export const followOnce = async (
       case 'data':
         return output.data(stream, part.data);
       case 'marker':
-        return output.marker(stream, part.index, part.code, part.bytes);
+        return output.marker(stream, part);
+      case 'begin':
+        return output.begin(stream, part);
       case 'header':
         headers.set(stream, part);
         return headers.size === 1 ? onHeader(part.word, part.value) : undefined;

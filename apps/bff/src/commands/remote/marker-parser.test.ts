@@ -25,8 +25,9 @@ const parse = (pieces: readonly Buffer[]): string[] => {
   return said;
 };
 const describePart = (part: Exclude<StreamPart, { kind: 'data' }>): string => {
-  if (part.kind === 'marker') return `marker ${part.index} ${part.code}`;
+  if (part.kind === 'marker') return `marker ${part.index} ${part.code} ${part.upCs}`;
   if (part.kind === 'over') return 'over';
+  if (part.kind === 'begin') return `begin ${part.upCs}`;
   return part.kind === 'end' ? `end ${part.reason}` : `header ${part.word}`;
 };
 
@@ -34,7 +35,7 @@ const describePart = (part: Exclude<StreamPart, { kind: 'data' }>): string => {
 const output = fc.oneof(
   fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
   fc.integer({ min: 1, max: token.length + 2 }).map((length) => mark('1:0').subarray(0, length)),
-  fc.constantFrom('x', '1', '1:0:0', 'alive:7', '1:2000', 'x'.repeat(200)).map(mark),
+  fc.constantFrom('x', '1', '1:0:x', 'begin:x', 'alive:7', '1:2000', 'x'.repeat(200)).map(mark),
 );
 
 test('output and markers come apart the same however the bytes are cut', () => {
@@ -47,8 +48,9 @@ test('output and markers come apart the same however the bytes are cut', () => {
         const whole = Buffer.concat([
           Buffer.from('welcome\n'),
           mark('alive:42'),
+          mark('begin:1200'),
           data,
-          mark('0:7'),
+          mark('0:7:1250'),
           mark('1:-'),
           mark('end:done'),
           mark('over:0'),
@@ -58,9 +60,10 @@ test('output and markers come apart the same however the bytes are cut', () => {
         const expected = data.length === 0 ? [] : [`data ${data.toString('hex')}`];
         expect(parse(pieces)).toEqual([
           'header alive',
+          'begin 1200',
           ...expected,
-          'marker 0 7',
-          'marker 1 null',
+          'marker 0 7 1250',
+          'marker 1 null null',
           'end done',
           'over',
         ]);

@@ -2,7 +2,10 @@
 export type StreamPart =
   | { kind: 'header'; word: string; value: string }
   | { kind: 'data'; data: Buffer }
-  | { kind: 'marker'; index: number; code: number | null; bytes: number }
+  /** The first command may run from here on. */
+  | { kind: 'begin'; upCs: number; bytes: number }
+  /** `upCs`: how long the VM had been up then, in hundredths of a second. */
+  | { kind: 'marker'; index: number; code: number | null; upCs: number | null; bytes: number }
   | { kind: 'end'; reason: string; bytes: number }
   /** Not of the file: there is nothing more in it, and its runner is gone. */
   | { kind: 'over' };
@@ -27,11 +30,14 @@ const beginningAtEnd = (data: Buffer, prefix: Buffer): number => {
 };
 
 const parseMarker = (line: string, bytes: number): StreamPart | null => {
-  const [, name = '', value = ''] = /^([a-z0-9]+):([a-z0-9-]+)$/.exec(line) ?? [];
+  const [, name = '', value = '', up] = /^([a-z0-9]+):([a-z0-9-]+)(?::(\d{1,15}))?$/.exec(line) ?? [];
   if (name === 'end') return { kind: 'end', reason: value, bytes };
   if (/^\d{1,3}$/.test(name) && /^(-|\d{1,3})$/.test(value)) {
-    return { kind: 'marker', index: Number(name), code: value === '-' ? null : Number(value), bytes };
+    const upCs = up === undefined ? null : Number(up);
+    return { kind: 'marker', index: Number(name), code: value === '-' ? null : Number(value), upCs, bytes };
   }
+  if (name === 'begin')
+    return /^\d{1,15}$/.test(value) ? { kind: 'begin', upCs: Number(value), bytes } : null;
   if (name === 'over') return { kind: 'over' };
   return /^[a-z]+$/.test(name) ? { kind: 'header', word: name, value } : null;
 };

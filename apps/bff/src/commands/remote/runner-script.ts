@@ -15,8 +15,9 @@ import { singleQuoted } from '../../ssh/single-quoted.ts';
  *   next       index of the command that runs; codes: `<index> <exit code>` lines; end: `<reason>`
  *   cancelled  the reason, written before anything is killed
  *
- * Markers travel in the streams themselves: `\x1e<token>:<index>:<code|->\n` behind each command, and
- * `\x1e<token>:end:<reason>\n` at last. So the place of every byte (which command, which offset) is exact however
+ * Markers travel in the streams themselves: `\x1e<token>:begin:<up>\n` first, `\x1e<token>:<index>:<code|->:<up>\n`
+ * behind each command (`up`: how long the VM was up, in hundredths of a second, so how long each took is the VM's own
+ * word), and `\x1e<token>:end:<reason>\n` at last. So the place of every byte (which command, which offset) is exact however
  * late or often it is read, and following is two `tail -f`. The token is random; a program that prints its own
  * token deceives nobody but its user.
  *
@@ -26,7 +27,7 @@ import { singleQuoted } from '../../ssh/single-quoted.ts';
  */
 export const runnerScript = String.raw`
 d=$1 token=$2 count=$3 on_error=$4 limit=$5 cap=$6
-clock() { read -r up rest </proc/uptime; now=${'$'}{up%%.*}; }
+clock() { read -r up rest </proc/uptime; now=${'$'}{up%%.*} stamp=${'$'}{up%.*}${'$'}{up#*.}; }
 mkfifo "$d/p1" "$d/p2"
 printf 1 >"$d/whole"
 # cat writes what each read brings at once; the file's size limit stops it where nothing more is kept.
@@ -46,10 +47,11 @@ read -r stat <"/proc/$$/stat"
 set -- ${'$'}{stat##*) }
 printf '%s %s %s %s\n' "$$" "${'$'}{20}" "$boot" "$drains" >"$d/pid"
 exec 8>"$d/p1" 9>"$d/p2"
-tell() { printf '\036%s:%s:%s\n' "$token" "$1" "$2" >&8; printf '\036%s:%s:%s\n' "$token" "$1" "$2" >&9; }
+tell() { printf '\036%s:%s\n' "$token" "$1" >&8; printf '\036%s:%s\n' "$token" "$1" >&9; }
 shell=sh
 command -v bash >/dev/null && shell=bash
 clock
+tell "begin:$stamp"
 begin=$now
 from=0
 reason=done
@@ -69,18 +71,18 @@ while [ "$from" -lt "$count" ]; do
     reason=timeout
   fi
   if [ "$reason" != done ]; then
-    if [ "$next" -lt "$count" ]; then tell "$next" -; printf '%s -\n' "$next" >>"$d/codes"; fi
+    if [ "$next" -lt "$count" ]; then tell "$next:-:$stamp"; printf '%s -\n' "$next" >>"$d/codes"; fi
     break
   fi
   if [ -e "$d/stopped" ] || [ "$next" -ge "$count" ]; then break; fi
-  tell "$next" "$code"
+  tell "$next:$code:$stamp"
   printf '%s %s\n' "$next" "$code" >>"$d/codes"
   if [ "$on_error" = stop ]; then break; fi
   from=$((next + 1))
   printf '%s\n' "$from" >"$d/next"
 done
 printf '%s\n' "$reason" >"$d/end"
-tell end "$reason"
+tell "end:$reason"
 `.trimStart();
 
 /**
@@ -105,8 +107,10 @@ shift
 __terroir_step() {
 printf '%s\\n' "$(($1 + 1))" >|"$__terroir_dir/next"
 printf '%s %s\\n' "$1" "$2" >>"$__terroir_dir/codes"
-printf '\\036${token}:%s:%s\\n' "$1" "$2" >|"$__terroir_dir/p1"
-printf '\\036${token}:%s:%s\\n' "$1" "$2" >|"$__terroir_dir/p2"
+IFS=' ' read -r __terroir_up __terroir_rest </proc/uptime
+__terroir_up=\${__terroir_up%.*}\${__terroir_up#*.}
+printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_dir/p1"
+printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_dir/p2"
 ${stop}
 }
 ${steps.join('\n')}

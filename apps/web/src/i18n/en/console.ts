@@ -76,6 +76,7 @@ export const consoleTexts = {
   cell_running: 'running',
   cell_waiting: 'waiting',
   'cell_not-run': 'not run',
+  cellTook: '{{state}}, took {{took}}',
   cellLabel: '{{vm}}, command {{number, number}}: {{state}}',
   filterLabel: 'Filter by result',
   exitOfCommand: '#{{number, number}} exit {{code}}',

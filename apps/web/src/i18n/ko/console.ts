@@ -78,6 +78,7 @@ export const consoleTexts: Translation<typeof source> = {
   cell_running: '실행 중',
   cell_waiting: '대기 중',
   'cell_not-run': '실행하지 않음',
+  cellTook: '{{state}}, {{took}} 걸림',
   cellLabel: '{{vm}}, 명령 {{number, number}}: {{state}}',
   filterLabel: '결과로 거르기',
   exitOfCommand: '#{{number, number}} 종료 코드 {{code}}',

@@ -2,6 +2,7 @@ import type { Task } from '@terroir/shared-types';
 import { CircleCheck, CircleX, Clock, LoaderCircle, Minus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
+import { formatElapsed } from '../../../lib/format.ts';
 import { cellState } from './matrix-filter.ts';
 import type { CellState } from './matrix-filter.ts';
 
@@ -21,20 +22,23 @@ interface MatrixCellProps {
   onSelect: () => void;
 }
 
-/** One command on one VM: icon and exit code; pressing it leads to its output. */
+/** One command on one VM: icon, exit code and how long it took; pressing it leads to its output. */
 export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }: MatrixCellProps) => {
-  const { t } = useTranslation('console');
+  const { t, i18n } = useTranslation('console');
   const state = cellState(task, commandIndex);
   const code = task.exitCodes[commandIndex] ?? null;
   const { icon: Icon, className } = looks[state];
-  const says = code === null ? t(`cell_${state}`) : t('exit', { code });
+  const tookMs = task.commandMs?.[commandIndex] ?? null;
+  const took = tookMs === null ? null : formatElapsed(tookMs, i18n.language);
+  const ended = code === null ? t(`cell_${state}`) : t('exit', { code });
+  const says = took === null ? ended : t('cellTook', { state: ended, took });
   return (
     <button
       type="button"
       // The cells of the chosen VM are steps of the keyboard; of the others, the row is.
       tabIndex={reachable ? 0 : -1}
       title={says}
-      aria-label={t('cellLabel', { vm: task.vmName, number: commandIndex + 1, state: says })}
+      aria-label={t('cellLabel', { vm: task.vmName, number: commandIndex + 1, state: ended })}
       aria-pressed={selected}
       onClick={(event) => {
         event.stopPropagation();
@@ -51,6 +55,7 @@ export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }
         className={cn('size-3.5', state === 'running' && 'animate-[spin_2s_linear_infinite]')}
       />
       {code !== null && <span>{code}</span>}
+      {took !== null && <span className="text-faint">{took}</span>}
     </button>
   );
 };

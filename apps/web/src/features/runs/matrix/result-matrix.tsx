@@ -19,7 +19,8 @@ interface ResultMatrixProps {
 
 const rowPx = 34;
 const nameWidthPx = 150;
-const commandWidthPx = 64;
+// Room for an icon, a code of three digits and "12 min 34 s".
+const commandWidthPx = 116;
 const timeWidthPx = 64;
 
 const Took = ({ task }: { task: Task }) => {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../db/open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { createGroupCommit } from './group-commit.ts';
 
 const open = () => {

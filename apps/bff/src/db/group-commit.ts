@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database } from '../db/open-database.ts';
+import type { Database } from './open-database.ts';
 
 interface Waiting {
   run: () => void;
