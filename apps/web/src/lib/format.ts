@@ -72,6 +72,12 @@ export const formatShortElapsed = (ms: number, language: string): string => {
   return minutes < 60 ? `${minutes}m ${seconds % 60}s` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 };
 
+/** As `formatShortElapsed`, and in ms below a second; its steps are of 10 ms, so less than one is said as that. */
+export const formatCommandTime = (ms: number, language: string): string => {
+  if (ms < 10) return '<10 ms';
+  return ms < 1000 ? `${formatNumber(ms, language, 0)} ms` : formatShortElapsed(ms, language);
+};
+
 /** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export const formatElapsed = (ms: number, language: string): string => {
   if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`;

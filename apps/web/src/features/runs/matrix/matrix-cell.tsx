@@ -2,7 +2,7 @@ import type { Task } from '@terroir/shared-types';
 import { CircleCheck, CircleX, Clock, LoaderCircle, Minus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
-import { formatElapsed } from '../../../lib/format.ts';
+import { formatCommandTime } from '../../../lib/format.ts';
 import { cellState } from './matrix-filter.ts';
 import type { CellState } from './matrix-filter.ts';
 
@@ -29,7 +29,7 @@ export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }
   const code = task.exitCodes[commandIndex] ?? null;
   const { icon: Icon, className } = looks[state];
   const tookMs = task.commandMs?.[commandIndex] ?? null;
-  const took = tookMs === null ? null : formatElapsed(tookMs, i18n.language);
+  const took = tookMs === null ? null : formatCommandTime(tookMs, i18n.language);
   const ended = code === null ? t(`cell_${state}`) : t('exit', { code });
   const says = took === null ? ended : t('cellTook', { state: ended, took });
   return (

@@ -20,7 +20,7 @@ interface ResultMatrixProps {
 const rowPx = 34;
 const nameWidthPx = 150;
 // Room for an icon, a code of three digits and "12 min 34 s".
-const commandWidthPx = 116;
+const commandWidthPx = 104;
 const timeWidthPx = 64;
 
 const Took = ({ task }: { task: Task }) => {
