@@ -88,7 +88,7 @@ export const createRunService = (deps: {
     store.changeRun(runId, status, now().toISOString());
     events.append({ type: 'run-ended', runId, infraId: record.infraId, status }, actor);
   };
-  const { submit } = createGroupCommit(database, deps.logger);
+  const commit = createGroupCommit(database, deps.logger);
   // A power cut may take it: then the task is sent again, and its token lets it run once all the same.
   const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}) =>
     database.transactLazily(() => {
@@ -153,7 +153,7 @@ export const createRunService = (deps: {
       return startedAt;
     },
     end: (task, outcome) =>
-      submit(() => {
+      commit.submit(() => {
         store.changeTask(task.id, { ...outcome, endedAt: now().toISOString() });
         said(task.id, 'system');
         endRunIfDone(task.runId, 'system');
