@@ -1,6 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
-import { connectionSchema } from '@terroir/shared-types';
-import { request } from './client.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type ConnectionImport,
+  type ImportRequest,
+  connectionAnswerSchema,
+  connectionReportSchema,
+  connectionSchema,
+  importableSchema,
+  infraSchema,
+  operationSchema,
+} from '@terroir/shared-types';
+import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
 
@@ -10,3 +19,75 @@ export const useConnections = () =>
     queryFn: async ({ signal }) =>
       (await request(itemsOf(connectionSchema), '/connections', { signal })).items,
   });
+
+/** As typed: the server says what does not fit, with the path of each field. */
+export interface ConnectionDraft {
+  driver: string;
+  name: string;
+  config: Record<string, unknown>;
+  secrets: Record<string, string>;
+}
+
+export const useAddConnection = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ConnectionDraft) =>
+      request(connectionAnswerSchema, '/connections', { method: 'POST', body }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.connections }),
+  });
+};
+
+/** New secrets of a connection; the others stay. */
+export const useRenewSecrets = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, secrets }: { id: string; secrets: Record<string, string> }) =>
+      request(connectionAnswerSchema, `/connections/${id}`, { method: 'PATCH', body: { secrets } }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.connections }),
+  });
+};
+
+export const useDeleteConnection = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => send(`/connections/${id}`, { method: 'DELETE' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.connections }),
+  });
+};
+
+/** What the credential can do; asks the cloud now and orders nothing. */
+export const useTestConnection = () =>
+  useMutation({
+    mutationFn: (id: string) =>
+      request(connectionReportSchema, `/connections/${id}/test`, { method: 'POST' }),
+  });
+
+/** Many at once; how it goes comes as events and in the operation. */
+export const useImportConnections = () =>
+  useMutation({
+    mutationFn: (body: Partial<ConnectionImport>) =>
+      request(operationSchema, '/connections/import', { method: 'POST', body }),
+  });
+
+/** What was made elsewhere and could join; asks it now. */
+export const useImportable = (id: string) =>
+  useQuery({
+    queryKey: keys.importable(id),
+    queryFn: async ({ signal }) =>
+      (await request(itemsOf(importableSchema), `/connections/${id}/importable`, { signal })).items,
+    staleTime: 0,
+    retry: false,
+  });
+
+export const useImport = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Pick<ImportRequest, 'connectionId' | 'name' | 'providerVmIds'>) =>
+      request(infraSchema, '/imports', { method: 'POST', body }),
+    onSettled: (_infra, _error, { connectionId }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.importable(connectionId) }),
+        client.invalidateQueries({ queryKey: keys.infras }),
+      ]),
+  });
+};

@@ -59,4 +59,5 @@ export const keys = {
   incidents: ['incidents'],
   resources: ['resources'],
   connections: ['connections'],
+  importable: (connectionId: string) => ['importable', connectionId],
 } as const satisfies Record<string, readonly unknown[] | ((...args: never[]) => readonly unknown[])>;

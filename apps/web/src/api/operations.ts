@@ -4,11 +4,13 @@ import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
 
-export const useOperation = (id: string | null) =>
+/** `followMs`: also asked again so often until it has ended, for its words. */
+export const useOperation = (id: string | null, followMs?: number) =>
   useQuery({
     queryKey: keys.operation(id ?? ''),
     queryFn: ({ signal }) => request(operationSchema, `/operations/${id ?? ''}`, { signal }),
     enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data?.endedAt === null ? (followMs ?? false) : false),
   });
 
 /** What waits for its time and can still be taken back. */

@@ -7,6 +7,7 @@ import {
   Globe,
   HardDrive,
   MessagesSquare,
+  Plug,
   Rocket,
   Server,
   Settings,
@@ -129,6 +130,19 @@ export const panels: readonly PanelDefinition[] = [
     ),
     inNavigation: false,
     keys: ['g', 'r'],
+  },
+  {
+    id: 'connections',
+    slot: 'right',
+    icon: Plug,
+    title: (t) => t('connections:title'),
+    component: lazy(() =>
+      import('../features/connections/connections-panel.tsx').then(({ ConnectionsPanel }) => ({
+        default: ConnectionsPanel,
+      })),
+    ),
+    inNavigation: false,
+    keys: ['g', 'n'],
   },
   {
     id: 'prices',

@@ -1,52 +1,16 @@
-import { BookOpen, CircleDollarSign, Keyboard, LogOut } from 'lucide-react';
+import { BookOpen, CircleDollarSign, Keyboard, LogOut, Plug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useConnections } from '../../api/connections.ts';
 import { useLogout, useSession } from '../../api/session.ts';
 import { languages } from '../../i18n/language.ts';
 import { usePreferences } from '../../stores/preferences.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { useDialogs } from '../../stores/dialogs.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { PanelBody, PanelSection } from '../../ui/panel-body.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { useRateLine } from '../../ui/use-rate-line.ts';
 import { CapsEditor } from './caps-editor.tsx';
 import { Webhooks } from './webhooks.tsx';
-
-const Connections = () => {
-  const { t } = useTranslation(['settings', 'status']);
-  const connections = useConnections();
-  if (connections.isError)
-    return <ErrorState error={connections.error} retry={() => void connections.refetch()} />;
-  if (connections.data === undefined) return <Skeleton rows={1} />;
-  return (
-    <ul className="flex flex-col gap-2 text-sm">
-      {connections.data.map(({ id, name, driver, providers, simulated, status }) => (
-        <li key={id} className="flex flex-col gap-0.5 rounded-md border border-line p-2">
-          <span className="flex items-center gap-2">
-            <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-            {simulated && <Badge tone="accent">{t('simulated')}</Badge>}
-            <Badge
-              tone={
-                status.status === 'ready' ? 'running' : status.status === 'failed' ? 'failed' : 'transient'
-              }
-            >
-              {t(`status:component.${status.status}`)}
-            </Badge>
-          </span>
-          <span className="text-xs text-muted">
-            {t('driver', { driver })} ·{' '}
-            {providers.includes('*') ? t('reaches_all') : t('reaches', { providers: providers.join(', ') })}
-          </span>
-          {status.detail !== '' && <span className="text-xs break-words text-faint">{status.detail}</span>}
-        </li>
-      ))}
-    </ul>
-  );
-};
 
 /** Preferences of this device, caps of this installation, and what is connected. */
 export const SettingsPanel = () => {
@@ -104,7 +68,10 @@ export const SettingsPanel = () => {
         </PanelSection>
       )}
       <PanelSection title={t('connections')}>
-        <Connections />
+        <p className="mb-2 text-xs text-faint">{t('connectionsHelp')}</p>
+        <Button icon={Plug} onClick={() => showPanel('right', 'connections')}>
+          {t('openConnections')}
+        </Button>
       </PanelSection>
       <PanelSection title={t('about')}>
         <div className="flex flex-col gap-2 text-sm">

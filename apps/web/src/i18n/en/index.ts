@@ -1,5 +1,6 @@
 import { activity } from './activity.ts';
 import { catalog } from './catalog.ts';
+import { connections } from './connections.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
 import { costs } from './costs.ts';
@@ -31,6 +32,7 @@ import { welcome } from './welcome.ts';
 export const en = {
   activity,
   catalog,
+  connections,
   console: consoleTexts,
   cost,
   costs,

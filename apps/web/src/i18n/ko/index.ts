@@ -2,6 +2,7 @@ import type { en } from '../en/index.ts';
 import type { Translation } from '../translation.ts';
 import { activity } from './activity.ts';
 import { catalog } from './catalog.ts';
+import { connections } from './connections.ts';
 import { consoleTexts } from './console.ts';
 import { cost } from './cost.ts';
 import { costs } from './costs.ts';
@@ -32,6 +33,7 @@ import { welcome } from './welcome.ts';
 export const ko: Translation<typeof en> = {
   activity,
   catalog,
+  connections,
   console: consoleTexts,
   cost,
   costs,

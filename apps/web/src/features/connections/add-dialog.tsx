@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAddConnection } from '../../api/connections.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { notify } from '../../ui/toast.tsx';
+import { AwsFields } from './aws-fields.tsx';
+import { draftOf, emptyForm, type FormState } from './connection-draft.ts';
+import { HostFields } from './host-fields.tsx';
+
+const drivers = ['aws', 'ssh'] as const;
+const firstAuth = { aws: 'keys', ssh: 'key' };
+
+/** Adds one connection. What does not fit is told by the server, in the dialog, and nothing typed is lost. */
+export const AddDialog = ({ onClose }: { onClose: () => void }) => {
+  const { t } = useTranslation('connections');
+  const [form, setForm] = useState<FormState>(emptyForm);
+  const add = useAddConnection();
+  const draft = draftOf(form);
+  const change = (fields: Partial<FormState>): void => setForm((old) => ({ ...old, ...fields }));
+  const refusal = add.isError ? problemText(add.error) : null;
+  const submit = (): void => {
+    if (draft === null) return;
+    add.mutate(draft, {
+      onSuccess({ name }) {
+        notify(t('added', { name }), t('addedHint'));
+        onClose();
+      },
+    });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('addTitle')}
+      description={t('addBody')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button variant="primary" disabled={draft === null} busy={add.isPending} onClick={submit}>
+            {t('add')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <TextField
+          label={t('name')}
+          value={form.name}
+          onChange={(name) => change({ name })}
+          autoComplete="off"
+          maxLength={60}
+        />
+        <Select
+          label={t('driver')}
+          value={form.driver}
+          onChange={(driver) => change({ driver, auth: firstAuth[driver] })}
+          options={drivers.map((value) => ({ value, label: t(`driver_${value}`) }))}
+        />
+        {form.driver === 'aws' ? (
+          <AwsFields form={form} onChange={change} />
+        ) : (
+          <HostFields form={form} onChange={change} />
+        )}
+        {refusal !== null && (
+          <p role="alert" className="text-sm text-failed">
+            {[refusal.detail, refusal.remedy, refusal.verbatim]
+              .filter((text) => text !== undefined)
+              .join(' ')}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+};

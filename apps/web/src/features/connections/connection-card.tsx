@@ -1,0 +1,80 @@
+import type { Connection } from '@terroir/shared-types';
+import { Download, FlaskConical, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useTestConnection } from '../../api/connections.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { ReportView } from './report-view.tsx';
+
+const tones: Record<Connection['status']['status'], Tone> = {
+  ready: 'running',
+  starting: 'transient',
+  failed: 'failed',
+};
+
+interface ConnectionCardProps {
+  connection: Connection;
+  mayChange: boolean;
+  onImport: () => void;
+  onDelete: () => void;
+}
+
+export const ConnectionCard = ({ connection, mayChange, onImport, onDelete }: ConnectionCardProps) => {
+  const { t } = useTranslation(['connections', 'status']);
+  const test = useTestConnection();
+  const { id, name, driver, regions, providers, simulated, status, secrets, canImport } = connection;
+  const failed = test.isError ? problemText(test.error) : null;
+  return (
+    <li className="flex flex-col gap-2 rounded-md border border-line p-3 text-sm" aria-label={name}>
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="min-w-0 flex-1 truncate font-medium" title={name}>
+          {name}
+        </span>
+        <Badge tone={simulated ? 'accent' : 'paused'}>{t(simulated ? 'simulated' : 'realMoney')}</Badge>
+        <Badge tone={tones[status.status]}>{t(`status:component.${status.status}`)}</Badge>
+      </div>
+      <p className="text-xs break-words text-muted">
+        {t(`driver_${driver}`)}
+        {' · '}
+        {regions === null
+          ? providers.includes('*')
+            ? t('allProviders')
+            : providers.join(', ')
+          : t('regions', { count: regions.length })}
+      </p>
+      {status.detail !== '' && <p className="text-xs break-words text-faint">{status.detail}</p>}
+      {secrets.length > 0 && (
+        <p className="font-mono text-xs text-faint">
+          {secrets.map((secret) => `${secret.name} ••••${secret.last4 ?? ''}`).join('  ')}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" icon={FlaskConical} busy={test.isPending} onClick={() => test.mutate(id)}>
+          {t('test')}
+        </Button>
+        {canImport && (
+          <Button size="sm" icon={Download} onClick={onImport}>
+            {t('importVms')}
+          </Button>
+        )}
+        {mayChange && (
+          <IconButton
+            size="sm"
+            className="ml-auto"
+            icon={Trash2}
+            label={t('deleteNamed', { name })}
+            onClick={onDelete}
+          />
+        )}
+      </div>
+      {failed !== null && (
+        <p role="alert" className="text-xs text-failed">
+          {[failed.detail, failed.remedy].filter((text) => text !== undefined).join(' ')}
+        </p>
+      )}
+      {test.data !== undefined && <ReportView report={test.data} />}
+    </li>
+  );
+};

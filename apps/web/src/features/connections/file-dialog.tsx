@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useImportConnections } from '../../api/connections.ts';
+import { useOperation } from '../../api/operations.ts';
+import { problemText } from '../../i18n/problem-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+
+/** Registers every credential of an AWS credentials file, with the counts of what came of it. */
+export const FileDialog = ({ onClose }: { onClose: () => void }) => {
+  const { t } = useTranslation('connections');
+  const [text, setText] = useState('');
+  const start = useImportConnections();
+  const operation = useOperation(start.data?.id ?? null, 1000);
+  const refusal = start.isError ? problemText(start.error) : null;
+  const isOver = operation.data !== undefined && operation.data.endedAt !== null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('fileTitle')}
+      description={t('fileBody')}
+      footer={
+        <>
+          <Button onClick={onClose}>{isOver ? t('close') : t('cancel')}</Button>
+          <Button
+            variant="primary"
+            disabled={text.trim() === '' || isOver}
+            busy={start.isPending || (start.data !== undefined && !isOver)}
+            onClick={() => start.mutate({ files: [{ driver: 'aws', text }] })}
+          >
+            {t('register')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <input
+          type="file"
+          aria-label={t('chooseFile')}
+          className="text-sm"
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            if (file !== undefined) void file.text().then(setText);
+          }}
+        />
+        <TextArea
+          label={t('fileText')}
+          value={text}
+          onChange={setText}
+          hint={t('secretHint')}
+          placeholder={'[lab]\naws_access_key_id = …\naws_secret_access_key = …'}
+          rows={7}
+          mono
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {operation.data !== undefined && (
+          <p role="status" className="text-sm">
+            {operation.data.detail}
+          </p>
+        )}
+        {refusal !== null && (
+          <p role="alert" className="text-sm text-failed">
+            {[refusal.detail, refusal.remedy].filter((part) => part !== undefined).join(' ')}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+};
