@@ -12,13 +12,15 @@ export const readSecrets = (text: string | null): StoredSecrets => {
 // Four of fewer characters would be half of it.
 const shortestShown = 8;
 
-/** What may be shown of each secret: its last four characters, null when it is short. */
+/** What may be shown of each secret: its last four characters, null when it is short or a text of several lines. */
 export const secretEnds = (
   secrets: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | null> =>
   Object.fromEntries(
     Object.entries(secrets).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value.length < shortestShown ? null : value.slice(-4)]],
+      value === undefined
+        ? []
+        : [[name, value.length < shortestShown || value.includes('\n') ? null : value.slice(-4)]],
     ),
   );
 
