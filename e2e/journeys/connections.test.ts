@@ -2,6 +2,9 @@ import type { Infra, InfraSummary, Page as ListPage } from '@terroir/shared-type
 import { newEd25519Pair } from '../../apps/bff/src/sandbox-cloud/ssh/keys.ts';
 import { expect, test } from '../fixtures/journey.ts';
 
+// Own hosts cost real money, which stands in the ledger for good.
+test.use({ serverOf: 'connections' });
+
 test('own hosts are connected, tested and imported; the connection stays until they are released', async ({
   page,
   open,

@@ -32,13 +32,15 @@ export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }
   const took = tookMs === null ? null : formatCommandTime(tookMs, i18n.language);
   const ended = code === null ? t(`cell_${state}`) : t('exit', { code });
   const says = took === null ? ended : t('cellTook', { state: ended, took });
+  const label = t('cellLabel', { vm: task.vmName, number: commandIndex + 1, state: ended });
   return (
     <button
       type="button"
       // The cells of the chosen VM are steps of the keyboard; of the others, the row is.
       tabIndex={reachable ? 0 : -1}
       title={says}
-      aria-label={t('cellLabel', { vm: task.vmName, number: commandIndex + 1, state: ended })}
+      // What is seen stands in it word for word, for people who speak to their machine.
+      aria-label={took === null ? label : `${label} ${took}`}
       aria-pressed={selected}
       onClick={(event) => {
         event.stopPropagation();
@@ -55,7 +57,7 @@ export const MatrixCell = ({ task, commandIndex, selected, reachable, onSelect }
         className={cn('size-3.5', state === 'running' && 'animate-[spin_2s_linear_infinite]')}
       />
       {code !== null && <span>{code}</span>}
-      {took !== null && <span className="text-faint">{took}</span>}
+      {took !== null && <span className="text-faint"> {took}</span>}
     </button>
   );
 };
