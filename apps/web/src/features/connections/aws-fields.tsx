@@ -5,6 +5,8 @@ import type { FormState } from './connection-draft.ts';
 
 const auths = ['keys', 'profile', 'default'] as const;
 
+type TextName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'profile' | 'roleArn' | 'regions';
+
 interface FieldsProps {
   form: FormState;
   onChange: (fields: Partial<FormState>) => void;
@@ -12,10 +14,10 @@ interface FieldsProps {
 
 export const AwsFields = ({ form, onChange }: FieldsProps) => {
   const { t } = useTranslation('connections');
-  const text = (name: keyof FormState & string, more: { secret?: boolean; hint?: string } = {}) => (
+  const text = (name: TextName, more: { secret?: boolean; hint?: string } = {}) => (
     <TextField
-      label={t(`field_${name as 'accessKeyId'}`)}
-      value={String(form[name])}
+      label={t(`field_${name}`)}
+      value={form[name]}
       onChange={(value) => onChange({ [name]: value })}
       autoComplete="off"
       spellCheck={false}

@@ -56,11 +56,7 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
           autoComplete="off"
           spellCheck={false}
         />
-        {operation.data !== undefined && (
-          <p role="status" className="text-sm">
-            {operation.data.detail}
-          </p>
-        )}
+        {operation.data !== undefined && <output className="block text-sm">{operation.data.detail}</output>}
         {refusal !== null && (
           <p role="alert" className="text-sm text-failed">
             {[refusal.detail, refusal.remedy].filter((part) => part !== undefined).join(' ')}

@@ -24,14 +24,10 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
   const allowed = report.permissions.length - missing.length;
   const unusual = report.regions.filter(({ status }) => status !== 'ok');
   return (
-    <div
-      aria-label={t('report')}
-      role="region"
-      className="flex flex-col gap-3 border-t border-line/70 pt-2 text-xs"
-    >
-      <p role="status" className={cn('font-medium', report.ok ? 'text-running' : 'text-failed')}>
+    <section aria-label={t('report')} className="flex flex-col gap-3 border-t border-line/70 pt-2 text-xs">
+      <output className={cn('font-medium', report.ok ? 'text-running' : 'text-failed')}>
         {report.ok ? t('reportOk', { ms: report.tookMs }) : t('reportNotOk')}
-      </p>
+      </output>
       {report.failure !== null && (
         <p className="break-words">
           {report.failure.message} {report.failure.remedy}
@@ -97,6 +93,6 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
           ))}
         </Part>
       )}
-    </div>
+    </section>
   );
 };
