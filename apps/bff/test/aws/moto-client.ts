@@ -24,7 +24,15 @@ export const createMotoClient = (url: string) => {
     ask,
     /** Instances in these states, each with its tags. */
     async instances(region: string, states = ['pending', 'running', 'stopping', 'stopped', 'shutting-down']) {
-      const text = await ask(region, 'DescribeInstances', filter('instance-state-name', ...states));
+      const form = filter('instance-state-name', ...states);
+      let text = '';
+      // moto gives a hundred at a time when nobody says how many.
+      for (let NextToken: string | undefined = ''; NextToken !== undefined;) {
+        const paged = NextToken === '' ? form : { ...form, NextToken };
+        const page: string = await ask(region, 'DescribeInstances', { ...paged, MaxResults: '1000' });
+        text += page;
+        [NextToken] = all(page, 'nextToken').filter((token) => token !== '');
+      }
       return (
         text
           // One reservation for each: VMs are ordered one by one.
