@@ -30,7 +30,7 @@ const none: never[] = [];
 /** Everything the map shows but VMs, from its homes: address, query cache and stores. */
 const useMapState = (): Omit<MapState, 'vms'> => {
   const { data: regions = none } = useRegions();
-  const { providers, highlightedRegionIds } = useMapOverlay();
+  const { shownRegionIds, highlightedRegionIds } = useMapOverlay();
   const paints = useRegionLayer((layer) => layer.paints);
   const arcs = useMapArcs((state) => state.arcs);
   const [{ region, near }] = useSelection();
@@ -41,8 +41,8 @@ const useMapState = (): Omit<MapState, 'vms'> => {
   const theme = useTheme();
   const animate = !useMedia('(prefers-reduced-motion: reduce)');
   const shown = useMemo(
-    () => (providers === null ? regions : regions.filter(({ provider }) => providers.includes(provider))),
-    [regions, providers],
+    () => (shownRegionIds === null ? regions : regions.filter(({ id }) => shownRegionIds.has(id))),
+    [regions, shownRegionIds],
   );
   return {
     regions: shown,

@@ -11,11 +11,11 @@ export type CameraRequest =
 interface MapOverlay {
   /** Regions a panel points at, e.g. those of the best recommendations. */
   highlightedRegionIds: readonly string[];
-  /** Providers whose regions show; null: all. */
-  providers: readonly string[] | null;
+  /** Regions that show; null: all. */
+  shownRegionIds: ReadonlySet<string> | null;
   camera: CameraRequest | null;
   highlight: (regionIds: readonly string[]) => void;
-  showProviders: (providers: readonly string[] | null) => void;
+  showRegions: (regionIds: ReadonlySet<string> | null) => void;
   flyTo: (lngLat: LngLat, zoom?: number) => void;
   fit: (lngLats: LngLat[]) => void;
   showWorld: () => void;
@@ -27,10 +27,10 @@ const nextId = (camera: CameraRequest | null): number => (camera?.id ?? 0) + 1;
 /** What panels ask of the map; the map reads it and knows no panel. */
 export const useMapOverlay = create<MapOverlay>()((set) => ({
   highlightedRegionIds: [],
-  providers: null,
+  shownRegionIds: null,
   camera: null,
   highlight: (highlightedRegionIds) => set({ highlightedRegionIds }),
-  showProviders: (providers) => set({ providers }),
+  showRegions: (shownRegionIds) => set({ shownRegionIds }),
   flyTo: (lngLat, zoom) =>
     set(({ camera }) => ({
       camera: { id: nextId(camera), kind: 'fly', lngLat, ...(zoom === undefined ? {} : { zoom }) },

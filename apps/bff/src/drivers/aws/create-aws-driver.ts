@@ -144,8 +144,9 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
       const { enabled } = await regions.ask(signal);
       const closed = config.regions.filter((region) => !enabled.includes(region));
       const reached = config.regions.length === 0 ? enabled : config.regions;
+      const open = reached.length - closed.length;
       return {
-        detail: `Account ${account} as ${arn}, ${reached.length - closed.length} regions.${closed.length === 0 ? '' : ` Not enabled: ${closed.join(', ')}.`}`,
+        detail: `Account ${account} as ${arn}, ${open} ${open === 1 ? 'region' : 'regions'}.${closed.length === 0 ? '' : ` Not enabled: ${closed.join(', ')}.`}`,
       };
     },
 

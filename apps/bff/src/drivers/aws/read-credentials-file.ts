@@ -33,13 +33,14 @@ const requestOf = (profile: string, fields: ReadonlyMap<string, string>): Record
   if (accessKeyId === undefined) {
     return { driver: 'aws', name, config: { auth: 'profile', profile, ...regions }, secrets: {} };
   }
+  const secretAccessKey = fields.get('aws_secret_access_key');
   const sessionToken = fields.get('aws_session_token');
   return {
     driver: 'aws',
     name,
     config: { auth: 'keys', accessKeyId, ...regions },
     secrets: {
-      secretAccessKey: fields.get('aws_secret_access_key') ?? '',
+      ...(secretAccessKey === undefined ? {} : { secretAccessKey }),
       ...(sessionToken === undefined ? {} : { sessionToken }),
     },
   };

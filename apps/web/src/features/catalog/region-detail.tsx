@@ -1,9 +1,11 @@
 import type { Region } from '@terroir/shared-types';
 import { ArrowLeft, Crosshair } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useConnections } from '../../api/connections.ts';
 import { useProviders } from '../../api/providers.ts';
 import { useVms } from '../../api/vms.ts';
 import { formatNumber } from '../../lib/format.ts';
+import { reaches } from '../../lib/reach.ts';
 import { useSelection } from '../../stores/url-state.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,6 +24,8 @@ export const RegionDetail = ({ region, onBack }: RegionDetailProps) => {
   const { t, i18n } = useTranslation('catalog');
   const vms = useVms();
   const providers = useProviders();
+  const connections = useConnections();
+  const through = connections.data?.filter((one) => reaches(one, region)).map(({ name }) => name);
   const [, setSelection] = useSelection();
   const showPanel = useShowPanel();
   const provider = providers.data?.find(({ id }) => id === region.provider);
@@ -73,6 +77,15 @@ export const RegionDetail = ({ region, onBack }: RegionDetailProps) => {
               label: t('coordinates'),
               value: `${formatNumber(region.lngLat[1], i18n.language)}, ${formatNumber(region.lngLat[0], i18n.language)}`,
             },
+            ...(through === undefined
+              ? []
+              : [
+                  {
+                    key: 'through',
+                    label: t('through'),
+                    value: through.length === 0 ? t('unreached') : through.join(', '),
+                  },
+                ]),
             ...(living > 0 ? [{ key: 'vms', label: 'VM', value: t('runningHere', { count: living }) }] : []),
           ]}
         />

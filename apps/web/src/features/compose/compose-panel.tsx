@@ -1,4 +1,3 @@
-import type { Connection } from '@terroir/shared-types';
 import { nameSchema } from '@terroir/shared-types';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { useConnections } from '../../api/connections.ts';
 import { useEstimate } from '../../api/estimates.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { formatMoney } from '../../lib/format.ts';
+import { reaches } from '../../lib/reach.ts';
 import { draftProblems, draftRequest, expiryChoices, useLaunchDraft } from '../../stores/launch-draft.ts';
 import type { DraftGroup } from '../../stores/launch-draft.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
@@ -17,9 +17,6 @@ import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { GroupEditor } from './group-editor.tsx';
 import { PostCommands } from './post-commands.tsx';
-
-const reaches = ({ providers }: Connection, provider: string): boolean =>
-  providers.includes('*') || providers.includes(provider);
 
 const estimateOf = (groups: readonly DraftGroup[]) =>
   groups.length === 0 || groups.some(({ name }) => !nameSchema.safeParse(name).success)
@@ -36,9 +33,7 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
   const estimate = useEstimate(useDebounced(estimateOf(draft.groups)));
   const problems = draftProblems(draft);
   const connection = connections.data?.find(({ id }) => id === draft.connectionId);
-  const unreached = draft.groups.find(
-    ({ spec }) => connection !== undefined && !reaches(connection, spec.provider),
-  );
+  const unreached = draft.groups.find(({ spec }) => connection !== undefined && !reaches(connection, spec));
   if (draft.groups.length === 0) {
     return (
       <EmptyState
@@ -86,11 +81,17 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
             label={t('connection')}
             value={draft.connectionId}
             onChange={(connectionId) => draft.change({ connectionId })}
-            hint={connection?.simulated === true ? t('sandbox') : undefined}
+            hint={connection === undefined ? undefined : t(connection.simulated ? 'sandbox' : 'realMoney')}
             error={
-              unreached === undefined ? undefined : t('noConnection', { provider: unreached.spec.provider })
+              unreached === undefined
+                ? undefined
+                : t('noConnection', { place: `${unreached.spec.provider} ${unreached.spec.region}` })
             }
-            options={(connections.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            options={(connections.data ?? []).map((one) => ({
+              value: one.id,
+              label: one.name,
+              hint: draft.groups.every(({ spec }) => reaches(one, spec)) ? undefined : t('reachesNotAll'),
+            }))}
           />
           <Select
             label={t('expiry')}

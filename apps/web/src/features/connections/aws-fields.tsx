@@ -1,11 +1,23 @@
 import { useTranslation } from 'react-i18next';
+import { NumberField } from '../../ui/number-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { FormState } from './connection-draft.ts';
 
 const auths = ['keys', 'profile', 'default'] as const;
 
-type TextName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'profile' | 'roleArn' | 'regions';
+const markets = ['on-demand', 'spot'] as const;
+
+type TextName =
+  | 'accessKeyId'
+  | 'secretAccessKey'
+  | 'sessionToken'
+  | 'profile'
+  | 'roleArn'
+  | 'externalId'
+  | 'regions'
+  | 'allowFrom'
+  | 'endpointUrl';
 
 interface FieldsProps {
   form: FormState;
@@ -42,8 +54,33 @@ export const AwsFields = ({ form, onChange }: FieldsProps) => {
         </>
       )}
       {form.auth === 'profile' && text('profile', { hint: t('profileHint') })}
-      {text('roleArn', { hint: t('optional') })}
       {text('regions', { hint: t('regionsHint') })}
+      <Select
+        label={t('market')}
+        value={form.market}
+        onChange={(market) => onChange({ market })}
+        hint={form.market === 'spot' ? t('spotHint') : undefined}
+        options={markets.map((value) => ({ value, label: t(`market_${value}`) }))}
+      />
+      {form.market === 'spot' && (
+        <NumberField
+          label={t('spotMax')}
+          unit="USD"
+          min={0}
+          value={form.spotMaxHourlyUsd}
+          onChange={(spotMaxHourlyUsd) => onChange({ spotMaxHourlyUsd })}
+          placeholder={t('onDemandPrice')}
+        />
+      )}
+      <details>
+        <summary className="cursor-pointer text-xs font-semibold text-muted">{t('moreSettings')}</summary>
+        <div className="mt-2 flex flex-col gap-3">
+          {text('roleArn', { hint: t('optional') })}
+          {text('externalId', { hint: t('externalIdHint') })}
+          {text('allowFrom', { hint: t('allowFromHint') })}
+          {text('endpointUrl', { hint: t('endpointHint') })}
+        </div>
+      </details>
     </>
   );
 };

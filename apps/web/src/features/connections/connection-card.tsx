@@ -1,11 +1,12 @@
 import type { Connection } from '@terroir/shared-types';
-import { Download, FlaskConical, Trash2 } from 'lucide-react';
+import { Download, FlaskConical, MapPin, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useTestConnection } from '../../api/connections.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { CapLine } from './cap-line.tsx';
 import { ReportView } from './report-view.tsx';
 
 const tones: Record<Connection['status']['status'], Tone> = {
@@ -17,11 +18,15 @@ const tones: Record<Connection['status']['status'], Tone> = {
 interface ConnectionCardProps {
   connection: Connection;
   mayChange: boolean;
+  /** The map shows its regions and no others. */
+  isShown: boolean;
+  onShow: () => void;
   onImport: () => void;
   onDelete: () => void;
 }
 
-export const ConnectionCard = ({ connection, mayChange, onImport, onDelete }: ConnectionCardProps) => {
+export const ConnectionCard = (props: ConnectionCardProps) => {
+  const { connection, mayChange, isShown, onShow, onImport, onDelete } = props;
   const { t } = useTranslation(['connections', 'status']);
   const test = useTestConnection();
   const { id, name, driver, regions, providers, simulated, status, secrets, canImport } = connection;
@@ -50,6 +55,7 @@ export const ConnectionCard = ({ connection, mayChange, onImport, onDelete }: Co
           {secrets.map((secret) => `${secret.name} ••••${secret.last4 ?? ''}`).join('  ')}
         </p>
       )}
+      <CapLine connectionId={id} />
       <div className="flex flex-wrap gap-2">
         <Button size="sm" icon={FlaskConical} busy={test.isPending} onClick={() => test.mutate(id)}>
           {t('test')}
@@ -59,14 +65,16 @@ export const ConnectionCard = ({ connection, mayChange, onImport, onDelete }: Co
             {t('importVms')}
           </Button>
         )}
+        <IconButton
+          size="sm"
+          className="ml-auto"
+          icon={MapPin}
+          label={t('showOnMap')}
+          aria-pressed={isShown}
+          onClick={onShow}
+        />
         {mayChange && (
-          <IconButton
-            size="sm"
-            className="ml-auto"
-            icon={Trash2}
-            label={t('deleteNamed', { name })}
-            onClick={onDelete}
-          />
+          <IconButton size="sm" icon={Trash2} label={t('deleteNamed', { name })} onClick={onDelete} />
         )}
       </div>
       {failed !== null && (

@@ -11,7 +11,12 @@ export interface FormState {
   sessionToken: string;
   profile: string;
   roleArn: string;
+  externalId: string;
   regions: string;
+  market: 'on-demand' | 'spot';
+  spotMaxHourlyUsd: number | null;
+  allowFrom: string;
+  endpointUrl: string;
   site: string;
   lng: number | null;
   lat: number | null;
@@ -28,7 +33,12 @@ export const emptyForm: FormState = {
   sessionToken: '',
   profile: '',
   roleArn: '',
+  externalId: '',
   regions: '',
+  market: 'on-demand',
+  spotMaxHourlyUsd: null,
+  allowFrom: '',
+  endpointUrl: '',
   site: '',
   lng: null,
   lat: null,
@@ -49,7 +59,14 @@ const aws = (form: FormState): ConnectionDraft => ({
       ...(form.auth === 'keys' ? { accessKeyId: form.accessKeyId.trim() } : {}),
       ...(form.auth === 'profile' ? { profile: form.profile.trim() } : {}),
       roleArn: form.roleArn.trim(),
+      externalId: form.externalId.trim(),
+      allowFrom: form.allowFrom.trim(),
+      endpointUrl: form.endpointUrl.trim(),
     }),
+    market: form.market,
+    ...(form.market === 'spot' && form.spotMaxHourlyUsd !== null
+      ? { spotMaxHourlyUsd: form.spotMaxHourlyUsd }
+      : {}),
     regions: form.regions.split(/[\s,]+/).filter((region) => region !== ''),
   },
   secrets:

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnections } from '../../api/connections.ts';
 import { useSession } from '../../api/session.ts';
+import { useShowReach } from '../../stores/use-show-reach.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PanelBody, PanelFooter } from '../../ui/panel-body.tsx';
@@ -11,7 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { AddDialog } from './add-dialog.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
-import { FileDialog } from './file-dialog.tsx';
+import { FileDialog } from './from-file/file-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
 type Asked = { kind: 'add' | 'file' } | { kind: 'import' | 'delete'; connection: Connection };
@@ -22,6 +23,8 @@ export const ConnectionsPanel = () => {
   const connections = useConnections();
   const session = useSession();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [shownId, setShownId] = useState<string | null>(null);
+  useShowReach(connections.data?.find(({ id }) => id === shownId) ?? null);
   const close = (): void => setAsked(null);
   if (connections.isError)
     return <ErrorState error={connections.error} retry={() => void connections.refetch()} />;
@@ -37,6 +40,8 @@ export const ConnectionsPanel = () => {
               key={connection.id}
               connection={connection}
               mayChange={isAdmin && !connection.builtIn}
+              isShown={shownId === connection.id}
+              onShow={() => setShownId(shownId === connection.id ? null : connection.id)}
               onImport={() => setAsked({ kind: 'import', connection })}
               onDelete={() => setAsked({ kind: 'delete', connection })}
             />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
 import { useIsNarrow } from '../../lib/use-media.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
+import { useShowReach } from '../../stores/use-show-reach.ts';
 import { useExplainedSpec } from '../../stores/url-state.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -57,6 +58,7 @@ export const FindPanel = () => {
     highlight([...new Set(ids)]);
     return () => highlight([]);
   }, [items, highlight]);
+  useShowReach(query.connection);
   const badExpression = answer.isError && expressionProblem(answer.error) !== null;
   return (
     <div className="@container flex min-h-0 flex-1 flex-col thumb:overflow-y-auto">

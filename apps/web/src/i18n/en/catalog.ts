@@ -14,6 +14,8 @@ export const catalog = {
   noGpus: 'No GPUs listed',
   zones: 'Zones',
   zonesUnknown: 'Not listed by the source',
+  through: 'Reached through',
+  unreached: 'No connection reaches it',
   coordinates: 'Coordinates',
   regionId: 'Region id',
   gpuModels: 'GPU models',

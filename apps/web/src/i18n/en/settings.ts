@@ -10,6 +10,8 @@ export const settings = {
   scope_sandbox: 'Sandbox (simulated money)',
   scope_real: 'All real connections together',
   scope_connection: 'Connection {{name}}',
+  addCap: 'Limits for one connection',
+  chooseConnection: 'Choose a connection',
   perLaunchHourlyUsd: 'One launch, USD per hour',
   totalHourlyUsd: 'All together, USD per hour',
   dailyUsd: 'USD per day',

@@ -17,6 +17,8 @@ export const catalog: Translation<typeof source> = {
   noGpus: '등록된 GPU 없음',
   zones: '가용 영역',
   zonesUnknown: '출처에 없음',
+  through: '닿는 연결',
+  unreached: '닿는 연결이 없습니다',
   coordinates: '좌표',
   regionId: '리전 ID',
   gpuModels: 'GPU 모델',

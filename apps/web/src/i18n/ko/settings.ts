@@ -13,6 +13,8 @@ export const settings: Translation<typeof source> = {
   scope_sandbox: '샌드박스(모의 금액)',
   scope_real: '실제 연결 전체',
   scope_connection: '연결 {{name}}',
+  addCap: '연결 하나에 둘 상한',
+  chooseConnection: '연결 고르기',
   perLaunchHourlyUsd: '한 번 배포할 때 시간당 USD',
   totalHourlyUsd: '전체 시간당 USD',
   dailyUsd: '하루 USD',

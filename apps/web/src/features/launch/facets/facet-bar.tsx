@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useProviders } from '../../../api/providers.ts';
+import { ConnectionField } from './connection-field.tsx';
 import { ModelField } from '../../../ui/model-field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { LaunchQuery } from '../use-launch-query.ts';
@@ -90,6 +91,7 @@ export const FacetBar = ({ query, facetsShown }: { query: LaunchQuery; facetsSho
               }
             />
           ))}
+          <ConnectionField chosen={query.connection} onChange={query.setConnection} />
           <ModelField workload={query.workload} onChange={query.setWorkload} />
         </div>
       )}

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useImportConnections } from '../../api/connections.ts';
-import { useOperation } from '../../api/operations.ts';
-import { problemText } from '../../i18n/problem-text.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { TextArea } from '../../ui/text-area.tsx';
+import { useImportConnections } from '../../../api/connections.ts';
+import { useOperation } from '../../../api/operations.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { TextArea } from '../../../ui/text-area.tsx';
+import { ImportResults } from './import-results.tsx';
+import { useImportResults } from './use-import-results.ts';
 
 /** Registers every credential of an AWS credentials file, with the counts of what came of it. */
 export const FileDialog = ({ onClose }: { onClose: () => void }) => {
@@ -14,6 +16,7 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
   const start = useImportConnections();
   const operation = useOperation(start.data?.id ?? null, 1000);
   const refusal = start.isError ? problemText(start.error) : null;
+  const results = useImportResults(start.data?.id ?? null);
   const isOver = operation.data !== undefined && operation.data.endedAt !== null;
   return (
     <Dialog
@@ -56,7 +59,9 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
           autoComplete="off"
           spellCheck={false}
         />
-        {operation.data !== undefined && <output className="block text-sm">{operation.data.detail}</output>}
+        {operation.data !== undefined && (
+          <ImportResults results={results} detail={operation.data.detail} isOver={isOver} />
+        )}
         {refusal !== null && (
           <p role="alert" className="text-sm text-failed">
             {[refusal.detail, refusal.remedy].filter((part) => part !== undefined).join(' ')}
