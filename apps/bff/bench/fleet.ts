@@ -25,6 +25,7 @@ const child = spawn(
       PATH: process.env['PATH'],
       PORT: '0',
       LOG_LEVEL: 'error',
+      TERROIR_KEY_SOURCE: 'file',
       TERROIR_DATA_DIR: join(dataDir, 'data'),
       TERROIR_TOKEN: token,
       TERROIR_SANDBOX_PROFILE: 'fast',

@@ -16,7 +16,13 @@ const entry = join(import.meta.dirname, '../dist/main.js');
 const root = mkdtempSync(join(tmpdir(), 'terroir-bench-llm-'));
 const dataDir = join(root, 'data');
 const server = spawn(process.execPath, [entry], {
-  env: { PATH: process.env['PATH'], PORT: '0', TERROIR_DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+  env: {
+    PATH: process.env['PATH'],
+    PORT: '0',
+    TERROIR_DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    TERROIR_KEY_SOURCE: 'file',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const origin = await new Promise<string>((resolve, reject) => {

@@ -72,6 +72,7 @@ const begin = async (dataDir: string) => {
       TERROIR_DATA_DIR: dataDir,
       TERROIR_TOKEN: token,
       LOG_LEVEL: 'error',
+      TERROIR_KEY_SOURCE: 'file',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -18,6 +18,7 @@ export class Victim {
         PATH: process.env['PATH'],
         PORT: '0',
         LOG_LEVEL: 'error',
+        TERROIR_KEY_SOURCE: 'file',
         TERROIR_DATA_DIR: dataDir,
         TERROIR_TOKEN: token,
         ...environment,

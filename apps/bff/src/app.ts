@@ -27,6 +27,8 @@ export interface AppDeps {
   proxyEndpoint: ((endpointId: string, request: IncomingMessage, response: ServerResponse) => void) | null;
   webDir: string;
   logger: Logger;
+  /** Takes known secrets out of a problem before it is answered. */
+  redact: (text: string) => string;
   readOnlyReason: string | null;
   checksReplies: boolean;
   tls: boolean;
@@ -63,7 +65,11 @@ export const createApp = (deps: AppDeps): RequestListener => {
     throw new ProblemError(404, 'not-found', `There is nothing at ${request.path}.`);
   });
   app.use(((error, _request, response, _next) => {
-    sendProblem(response, error, { requestId: String(response.getHeader('x-request-id') ?? ''), logger });
+    sendProblem(response, error, {
+      requestId: String(response.getHeader('x-request-id') ?? ''),
+      logger,
+      redact: deps.redact,
+    });
   }) satisfies express.ErrorRequestHandler);
 
   return (request, response) => {

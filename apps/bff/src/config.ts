@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { checkBaseUrl } from './price-sources/price-list-fetcher.ts';
 import { priceSourceIds } from './price-sources/registry.ts';
+import { type KeySource, keySources } from './secrets/master-key.ts';
 import { StartError } from './start-error.ts';
 
 const switchSchema = z.enum(['on', 'off']).default('on');
@@ -40,6 +41,8 @@ const environmentSchema = z
       .string()
       .regex(/^[!-~]{8,512}$/, 'must be 8 to 512 printable characters without spaces')
       .optional(),
+    TERROIR_KEY_SOURCE: z.enum(['auto', ...keySources]).default('auto'),
+    TERROIR_PASSPHRASE: z.string().min(8, 'must have at least 8 characters').max(1024).optional(),
     TERROIR_SANDBOX: switchSchema,
     TERROIR_SANDBOX_PROFILE: z.enum(['normal', 'fast']).default('normal'),
     TERROIR_TLS_CERT: z.string().max(4096).optional(),
@@ -76,6 +79,10 @@ export interface Config {
   dataDir: string;
   /** Null: made on first start and kept in the data dir. */
   token: string | null;
+  /** Where the key of stored secrets is kept when it is made; `auto`: keyring, else passphrase, else a file. */
+  keySource: KeySource | 'auto';
+  /** What that key is locked with; null: with something else. */
+  passphrase: string | null;
   sandbox: { profile: 'normal' | 'fast' } | null;
   /** Paths of the PEM files. */
   tls: { certPath: string; keyPath: string } | null;
@@ -116,6 +123,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     port: env.PORT,
     dataDir: resolve(env.TERROIR_DATA_DIR),
+    keySource: env.TERROIR_KEY_SOURCE,
+    passphrase: env.TERROIR_PASSPHRASE ?? null,
     token: env.TERROIR_TOKEN ?? null,
     sandbox: env.TERROIR_SANDBOX === 'on' ? { profile: env.TERROIR_SANDBOX_PROFILE } : null,
     tls,

@@ -37,6 +37,7 @@ import { createMeasurementStore } from './measurements/measurement-store.ts';
 import { measurementRoutes } from './measurements/routes.ts';
 import { createMeasurements } from './measurements/service.ts';
 import { createRecommendationService } from './recommendations/service.ts';
+import { createRedactor } from './secrets/redactor.ts';
 import type { SteadyClock } from './clock/steady-clock.ts';
 import type { Paths } from './paths.ts';
 import type { UpgradeListener } from './serve.ts';
@@ -112,8 +113,14 @@ export const createContext = (options: ContextOptions): Context => {
   const { database, damaged, reserve, closeOurs } = openOurs(options);
   const sessionDatabase = openForSessions(options, database);
   const token = config.token ?? readOrMakeToken(config.dataDir);
-  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-  const ownEvents = createEventLog(database, now);
+  const redactor = createRedactor();
+  redactor.learn(token);
+  if (config.passphrase !== null) redactor.learn(config.passphrase);
+  const logger = pino(
+    { level: config.logLevel, base: null, hooks: { streamWrite: (line) => redactor.redact(line) } },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const ownEvents = createEventLog(database, now, (value) => redactor.redactFields(value));
   const foreignEvents = readOnlyReason === null ? null : pollEventLog(ownEvents);
   const events = foreignEvents ?? ownEvents;
 
@@ -124,7 +131,7 @@ export const createContext = (options: ContextOptions): Context => {
   const tickets = createTickets(now);
   const loginCodes = createOneUseSecrets<true>({ lifetimeMs: 10 * 60_000, max: 10, now });
   const authenticator = createAuthenticator({ token, sessions, tickets, cookieName });
-  const idempotency = createIdempotency(createIdempotencyStore(sessionDatabase), now);
+  const idempotency = createIdempotency(createIdempotencyStore(sessionDatabase), now, redactor.redact);
 
   const prices = createPrices({
     shipped: options.catalog,
@@ -155,6 +162,8 @@ export const createContext = (options: ContextOptions): Context => {
     events,
     catalog,
     measurements,
+    isReadOnly: readOnlyReason !== null,
+    redactor,
     logger,
     now,
   });
@@ -214,6 +223,7 @@ export const createContext = (options: ContextOptions): Context => {
     idempotency,
     routes,
     logger,
+    redact: (text) => redactor.redact(text),
     readOnlyReason,
     health: {
       readyz: () => ({

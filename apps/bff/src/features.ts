@@ -34,6 +34,8 @@ import { loadRemedies } from './remedies/load-remedies.ts';
 import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
 import { createRunSecretStore } from './scripts/run-secret-store.ts';
 import { createScripts } from './scripts/create-scripts.ts';
+import { systemKeyring } from './secrets/keyring.ts';
+import type { Redactor } from './secrets/redactor.ts';
 import { createSshPool } from './ssh/create-ssh-pool.ts';
 import { createTerminals } from './terminals/create-terminals.ts';
 import type { TerminalService } from './terminals/service.ts';
@@ -50,6 +52,9 @@ export interface FeaturesDeps {
   catalog: CurrentCatalog;
   /** Where benchmark scripts put their scores. */
   measurements: MeasurementService;
+  /** Another process holds the data dir. */
+  isReadOnly: boolean;
+  redactor: Redactor;
   logger: Logger;
   now: () => Date;
   /** How far the machine's clock is ahead of `now`, ms. */
@@ -85,7 +90,19 @@ const connectionsOf = ({ config, paths }: FeaturesDeps): DriverConnection[] => {
 export const createFeatures = (deps: FeaturesDeps): Features => {
   const { config, database, events, catalog, logger, now } = deps;
   const drivers = createDriverRegistry(connectionsOf(deps));
-  const secrets = openSecretBox(config.dataDir);
+  const { redactor } = deps;
+  const secrets = openSecretBox(config.dataDir, {
+    source: config.keySource,
+    keyring: config.keySource === 'file' ? null : systemKeyring(),
+    passphrase: config.passphrase,
+    mayWrite: !deps.isReadOnly,
+    learn: (secret) => redactor.learn(secret),
+  });
+  if (secrets.keptIn === 'file' && config.keySource !== 'file') {
+    logger.warn(
+      'the key of the stored secrets is a file beside them, as neither a keyring nor TERROIR_PASSPHRASE was there; docs/secrets.md says how to move it',
+    );
+  }
   const runSecrets = createRunSecretStore(database, secrets);
   const gpuCheckStore = createGpuCheckStore(database);
   const infras = createInfras({
@@ -131,6 +148,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     },
     owner: infras.owner,
     folder: join(config.dataDir, 'connections'),
+    redactor,
     ssh,
     logger,
     now,

@@ -40,6 +40,8 @@ process.umask(0o077);
 
 try {
   const config = readConfig(process.env);
+  // What we start, such as the sandbox cloud, is told no secret of ours.
+  for (const name of ['TERROIR_PASSPHRASE', 'TERROIR_TOKEN']) delete process.env[name];
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   const terroir = await startTerroir({ config, paths: pathsFrom(import.meta.url), pid: process.pid });
   running = terroir;

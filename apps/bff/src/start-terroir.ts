@@ -12,7 +12,7 @@ import { describeOwner, takeProcessLock, writeOwner } from './db/process-lock.ts
 import type { Paths } from './paths.ts';
 import { PresetFileError } from './presets/files/preset-file-error.ts';
 import { RemedyFileError } from './remedies/load-remedies.ts';
-import { SecretKeyError } from './access/secret-box.ts';
+import { SecretKeyError } from './secrets/secret-key-error.ts';
 import { type Serving, serve } from './serve.ts';
 import { StartError } from './start-error.ts';
 

@@ -207,6 +207,7 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
       proxyEndpoint: (id, incoming, response) => void endpoints.proxy.request(id, incoming, response),
       webDir: import.meta.dirname,
       logger,
+      redact: (text) => text,
       readOnlyReason: null,
       checksReplies: true,
       tls: false,

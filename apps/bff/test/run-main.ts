@@ -11,7 +11,14 @@ export interface MainProcess {
 /** Runs the server as a user would, in its own process with exactly these settings. */
 export const runMain = (environment: Record<string, string>): MainProcess => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
-    env: { PATH: process.env['PATH'], TERROIR_SANDBOX: 'off', LOG_LEVEL: 'error', PORT: '0', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      TERROIR_SANDBOX: 'off',
+      TERROIR_KEY_SOURCE: 'file',
+      LOG_LEVEL: 'error',
+      PORT: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

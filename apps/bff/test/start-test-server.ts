@@ -39,6 +39,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     PORT: '0',
     LOG_LEVEL: 'error',
     TERROIR_DATA_DIR: dataDir,
+    TERROIR_KEY_SOURCE: 'file',
     TERROIR_SANDBOX: options.sandbox === true ? 'on' : 'off',
     TERROIR_SANDBOX_PROFILE: 'fast',
     // No test asks the real price lists, whatever it sends.

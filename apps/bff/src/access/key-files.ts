@@ -9,4 +9,4 @@ export type KeyFiles = SealedFiles<KeyPair>;
 
 /** Key pairs as sealed files beside the database; without its own a VM is shown as not reachable. */
 export const createKeyFiles = (dataDir: string, box: SecretBox): KeyFiles =>
-  createSealedFiles({ dataDir, name: 'keys', what: 'pair', box, schema: keyPairSchema });
+  createSealedFiles({ dataDir, name: 'keys', box, schema: keyPairSchema });

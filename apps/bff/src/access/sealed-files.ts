@@ -24,31 +24,71 @@ export interface SealedFiles<Value> {
 
 const ending = '.sealed';
 
+/** All kinds of sealed files: folder, and what a value is, the last part of what it is bound to. */
+const kinds = { keys: 'pair', connections: 'connection' } as const;
+export type SealedFileKind = keyof typeof kinds;
+
+const placeOf = (kind: SealedFileKind, id: string): string => `${kind}|${id}|${kinds[kind]}`;
+
+const idsIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(ending))
+      .map((file) => file.slice(0, -ending.length));
+  } catch {
+    return []; // no folder yet
+  }
+};
+
+/** Whole on disk or not at all when it returns. */
+const writeWhole = (path: string, bytes: Buffer): void => {
+  const draft = `${path}.tmp`;
+  const file = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+};
+
+/** Puts every sealed file through `reseal`; null: it does not open and stays as it is. */
+export const resealFiles = (
+  dataDir: string,
+  reseal: (sealed: Buffer, place: string) => Buffer | null,
+): { changed: number; left: number } => {
+  let changed = 0;
+  let left = 0;
+  for (const kind of ['keys', 'connections'] satisfies SealedFileKind[]) {
+    for (const id of idsIn(join(dataDir, kind))) {
+      const path = join(dataDir, kind, `${id}${ending}`);
+      const sealed = reseal(readFileSync(path), placeOf(kind, id));
+      if (sealed === null) left += 1;
+      else {
+        writeWhole(path, sealed);
+        changed += 1;
+      }
+    }
+  }
+  return { changed, left };
+};
+
 /** Values as sealed files `<name>/<id>.sealed` beside the database, so that they outlive it. */
 export const createSealedFiles = <Schema extends z.ZodType>(options: {
   dataDir: string;
-  name: string;
-  /** What a value is, the last part of what it is bound to. */
-  what: string;
+  name: SealedFileKind;
   box: SecretBox;
   schema: Schema;
 }): SealedFiles<z.output<Schema>> => {
   const { name, box } = options;
   const folder = join(options.dataDir, name);
   const pathOf = (id: string): string => join(folder, `${id}${ending}`);
-  const aad = (id: string): string => `${name}|${id}|${options.what}`;
+  const aad = (id: string): string => placeOf(name, id);
   return {
     write(id, value) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const draft = `${pathOf(id)}.tmp`;
-      const file = openSync(draft, 'w', 0o600);
-      try {
-        writeSync(file, box.seal(JSON.stringify(value), aad(id)));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(draft, pathOf(id));
+      writeWhole(pathOf(id), box.seal(JSON.stringify(value), aad(id)));
     },
     read(id) {
       try {
@@ -60,14 +100,6 @@ export const createSealedFiles = <Schema extends z.ZodType>(options: {
     remove(id) {
       rmSync(pathOf(id), { force: true });
     },
-    ids() {
-      try {
-        return readdirSync(folder)
-          .filter((file) => file.endsWith(ending))
-          .map((file) => file.slice(0, -ending.length));
-      } catch {
-        return []; // no folder yet
-      }
-    },
+    ids: () => idsIn(folder),
   };
 };

@@ -1,6 +1,8 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { hkdfSync } from 'node:crypto';
+import { keyBytes, openBytes, sealBytes } from '../secrets/aes-gcm.ts';
+import { type KeySet, openKeySet, unnumbered } from '../secrets/key-set.ts';
+import type { Keyring } from '../secrets/keyring.ts';
+import type { KeySource } from '../secrets/master-key.ts';
 
 export interface SecretBox {
   /** AES-256-GCM; `aad` binds the value to its place, by custom `table|id|column`. */
@@ -9,77 +11,64 @@ export interface SecretBox {
   open(sealed: Uint8Array, aad: string): string;
   /** 32 bytes that only this installation can make, always the same for one label. */
   derive(label: string): Buffer;
+  /** Where what unlocks it is kept. */
+  readonly keptIn: KeySource;
 }
 
-const keyFileName = 'secret-box.key';
-const keyBytes = 32;
-// NIST SP 800-38D: 96-bit nonces; random ones are safe up to 2^32 values per key, far above our count.
-const nonceBytes = 12;
-const tagBytes = 16;
+// What begins like this names its key in the next four bytes. Values from before have a random nonce here.
+const magic = Buffer.from('TSB\u0002', 'latin1');
+const headerBytes = magic.length + 4;
 
-/** Opens the box of a data dir and makes its key file (mode 0600) on first use. */
-export const openSecretBox = (dataDir: string): SecretBox => {
-  const key = readOrCreateKey(join(dataDir, keyFileName));
+/** A box over given keys. `learn` hears every plaintext that passes, so that no text shows it. */
+export const secretBoxOf = (set: KeySet, learn: (secret: string) => void = () => undefined): SecretBox => {
+  // Settings are sealed as JSON together with what is no secret; who reads them knows which part is.
+  const hear = (plaintext: string): void => {
+    if (!plaintext.startsWith('{')) learn(plaintext);
+  };
+  const keyOf = (id: number): Buffer => {
+    const key = set.keys.get(id);
+    if (key === undefined) throw new Error(`A value is sealed with the key ${id}, which is not there.`);
+    return key;
+  };
+  const openNumbered = (bytes: Buffer, aad: string): Buffer => {
+    const id = bytes.readUInt32BE(magic.length);
+    return openBytes(keyOf(id), bytes.subarray(headerBytes), `${aad}|${id}`);
+  };
   return {
     seal(plaintext, aad) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
-      const text = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+      hear(plaintext);
+      if (set.current === unnumbered) return sealBytes(keyOf(unnumbered), Buffer.from(plaintext), aad);
+      const header = Buffer.concat([magic, Buffer.alloc(4)]);
+      header.writeUInt32BE(set.current, magic.length);
+      const sealed = sealBytes(keyOf(set.current), Buffer.from(plaintext), `${aad}|${set.current}`);
+      return Buffer.concat([header, sealed]);
     },
     open(sealed, aad) {
       const bytes = Buffer.from(sealed);
-      if (bytes.length < nonceBytes + tagBytes) throw new Error('The sealed value is cut short.');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-        .setAAD(Buffer.from(aad))
-        .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      try {
-        return (
-          decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
-        );
-      } catch (error) {
-        throw new Error('A sealed value does not open: it was changed, moved, or sealed with another key.', {
-          cause: error,
-        });
-      }
+      const isNumbered = bytes.length > headerBytes && bytes.subarray(0, magic.length).equals(magic);
+      const plaintext = isNumbered
+        ? openNumbered(bytes, aad)
+        : openBytes(set.keys.get(unnumbered) ?? keyOf(set.current), bytes, aad);
+      const text = plaintext.toString('utf8');
+      hear(text);
+      return text;
     },
-    derive: (label) => Buffer.from(hkdfSync('sha256', key, '', label, keyBytes)),
+    derive: (label) => Buffer.from(hkdfSync('sha256', set.root, '', label, keyBytes)),
+    keptIn: set.lock.kind,
   };
 };
 
-const readOrCreateKey = (path: string): Buffer => {
-  let file: number;
-  try {
-    // Exclusive: of two starters only one makes the key, the other reads it.
-    file = openSync(path, 'wx', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readKey(path);
-  }
-  try {
-    const key = randomBytes(keyBytes);
-    writeSync(file, key);
-    fsyncSync(file);
-    return key;
-  } finally {
-    closeSync(file);
-  }
-};
-
-/** The key file cannot be used; its message says what to do. */
-export class SecretKeyError extends Error {
-  override name = 'SecretKeyError';
+export interface SecretBoxOptions {
+  /** Where a first key is kept; a file of mode 0600 unless told. */
+  source?: KeySource | 'auto';
+  keyring?: Keyring | null;
+  passphrase?: string | null;
+  mayWrite?: boolean;
+  learn?: (secret: string) => void;
 }
 
-const readKey = (path: string): Buffer => {
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw new SecretKeyError(`Others can read ${path}. Run chmod 600 on it, then start again.`);
-  }
-  const key = readFileSync(path);
-  if (key.length !== keyBytes) {
-    throw new SecretKeyError(
-      `${path} is not a key of ${keyBytes} bytes. Restore it from a backup of the data dir.`,
-    );
-  }
-  return key;
+/** Opens the box of a data dir and makes its keys on first use. Throws `SecretKeyError`. */
+export const openSecretBox = (dataDir: string, options: SecretBoxOptions = {}): SecretBox => {
+  const { source = 'file', keyring = null, passphrase = null, mayWrite = true, learn } = options;
+  return secretBoxOf(openKeySet({ dataDir, keyring, passphrase }, { source, mayWrite }), learn);
 };

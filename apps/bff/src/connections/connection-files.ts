@@ -13,7 +13,6 @@ export const createConnectionFiles = (dataDir: string, box: SecretBox): Connecti
   createSealedFiles({
     dataDir,
     name: 'connections',
-    what: 'connection',
     box,
     schema: storedConnectionSchema,
   });

@@ -8,6 +8,7 @@ import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import { createConnectionFiles } from './connection-files.ts';
 import type { ConnectionMonitor } from './connection-monitor.ts';
@@ -31,6 +32,7 @@ export interface ConnectionsOptions {
   /** Where drivers keep what outlives the database. */
   folder: string;
   ssh: Pick<SshPool, 'run'>;
+  redactor: Redactor;
   logger: Logger;
   now: () => Date;
 }

@@ -2,7 +2,9 @@ import { type ConnectionRequest, connectionRequestSchema } from '@terroir/shared
 import * as z from 'zod';
 import { createClosedDriver } from '../drivers/closed-driver.ts';
 import type { DriverKind, DriverSurroundings, OpenedDriver } from '../drivers/driver-kind.ts';
+import { redactingDriver } from '../drivers/redacting-driver.ts';
 import { ProblemError, unprocessable } from '../http/problem-error.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 
 /** Throws ProblemError 422 with the path of everything that does not fit. */
 export const parseConnection = (request: unknown): ConnectionRequest => {
@@ -54,12 +56,21 @@ export const closedConnection = (error: unknown, simulated: boolean): OpenedDriv
 
 export interface OpenDeps {
   kinds: readonly DriverKind[];
+  redactor: Redactor;
   surroundings: Omit<DriverSurroundings, 'connectionId'>;
 }
 
-/** Throws what the driver's own parsing throws. */
+/** Throws what the driver's own parsing throws. From here on nothing that comes from it shows its secrets. */
 export const openConnection = (
-  { kinds, surroundings }: OpenDeps,
+  { kinds, redactor, surroundings }: OpenDeps,
   connectionId: string,
   request: ConnectionRequest,
-): OpenedDriver => kindOf(kinds, request.driver).open(request, { ...surroundings, connectionId });
+): OpenedDriver => {
+  const secrets: Record<string, string | undefined> = request.secrets;
+  for (const secret of Object.values(secrets)) if (secret !== undefined) redactor.learn(secret);
+  const opened = kindOf(kinds, request.driver).open(request, { ...surroundings, connectionId });
+  return {
+    driver: redactingDriver(opened.driver, redactor),
+    report: async (signal) => redactor.redactFields(await opened.report(signal)),
+  };
+};

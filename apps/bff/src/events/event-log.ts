@@ -31,7 +31,12 @@ interface Row {
 const parseRow = (row: Row): Event =>
   eventSchema.parse({ seq: row.seq, at: row.at, actor: row.actor, ...(JSON.parse(row.body) as object) });
 
-export const createEventLog = (database: Database, now: () => Date = () => new Date()): EventLog => {
+export const createEventLog = (
+  database: Database,
+  now: () => Date = () => new Date(),
+  /** Takes known secrets out of an event before it is kept. */
+  redactFields: <Value>(value: Value) => Value = (value) => value,
+): EventLog => {
   const { sqlite } = database;
   const insert = sqlite.prepare(
     'INSERT INTO events (at, actor, type, infra_id, body) VALUES (?, ?, ?, ?, ?)',
@@ -50,7 +55,8 @@ export const createEventLog = (database: Database, now: () => Date = () => new D
   const listeners = new Set<(event: Event) => void>();
 
   return {
-    append(body, actor) {
+    append(given, actor) {
+      const body = redactFields(given);
       if (!sqlite.inTransaction)
         throw new Error(`The event ${body.type} was appended outside a transaction.`);
       const at = now().toISOString();

@@ -23,7 +23,12 @@ export interface Idempotency {
 
 const headersSchema = z.record(z.string(), z.string());
 
-export const createIdempotency = (store: IdempotencyStore, now: () => Date): Idempotency => {
+export const createIdempotency = (
+  store: IdempotencyStore,
+  now: () => Date,
+  /** What is shown once, such as a signing secret, is not kept for a repeat. */
+  redact: (text: string) => string = (text) => text,
+): Idempotency => {
   const running = new Map<string, Promise<StoredAnswer>>();
 
   const repeat = async (
@@ -65,7 +70,7 @@ export const createIdempotency = (store: IdempotencyStore, now: () => Date): Ide
       running.set(`${actor} ${key}`, answer);
       try {
         const { status, headers, text } = await answer;
-        store.complete(key, actor, { status, headers: JSON.stringify(headers), answer: text });
+        store.complete(key, actor, { status, headers: JSON.stringify(headers), answer: redact(text) });
         return { status, headers, text };
       } catch (error) {
         // Refused: nothing was created, so the key is free for a corrected try.

@@ -11,6 +11,7 @@ export interface MountDeps {
   authenticator: Authenticator;
   idempotency: Idempotency;
   logger: Logger;
+  redact: (text: string) => string;
   /** Why changes are refused now; null: they are not. */
   readOnlyReason: string | null;
   /** True in tests: an answer that does not match its schema is a 500. */
@@ -78,7 +79,7 @@ const answerWith =
     try {
       await handle(request, response);
     } catch (error) {
-      sendProblem(response, error, { requestId, logger: deps.logger });
+      sendProblem(response, error, { requestId, logger: deps.logger, redact: deps.redact });
     }
     // The route's path, not the address: addresses may carry tickets.
     const path = (request.route as { path?: unknown } | undefined)?.path;

@@ -7,7 +7,11 @@ import { toProblem, toProblemError } from './to-problem.ts';
 export const sendProblem = (
   response: ServerResponse,
   error: unknown,
-  { requestId, logger }: { requestId: string; logger: Logger },
+  {
+    requestId,
+    logger,
+    redact = (text) => text,
+  }: { requestId: string; logger: Logger; redact?: (text: string) => string },
 ): void => {
   const known = toProblemError(error);
   if (known === null || known.status >= 500) logger.error({ requestId, err: error }, 'request failed');
@@ -25,5 +29,5 @@ export const sendProblem = (
   response.setHeader('content-type', 'application/problem+json; charset=utf-8');
   response.setHeader('cache-control', 'no-store');
   response.setHeader('x-request-id', requestId);
-  response.end(JSON.stringify(toProblem(problem, requestId)));
+  response.end(redact(JSON.stringify(toProblem(problem, requestId))));
 };
