@@ -32,6 +32,7 @@ export const describeDiskConformance = (name: string, open: () => Promise<Driver
         provider,
         region,
         sizeGib: 10,
+        forVm: null,
         tags: { 'terroir-disk': key },
       };
     };

@@ -65,7 +65,11 @@ export interface DiskPort {
   find(providerDiskId: string, signal: AbortSignal): Promise<DriverDisk | null>;
   /** A repeat under the same key yields the same disk. */
   create(
-    request: Pick<DriverDisk, 'name' | 'provider' | 'region' | 'sizeGib' | 'tags'> & { key: string },
+    request: Pick<DriverDisk, 'name' | 'provider' | 'region' | 'sizeGib' | 'tags'> & {
+      key: string;
+      /** Provider's id of the VM that will have it: it is made where that one can; null: no VM is named. */
+      forVm: string | null;
+    },
     signal: AbortSignal,
   ): Promise<DriverDisk>;
   attach(providerDiskId: string, providerVmId: string, signal: AbortSignal): Promise<DriverDisk>;

@@ -53,7 +53,12 @@ export const runDisk = async (
       if (disk.sent_at === null) commit(disk, { sent_at: work.now().toISOString() });
       const tags = { 'terroir-owner': work.owner, 'terroir-disk': disk.id };
       const { name, provider, region, want_size_gib: sizeGib } = disk;
-      return see(disk, await port.create({ key: disk.id, name, provider, region, sizeGib, tags }, signal));
+      const vm = disk.want_vm_id === null ? null : work.vms.find(disk.want_vm_id);
+      const forVm = vm?.provider_vm_id ?? null;
+      return see(
+        disk,
+        await port.create({ key: disk.id, name, provider, region, sizeGib, tags, forVm }, signal),
+      );
     }
     // Read again before anything is done to it.
     const seen = await port.find(disk.provider_disk_id, signal);

@@ -50,6 +50,7 @@ const none: AwsFaults = {
 
 const creates = new Set([
   'RunInstances',
+  'CreateVolume',
   'CreateVpc',
   'CreateSubnet',
   'CreateSecurityGroup',
@@ -61,6 +62,7 @@ const guarded: Readonly<Record<string, [parameter: string, filter: string]>> = {
   DeleteSubnet: ['SubnetId', 'subnet-id'],
   DeleteSecurityGroup: ['GroupId', 'instance.group-id'],
   DeleteVpc: ['VpcId', 'vpc-id'],
+  DeleteVolume: ['VolumeId', 'block-device-mapping.volume-id'],
 };
 
 // One of the images that moto comes with.
@@ -100,7 +102,7 @@ export const startAwsProxy = async (
     return { status: response.status, headers: { 'content-type': type }, body: await response.text() };
   };
 
-  /** One launch per token; another one under it must ask for the same. */
+  /** One VM or volume per token; another one under it must ask for the same. */
   const launch = async (call: AwsCall, request: IncomingMessage): Promise<AwsAnswer> => {
     const token = call.form.get('ClientToken') ?? '';
     const key = `${call.region} ${token}`;
@@ -180,8 +182,9 @@ export const startAwsProxy = async (
     }
     if (random() < faults.create500)
       return refusal(call, 500, 'InternalError', 'An internal error has occurred.');
-    const answer =
-      call.action === 'RunInstances' ? await launch(call, request) : await forward(request, call.body);
+    const answer = call.form.has('ClientToken')
+      ? await launch(call, request)
+      : await forward(request, call.body);
     if (random() < faults.createAnswerLost) return 'cut';
     if (random() < faults.create500ButCreated) {
       return refusal(call, 500, 'InternalError', 'An internal error has occurred.');

@@ -8,6 +8,7 @@ import { hasCode } from './api/errors.ts';
 import { idOf, partsOf, provider, regionIdOf } from './api/ids.ts';
 import { type FindImage, createImageFinder } from './vms/image.ts';
 import { inRegions } from './api/in-regions.ts';
+import { createAwsDisks } from './disks/disks.ts';
 import { createInstances } from './vms/instances.ts';
 import { createAwsResources } from './network/resources.ts';
 import { chooseSubnet } from './network/subnets.ts';
@@ -132,6 +133,7 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
     // AWS cannot stop what it may take away at any time.
     actions:
       config.market === 'spot' ? ['reboot', 'terminate'] : ['suspend', 'resume', 'reboot', 'terminate'],
+    disks: createAwsDisks({ clients, regions, instances, pause }),
     resources: createAwsResources(clients, regions, config, options.now),
     quotaScope: ({ region, name }) => `${provider}+${region}+${quotaOf(name, config.market).code}`,
     refusalOf: (spec, signal) => quotas.refusalOf(spec, config.market, signal),

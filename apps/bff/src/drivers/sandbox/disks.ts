@@ -36,7 +36,8 @@ export const createSandboxDisks = (call: Call): DiskPort => {
         throw error;
       }
     },
-    create: ({ key, ...request }, signal) => post('/disks', { ...request, clientToken: key }, signal),
+    create: ({ key, forVm: _anyVmOfTheRegion, ...request }, signal) =>
+      post('/disks', { ...request, clientToken: key }, signal),
     attach: (id, vmId, signal) => post(at(id, '/attach'), { vmId }, signal),
     detach: (id, signal) => post(at(id, '/detach'), {}, signal),
     grow: (id, sizeGib, signal) => post(at(id, '/grow'), { sizeGib }, signal),

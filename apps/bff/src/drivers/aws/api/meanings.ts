@@ -74,6 +74,11 @@ const inUse: Meaning = {
   remedy:
     'Something at AWS still uses it. It is tried again; if this lasts, see in the VPC console what that is.',
 };
+const grownLately: Meaning = {
+  code: 'invalid-request',
+  retryable: false,
+  remedy: 'A volume can be grown again six hours after the last time. Grow it then.',
+};
 const again: Meaning = {
   code: 'unknown',
   retryable: true,
@@ -165,7 +170,7 @@ const meanings: readonly [meaning: Meaning, codes: readonly string[]][] = [
       'RequestThrottledException',
     ],
   ],
-  [gone, ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed']],
+  [gone, ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', 'InvalidVolume.NotFound']],
   [
     notKnownYet,
     [
@@ -179,7 +184,8 @@ const meanings: readonly [meaning: Meaning, codes: readonly string[]][] = [
     ],
   ],
   [wrongState, ['IncorrectInstanceState', 'IncorrectState', 'InvalidInstanceAttributeValue']],
-  [inUse, ['DependencyViolation', 'InvalidGroup.InUse', 'Gateway.NotAttached']],
+  [inUse, ['DependencyViolation', 'InvalidGroup.InUse', 'Gateway.NotAttached', 'VolumeInUse']],
+  [grownLately, ['VolumeModificationRateExceeded', 'IncorrectModificationState']],
   [again, ['ServiceUnavailable.Retry', 'InsufficientAddressCapacity']],
 ];
 

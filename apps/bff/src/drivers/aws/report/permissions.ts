@@ -3,6 +3,7 @@ import type { EC2 } from '@aws-sdk/client-ec2';
 const none = '00000000000000000';
 const vpc = `vpc-${none}`;
 const group = `sg-${none}`;
+const VolumeId = `vol-${none}`;
 const subnet = `subnet-${none}`;
 const gateway = `igw-${none}`;
 const InstanceIds = [`i-${none}`];
@@ -24,6 +25,7 @@ const network = 'the network that VMs stand on';
 const ports = 'opening and closing ports';
 const life = 'suspend, resume, reboot and terminate';
 const cleaning = 'cleaning up what nobody uses';
+const data = 'data disks';
 
 /** What EC2 is asked to do, each with a question that orders nothing. RunInstances is asked apart, with a real image. */
 export const ec2Permissions: readonly Permission[] = [
@@ -172,6 +174,32 @@ export const ec2Permissions: readonly Permission[] = [
     name: 'ec2:DeleteInternetGateway',
     neededFor: cleaning,
     probe: (ec2, o) => ec2.deleteInternetGateway({ ...dry, InternetGatewayId: gateway }, o),
+  },
+  { name: 'ec2:DescribeVolumes', neededFor: data, probe: (ec2, o) => ec2.describeVolumes(dry, o) },
+  {
+    name: 'ec2:CreateVolume',
+    neededFor: data,
+    probe: (ec2, o) => ec2.createVolume({ ...dry, AvailabilityZone: 'us-east-1a', Size: 1 }, o),
+  },
+  {
+    name: 'ec2:AttachVolume',
+    neededFor: data,
+    probe: (ec2, o) => ec2.attachVolume({ ...dry, VolumeId, InstanceId: `i-${none}`, Device: '/dev/sdf' }, o),
+  },
+  {
+    name: 'ec2:DetachVolume',
+    neededFor: data,
+    probe: (ec2, o) => ec2.detachVolume({ ...dry, VolumeId }, o),
+  },
+  {
+    name: 'ec2:ModifyVolume',
+    neededFor: data,
+    probe: (ec2, o) => ec2.modifyVolume({ ...dry, VolumeId, Size: 2 }, o),
+  },
+  {
+    name: 'ec2:DeleteVolume',
+    neededFor: data,
+    probe: (ec2, o) => ec2.deleteVolume({ ...dry, VolumeId }, o),
   },
   { name: 'ec2:DeleteVpc', neededFor: cleaning, probe: (ec2, o) => ec2.deleteVpc({ ...dry, VpcId: vpc }, o) },
 ];

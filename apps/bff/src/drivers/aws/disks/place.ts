@@ -1,0 +1,33 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { DriverError } from '../../driver.ts';
+import type { Clients } from '../api/clients.ts';
+
+export const refused = (message: string, remedy: string, retryable = false): DriverError =>
+  new DriverError({ code: 'invalid-request', message, retryable, remedy }, 'refused');
+
+/** The zone of a region for a disk that no VM is named for: always the same one. */
+export const firstZone = async (clients: Clients, region: string, signal: AbortSignal): Promise<string> => {
+  const zones = await clients.ask(region, signal, async ({ reads }, options) => {
+    const { AvailabilityZones = [] } = await reads.describeAvailabilityZones({}, options);
+    return AvailabilityZones.filter(({ ZoneType = 'availability-zone' }) => ZoneType === 'availability-zone')
+      .flatMap(({ ZoneName }) => ZoneName ?? [])
+      .toSorted();
+  });
+  const [first] = zones;
+  if (first !== undefined) return first;
+  throw refused(`AWS shows no zone in ${region}.`, 'Choose another region.');
+};
+
+// Names that AWS recommends for data disks; a VM shows them as NVMe devices.
+const deviceLetters = 'fghijklmnop'.split('');
+
+/** A device name that this VM has free. Throws `DriverError` when it has none. */
+export const freeDevice = ({ InstanceId, BlockDeviceMappings = [] }: Instance): string => {
+  const taken = new Set(BlockDeviceMappings.map(({ DeviceName }) => DeviceName));
+  const free = deviceLetters.map((letter) => `/dev/sd${letter}`).find((name) => !taken.has(name));
+  if (free !== undefined) return free;
+  throw refused(
+    `The VM ${InstanceId} has ${deviceLetters.length} data disks already.`,
+    'Detach one of them, or use another VM.',
+  );
+};
