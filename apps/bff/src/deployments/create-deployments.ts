@@ -15,16 +15,16 @@ import type { SshPool } from '../ssh/ssh-pool.ts';
 import { createDeploymentChanges } from './deployment-changes.ts';
 import { createDeploymentSecrets } from './deployment-secrets.ts';
 import { createDeploymentStore, type DeployedVmRow, type DeploymentRow } from './deployment-store.ts';
-import { createOutputFollower } from './follow-output.ts';
+import { createOutputFollower } from '../setup-rounds/follow-output.ts';
 import { createPlacer } from './place-vms.ts';
 import { createPresenter } from './present.ts';
-import { isOn } from './render-round.ts';
+import { isOn } from '../setup-rounds/render-round.ts';
 import { createResolver, type ResolverDeps } from './resolve-deployment.ts';
-import { createRounds } from './rounds.ts';
+import { createRounds } from '../setup-rounds/rounds.ts';
 import { deploymentRoutes } from './routes.ts';
 import { createDeploymentService, type DeploymentService } from './service.ts';
-import { createStepTimes } from './step-time-store.ts';
-import { createDeploymentWorker } from './worker.ts';
+import { createStepTimes } from '../setup-rounds/step-time-store.ts';
+import { createDeploymentWorker } from '../setup-rounds/worker.ts';
 
 // Reboots and slow endpoints are looked after this often; all else comes by events.
 const tickMs = 1_000;

@@ -4,7 +4,7 @@ import type { EndpointPlan } from '../endpoints/store.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { DeploymentChanges } from './deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore } from './deployment-store.ts';
-import { placeOf } from './render-round.ts';
+import { placeOf } from '../setup-rounds/render-round.ts';
 import { endpointsAt, modelAt, type Resolved, type Resolver } from './resolve-deployment.ts';
 
 export const newVmRow = (

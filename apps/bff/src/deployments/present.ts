@@ -2,9 +2,9 @@ import type { DeployedVm, DeployedVmStatus, Deployment, Phase, Preset } from '@t
 import { budgetOf, typicalOf } from '../presets/steps/render-step.ts';
 import { freshPhase } from './deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore, PhaseRow } from './deployment-store.ts';
-import { stepsAt } from './render-round.ts';
-import { healthyPhase } from './rounds.ts';
-import type { StepTimes } from './step-time-store.ts';
+import { stepsAt } from '../setup-rounds/render-round.ts';
+import { healthyPhase } from '../setup-rounds/rounds.ts';
+import type { StepTimes } from '../setup-rounds/step-time-store.ts';
 
 const healthyTitle = { en: 'It answers', ko: '응답 확인' };
 const healthyBudgetSeconds = 900;

@@ -9,7 +9,7 @@ import { computeCapabilityOf } from '../presets/plan/plan-preset.ts';
 import { fillText } from '../presets/steps/placeholders.ts';
 import type { EndpointPlan } from '../endpoints/store.ts';
 import type { DeploymentRow } from './deployment-store.ts';
-import { isOn } from './render-round.ts';
+import { isOn } from '../setup-rounds/render-round.ts';
 
 export interface Resolved {
   preset: Preset;

@@ -8,9 +8,9 @@ import type { DeploymentChanges } from './deployment-changes.ts';
 import type { DeploymentSecrets } from './deployment-secrets.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore } from './deployment-store.ts';
 import type { DeploymentPresenter } from './present.ts';
-import { renderScript, servicesAt, type VmContext } from './render-round.ts';
+import { renderScript, servicesAt, type VmContext } from '../setup-rounds/render-round.ts';
 import type { Resolver } from './resolve-deployment.ts';
-import type { Rounds } from './rounds.ts';
+import type { Rounds } from '../setup-rounds/rounds.ts';
 
 export type DeploymentService = ReturnType<typeof createDeploymentService>;
 

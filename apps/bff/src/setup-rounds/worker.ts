@@ -4,8 +4,8 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
-import type { DeploymentChanges } from './deployment-changes.ts';
-import type { DeployedVmRow, DeploymentRow, DeploymentStore } from './deployment-store.ts';
+import type { DeploymentChanges } from '../deployments/deployment-changes.ts';
+import type { DeployedVmRow, DeploymentRow, DeploymentStore } from '../deployments/deployment-store.ts';
 import type { Rounds } from './rounds.ts';
 
 const actor = 'system';

@@ -2,8 +2,8 @@ import { isTaskEnded, type Task } from '@terroir/shared-types';
 import type { OutputStreams } from '../commands/output-streams.ts';
 import type { Database } from '../db/open-database.ts';
 import { applyLines, type OutputLine } from './apply-lines.ts';
-import type { DeploymentChanges } from './deployment-changes.ts';
-import type { DeployedVmRow, DeploymentStore, PhaseRow } from './deployment-store.ts';
+import type { DeploymentChanges } from '../deployments/deployment-changes.ts';
+import type { DeployedVmRow, DeploymentStore, PhaseRow } from '../deployments/deployment-store.ts';
 
 // Output per look; a chatty step is read in several.
 const readBytes = 256 * 1024;

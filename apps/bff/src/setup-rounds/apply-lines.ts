@@ -1,6 +1,6 @@
 import { progressOf, stepLineOf } from '../presets/steps/step-lines.ts';
-import { freshPhase } from './deployment-changes.ts';
-import type { DeployedVmRow, PhaseRow } from './deployment-store.ts';
+import { freshPhase } from '../deployments/deployment-changes.ts';
+import type { DeployedVmRow, PhaseRow } from '../deployments/deployment-store.ts';
 
 export interface OutputLine {
   text: string;
