@@ -30,6 +30,7 @@ import type { MeasurementService } from './measurements/service.ts';
 import { createMonitoring } from './monitoring/create-monitoring.ts';
 import type { Paths } from './paths.ts';
 import { createPresets } from './presets/create-presets.ts';
+import { createPublishing } from './publishing/create-publishing.ts';
 import { loadRemedies } from './remedies/load-remedies.ts';
 import { startOrFindSandboxCloud } from './sandbox-cloud/start-sandbox-cloud.ts';
 import { createRunSecretStore } from './scripts/run-secret-store.ts';
@@ -182,6 +183,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     ssh,
     catalog,
     commands,
+    publicationOf: (endpointId) => publishing.ofEndpoint(endpointId),
     expectsGpu: (vm) => acceleratorOf(vm.specId)?.type === 'gpu',
     logger,
     now,
@@ -203,6 +205,20 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     logger,
     now,
     scriptsDir: deps.paths.scriptsDir,
+  });
+  const publishing = createPublishing({
+    database,
+    events,
+    fleet: infras.fleet,
+    ssh,
+    streams: commands.streams,
+    secrets,
+    ports: infras.ports,
+    dialPublic: infras.dialPublic,
+    endpoint: (id) => presets.endpoint(id),
+    startScript: (...asked) => scripts.startScript(...asked),
+    logger,
+    now,
   });
   const terminals = createTerminals({
     database,
@@ -232,6 +248,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       ...gpuChecks.routes,
       ...presets.routes,
       ...scripts.routes,
+      ...publishing.routes,
       ...inventoryRoutes(infras.fleet),
       ...terminals.routes,
       ...files.routes,
@@ -253,6 +270,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       benchmarks.start();
       commands.start();
       scripts.start();
+      publishing.start();
       terminals.start();
       files.start();
     },
@@ -261,6 +279,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       await monitoring.close();
       terminals.close();
       await files.close();
+      await publishing.close();
       scripts.close();
       benchmarks.close();
       await presets.close();

@@ -18,7 +18,8 @@ import { type EventLog, createEventLog } from '../src/events/event-log.ts';
 import { ProblemError } from '../src/http/problem-error.ts';
 import { handled } from '../src/http/route.ts';
 import type { AbsenceRule } from '../src/provisioning/search-unanswered.ts';
-import { type Infras, createInfras } from '../src/infras/create-infras.ts';
+import { createInfras } from '../src/infras/create-infras.ts';
+import type { Infras } from '../src/infras/infras.ts';
 import { loadRemedies } from '../src/remedies/load-remedies.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 

@@ -175,11 +175,11 @@ test('ports of a security group are opened and closed as one list, and SSH stays
   await untilOpen([22]);
   const vmId = (await subject.infra(id)).vms[0]?.id ?? '';
   const opening = { port: 8443, from: '0.0.0.0/0' };
-  expect(subject.infras.setPort(vmId, opening, true, 'test')).toBe(true);
+  expect(subject.infras.ports.set(vmId, opening, true, 'test')).toBe(true);
   await untilOpen([22, 8443]);
-  expect(subject.infras.setPort(vmId, opening, false, 'test')).toBe(true);
+  expect(subject.infras.ports.set(vmId, opening, false, 'test')).toBe(true);
   await untilOpen([22]);
-  expect(subject.infras.setPort('nobody', opening, true, 'test')).toBe(false);
+  expect(subject.infras.ports.set('nobody', opening, true, 'test')).toBe(false);
   expect((await put([{ port: 0, from: '203.0.113.0/24' }])).status).toBe(422);
   expect((await put([{ port: 443, from: 'everywhere' }])).status).toBe(422);
   const { id: vnetId } = await ofKind('vnet');

@@ -19,6 +19,7 @@ test('the use cases come with Terroir, each with a check, an undo, and what it o
   const shipped = items.filter(({ origin }) => origin === 'shipped');
   expect(shipped.map(({ id }) => id)).toEqual([
     'cpu-benchmark',
+    'https-front',
     'jitsi',
     'kaetram',
     'load-balancer',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
+import { publicationSchema } from './publication.ts';
 
 export const endpointHealthSchema = z.enum(['unknown', 'starting', 'healthy', 'unhealthy']);
 export const endpointSchema = z.object({
@@ -15,6 +16,8 @@ export const endpointSchema = z.object({
   detail: z.string(),
   lastCheckedAt: instantSchema.nullable(),
   openUrl: z.string(),
+  /** Null: it is private, reached through Terroir alone. */
+  publication: publicationSchema.nullable(),
   secretRef: z.string().optional(),
 });
 export type Endpoint = z.infer<typeof endpointSchema>;

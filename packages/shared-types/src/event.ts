@@ -8,6 +8,7 @@ import { gpuCheckSchema, gpuFindingSchema } from './gpu-check.ts';
 import { operationStatusSchema } from './operation.ts';
 import { deployedVmStatusSchema, phaseProgressSchema, phaseStateSchema } from './deployment.ts';
 import { endpointHealthSchema } from './endpoint.ts';
+import { publicationStateSchema } from './publication.ts';
 import { runStatusSchema, taskStatusSchema } from './run.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
@@ -92,6 +93,14 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     health: endpointHealthSchema,
     detail: z.string(),
+  }),
+  /** An endpoint is published, withdrawn, or on its way. `state` null: it is no longer published. */
+  body('publication-changed', {
+    infraId: z.string(),
+    endpointId: z.string(),
+    vmId: z.string(),
+    state: publicationStateSchema.nullable(),
+    detail: z.string().nullable(),
   }),
   /** The GPUs of a VM were looked at and something differs from the last look: a boot, an outcome, a finding. */
   body('gpu-checked', {

@@ -33,6 +33,7 @@ export * from './page.ts';
 export * from './preset-plan.ts';
 export * from './preset.ts';
 export * from './problem.ts';
+export * from './publication.ts';
 export * from './recommendation.ts';
 export * from './reconciliation.ts';
 export * from './remedy.ts';

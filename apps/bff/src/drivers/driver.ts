@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Failure, LngLat, Spec, VmStatus } from '@terroir/shared-types';
 
 /** What a driver sees of one VM. `raw` is its own word for the status. */
@@ -205,6 +206,8 @@ export interface Driver {
   clockDifferenceMs?(): number | null;
   /** Names the quota that counts this spec: two specs with one name share it. Absent: every spec has its own. */
   quotaScope?(spec: Spec): string;
+  /** Reaches a port of a VM as the internet does. Absent: its public address is a real one, so anybody can. */
+  dialPublic?(providerVmId: string, port: number, signal: AbortSignal): Promise<Duplex>;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */
   refusalOf?(spec: Spec, signal: AbortSignal): Promise<Failure | null>;
   /** Can we talk to it? Throws when not. */

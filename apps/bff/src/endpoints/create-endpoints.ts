@@ -10,7 +10,7 @@ import { createHealthWorker, type HealthTiming, type SetupStatus } from './healt
 import { createInFlight } from './in-flight.ts';
 import { createOpenTunnel, type Tunnels } from './open-tunnel.ts';
 import { createOpenAiProxy } from './openai-proxy.ts';
-import { endpointRoutes } from './routes.ts';
+import { endpointRoutes, type PublicationOf } from './routes.ts';
 import { createEndpointService } from './service.ts';
 import { createEndpointStore, type EndpointPlan, type EndpointRow } from './store.ts';
 
@@ -22,6 +22,8 @@ export interface EndpointsDeps {
   fleet: Fleet;
   ssh: Tunnels;
   setupStatus: SetupStatus;
+  /** How an endpoint is published; null: it is private. Default: all are. */
+  publicationOf?: PublicationOf;
   /** True: the spec of the VM has a GPU, so a model belongs on it. */
   expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
@@ -34,6 +36,8 @@ export interface Endpoints {
   proxy: EndpointProxy;
   /** Adds what a VM serves, or puts it right. Repeatable; joins an open transaction. */
   place(infraId: string, vmId: string, plans: readonly EndpointPlan[]): void;
+  /** Null when there is none. */
+  find(id: string): EndpointRow | null;
   ofVm(vmId: string): Pick<EndpointRow, 'name' | 'health' | 'detail'>[];
   /** Checks those of an infra as soon as possible. */
   hurry(infraId: string): void;
@@ -64,7 +68,14 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
   let unsubscribe = () => {};
 
   return {
-    routes: endpointRoutes({ store, fleet, sessions, openAi, latestSeq: () => events.latestSeq() }),
+    routes: endpointRoutes({
+      store,
+      fleet,
+      sessions,
+      openAi,
+      publicationOf: (id) => deps.publicationOf?.(id) ?? null,
+      latestSeq: () => events.latestSeq(),
+    }),
     proxy: createEndpointProxy({ store, sessions, open, inFlight, logger }),
     place(infraId, vmId, plans) {
       database.transact(() => {
@@ -72,6 +83,7 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
         database.afterCommit(() => worker.hurryVm(vmId));
       });
     },
+    find: (id) => store.byId(id),
     ofVm: (vmId) => store.byVm(vmId),
     hurry: (infraId) => worker.hurry(infraId),
     start() {

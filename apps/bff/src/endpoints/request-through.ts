@@ -39,10 +39,12 @@ export const askThrough = async (
   const body = json === undefined ? undefined : JSON.stringify(json);
   const outgoing = requestThrough(tunnel, {
     ...ask,
-    headers:
-      body === undefined
+    headers: {
+      ...ask.headers,
+      ...(body === undefined
         ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    },
   });
   const signal = AbortSignal.any([ask.signal, AbortSignal.timeout(timeoutMs)]);
   const stop = () =>

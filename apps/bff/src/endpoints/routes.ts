@@ -1,4 +1,10 @@
-import { endpointSchema, ownIdSchema, pageOf, wholeQuerySchema } from '@terroir/shared-types';
+import {
+  endpointSchema,
+  ownIdSchema,
+  pageOf,
+  type Publication,
+  wholeQuerySchema,
+} from '@terroir/shared-types';
 import type { Request } from 'express';
 import * as z from 'zod';
 import type { Fleet } from '../commands/fleet.ts';
@@ -19,11 +25,15 @@ const modelSchema = z.object({
   owned_by: z.string(),
 });
 
+/** Null: the endpoint is private. */
+export type PublicationOf = (endpointId: string) => Publication | null;
+
 export const endpointRoutes = (deps: {
   store: EndpointStore;
   fleet: Pick<Fleet, 'infra'>;
   sessions: EndpointSessions;
   openAi: OpenAiProxy;
+  publicationOf: PublicationOf;
   latestSeq: () => number;
 }): Route[] => {
   const { store, fleet, sessions, openAi } = deps;
@@ -63,6 +73,7 @@ export const endpointRoutes = (deps: {
         const page = pageOfArray(store.byInfra(params.id), query);
         const items = page.items.map(({ healthPath: _healthPath, ...row }) => ({
           ...row,
+          publication: deps.publicationOf(row.id),
           openUrl: `${originOf(request, row.id)}${openPath}?ticket=${ticketOf(row.id)}`,
         }));
         return { body: { ...page, items, asOfSeq: deps.latestSeq() } };

@@ -1,34 +1,23 @@
-import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
-import type { GpuCheck, Image, InfraRequest, LimitUse } from '@terroir/shared-types';
-import type { Logger } from 'pino';
 import { createKeyFiles } from '../access/key-files.ts';
-import type { SecretBox } from '../access/secret-box.ts';
 import { createSecretStore } from '../access/secret-store.ts';
 import { createCapStore } from '../caps/cap-store.ts';
 import { createCapCheck } from '../caps/check-caps.ts';
 import { capRoutes } from '../caps/routes.ts';
-import type { Fleet } from '../commands/fleet.ts';
-import { type ConnectionMonitor, createConnectionMonitor } from '../connections/connection-monitor.ts';
+import { createConnectionMonitor } from '../connections/connection-monitor.ts';
 import { createLedgerStore } from '../costs/ledger-store.ts';
-import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import { costRoutes } from '../costs/routes.ts';
-import type { Database } from '../db/open-database.ts';
-import type { DriverRegistry } from '../drivers/registry.ts';
-import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
-import type { EventLog } from '../events/event-log.ts';
-import type { Route } from '../http/route.ts';
 import { createIncidentLog } from '../incidents/incident-log.ts';
 import { raiseRebuilt } from '../incidents/raise-rebuilt.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
-import { createOperationLog, type OperationLog } from '../operations/operation-log.ts';
+import { createOperationLog } from '../operations/operation-log.ts';
 import { createOperationStore } from '../operations/operation-store.ts';
 import { operationRoutes } from '../operations/routes.ts';
 import { createAdopter } from '../provisioning/adopt.ts';
 import { createAttemptHistory } from '../provisioning/attempt-history.ts';
 import { createAttemptReads } from '../provisioning/attempt-reads.ts';
 import { createAttemptStore } from '../provisioning/attempt-store.ts';
-import { type Backoff, defaultBackoff } from '../provisioning/backoff.ts';
+import { defaultBackoff } from '../provisioning/backoff.ts';
 import { createClockWatch } from '../provisioning/clock-watch.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
 import { createFailover } from '../provisioning/failover.ts';
@@ -40,7 +29,7 @@ import { createPhaseMedians } from '../provisioning/phase-medians.ts';
 import { createPhaseTimeStore } from '../provisioning/phase-time-store.ts';
 import { createReconciler } from '../provisioning/reconciler.ts';
 import { reconciliationRoutes } from '../provisioning/routes.ts';
-import { type AbsenceRule, defaultAbsenceRule } from '../provisioning/search-unanswered.ts';
+import { defaultAbsenceRule } from '../provisioning/search-unanswered.ts';
 import { createRefusalStore } from '../provisioning/refusal-store.ts';
 import { createRefusals } from '../provisioning/refusals.ts';
 import { createSharedListing } from '../provisioning/shared-listing.ts';
@@ -48,16 +37,16 @@ import { createTimers } from '../provisioning/timers.ts';
 import { createWorker } from '../provisioning/worker.ts';
 import type { WorkerDeps } from '../provisioning/worker-deps.ts';
 import { createExplain } from '../remedies/explain.ts';
-import type { RemedyRule } from '../remedies/remedy-row.ts';
 import { remedyRoutes } from '../remedies/routes.ts';
 import { createSuggest } from '../remedies/suggest.ts';
 import { scheduleRoutes } from '../schedules/routes.ts';
 import { createScheduleService } from '../schedules/schedule-service.ts';
 import { createScheduleStore } from '../schedules/schedule-store.ts';
 import { createResources } from '../resources/create-resources.ts';
-import { type SetPort, createSharedResources } from '../shared-resources/create-shared-resources.ts';
+import { createSharedResources } from '../shared-resources/create-shared-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
-import { type ActionService, type ActionServiceDeps, createActionService } from './action-service.ts';
+import { type ActionService, createActionService } from './action-service.ts';
+import { createDialPublic } from './dial-public.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
 import { createBastions } from '../ssh-hops/create-bastions.ts';
 import { importRoutes } from '../imports/routes.ts';
@@ -71,67 +60,12 @@ import { createInfraReads } from './infra-reads.ts';
 import { createInfraStore } from './infra-store.ts';
 import { createVmLauncher } from './launch-vms.ts';
 import { createRetryVms } from './retry-vms.ts';
+import type { Infras, InfrasOptions } from './infras.ts';
 import { infraRoutes } from './routes.ts';
-import { createInfraService, type ServiceDeps } from './service.ts';
+import { createInfraService } from './service.ts';
 import { createSuspendedRate } from './suspended-rate.ts';
 import { createVmChanger } from './vm-status-change.ts';
 import { createVmStore } from './vm-store.ts';
-
-export interface InfrasOptions {
-  database: Database;
-  events: EventLog;
-  catalog: CurrentCatalog<{ index: CatalogIndex; images: readonly Image[] }>;
-  drivers: DriverRegistry;
-  /** What the errors of the providers mean. */
-  remedies: readonly RemedyRule[];
-  suspendedCostOf: SuspendedCostOf;
-  /** The newest look at the GPUs of each VM. */
-  gpuChecksOf?: (vmIds: readonly string[]) => ReadonlyMap<string, GpuCheck>;
-  secrets: SecretBox;
-  /** Where key files and the installation's id stand, beside the database. */
-  dataDir: string;
-  /** Throws while the disk is too full to follow what is begun. */
-  assertRoom?: () => void;
-  /** Why the database was begun anew at this start. */
-  damage?: string | null;
-  logger: Logger;
-  now: () => Date;
-  planLaunch?: ServiceDeps['planLaunch'];
-  validateCommands?: ((commands: readonly string[], field: string) => void) | undefined;
-  /** Called in the transaction of a launch, for what follows its VMs. */
-  onLaunched?: ((infraId: string, request: InfraRequest) => void) | undefined;
-  onExpiryWarned?: ActionServiceDeps['onExpiryWarned'];
-  /** How far the machine's clock is ahead of `now`, ms. */
-  clockDifferenceMs?: () => number;
-  /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
-  reconcileMs?: number;
-  backoff?: Backoff;
-  absence?: AbsenceRule;
-  settleTimeoutMs?: number;
-}
-
-export interface Infras {
-  routes: Route[];
-  fleet: Fleet;
-  /** How far the spend limits are used up. */
-  capUses(): LimitUse[];
-  /** Our own launches, for the reliability criterion. */
-  history: AttemptHistory;
-  /** Shared by every long action, also those of no infra. */
-  operations: OperationLog;
-  /** Starts worker, reconciler, timers and connection checks; never in a read-only process. */
-  start(): void;
-  close(): Promise<void>;
-  /** Compares with the providers now; `isSettled`: nothing was found on its way to another status. */
-  reconcile(): Promise<{ isSettled: boolean }>;
-  /** Knows of each connection whether it answers. */
-  monitor: ConnectionMonitor;
-  /** A connection is no more: its incidents are over. In the open transaction. */
-  forgetConnection(connectionId: string): void;
-  /** Our id among the owners of things at a provider. */
-  owner: string;
-  setPort: SetPort;
-}
 
 // A large GPU host may take a quarter of an hour to boot.
 const defaultSettleTimeoutMs = 20 * 60_000;
@@ -395,6 +329,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     monitor,
     forgetConnection: (connectionId) => incidents.resolve('listing-failed', connectionId, null),
     owner: installation.id,
-    setPort: shared.setPort,
+    ports: shared.ports,
+    dialPublic: createDialPublic({ infras, vms, drivers }),
   };
 };

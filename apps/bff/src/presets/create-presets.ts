@@ -6,10 +6,11 @@ import type { Commands } from '../commands/create-commands.ts';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import { createDeployments } from '../deployments/create-deployments.ts';
-import { createEndpoints } from '../endpoints/create-endpoints.ts';
+import { createEndpoints, type Endpoints } from '../endpoints/create-endpoints.ts';
 import type { EndpointProxy } from '../endpoints/endpoint-proxy.ts';
 import type { HealthTiming } from '../endpoints/health-worker.ts';
 import type { Tunnels } from '../endpoints/open-tunnel.ts';
+import type { PublicationOf } from '../endpoints/routes.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
@@ -30,6 +31,7 @@ export interface PresetsDeps {
   commands: Pick<Commands, 'startRendered' | 'previewRun' | 'run' | 'streams'>;
   secretBox: SecretBox;
   runSecrets: RunSecretStore;
+  publicationOf?: PublicationOf;
   /** True: the spec of the VM has a GPU, so a model belongs on it. */
   expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
@@ -53,6 +55,8 @@ export interface Presets {
   /** In the transaction of a launch; `request` as it came, with its secrets. */
   onLaunched(infraId: string, request: InfraRequest): void;
   endpointProxy: EndpointProxy;
+  /** An endpoint by its id. */
+  endpoint: Endpoints['find'];
   start(): void;
   close(): Promise<void>;
 }
@@ -100,6 +104,7 @@ export const createPresets = (deps: PresetsDeps): Presets => {
       deployments.service.launch(infraId, presetId, presetInput, postCommands);
     },
     endpointProxy: endpoints.proxy,
+    endpoint: (id) => endpoints.find(id),
     start() {
       deployments.start();
       endpoints.start();

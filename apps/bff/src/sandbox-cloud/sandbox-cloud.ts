@@ -88,6 +88,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions): Promise<S
     token,
     log,
     onCall: () => lifetime.called(),
+    dialPublic: (vmId, port) => vms.dialPublic(vmId, port),
     handle: createRoutes({
       vms,
       disks,

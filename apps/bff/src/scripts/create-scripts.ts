@@ -1,4 +1,4 @@
-import type { Run, RunPreview, RunRequest, Script } from '@terroir/shared-types';
+import type { Run, RunPreview, RunRequest, Script, ScriptRunRequest } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { Fleet } from '../commands/fleet.ts';
@@ -32,6 +32,8 @@ export interface ScriptsDeps {
 
 export interface Scripts {
   routes: Route[];
+  /** Starts a saved script, in the open transaction. Throws ProblemError; then nothing runs. */
+  startScript(scriptId: string, request: ScriptRunRequest, actor: string): Run;
   start(): void;
   close(): void;
 }
@@ -47,11 +49,9 @@ export const createScripts = (deps: ScriptsDeps): Scripts => {
     meshes,
     keptSecret: (scriptId, name) => store.secret(scriptId, name),
   });
-  const follows = createFollows({
-    ...deps,
-    startScript: (scriptId, request, actor): Run =>
-      starting.start(service.find(scriptId), request, actor).run,
-  });
+  const startScript: Scripts['startScript'] = (scriptId, request, actor) =>
+    starting.start(service.find(scriptId), request, actor).run;
+  const follows = createFollows({ ...deps, startScript });
   let unsubscribe = () => {};
   return {
     routes: [
@@ -63,6 +63,7 @@ export const createScripts = (deps: ScriptsDeps): Scripts => {
       }),
       ...follows.routes,
     ],
+    startScript,
     start() {
       unsubscribe = meshes.start();
       follows.start();

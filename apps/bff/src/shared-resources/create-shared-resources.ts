@@ -12,15 +12,20 @@ import { createSharedChanger } from './change-shared.ts';
 import { createEnsureGround } from './ensure-ground.ts';
 import { sharedRoutes } from './routes.ts';
 import { createSharedReads } from './shared-reads.ts';
-import { createSharedService } from './shared-service.ts';
-import { createSharedStore } from './shared-store.ts';
+import { createSharedService, type PortState } from './shared-service.ts';
+import { createSharedStore, type Place } from './shared-store.ts';
 import { createSharedWorker } from './shared-worker.ts';
 
-/**
- * Opens or closes one port for the VMs of this VM's infra in its region, at the provider; false: it has no security
- * group of ours. Returns once it is wanted; `resource-changed` says when the provider shows it.
- */
-export type SetPort = (vmId: string, opening: Opening, isOpen: boolean, actor: string) => boolean;
+/** Ports of VMs at their provider, by the security group of their infra in their region. */
+export interface Ports {
+  /**
+   * Opens or closes one port for the VMs of this VM's infra in its region; false: it has no security group of ours.
+   * Returns once it is wanted; `resource-changed` says when the provider shows it.
+   */
+  set(vmId: string, opening: Opening, isOpen: boolean, actor: string): boolean;
+  /** What the provider shows; `refused` with its reason. */
+  state(vmId: string, opening: Opening): PortState;
+}
 
 /** Puts networks and key pairs together: rows, worker, what VMs ask for, reads, routes. */
 export const createSharedResources = (deps: {
@@ -45,17 +50,26 @@ export const createSharedResources = (deps: {
   };
   const reads = createSharedReads({ shared });
   const service = createSharedService({ database: deps.database, shared, changeShared, wake });
-  const setPort: SetPort = (vmId, opening, isOpen, actor) => {
+  const placeOf = (vmId: string): Place | null => {
     const vm = deps.vms.find(vmId);
     const infra = vm === null ? null : deps.infras.findAny(vm.infra_id);
-    if (vm === null || infra === null) return false;
+    if (vm === null || infra === null) return null;
     const { provider, region } = vm;
-    const place = { connectionId: infra.connection_id, provider, region, infraId: infra.id };
-    return service.setPort(place, opening, isOpen, actor) !== null;
+    return { connectionId: infra.connection_id, provider, region, infraId: infra.id };
+  };
+  const ports: Ports = {
+    set(vmId, opening, isOpen, actor) {
+      const place = placeOf(vmId);
+      return place !== null && service.setPort(place, opening, isOpen, actor) !== null;
+    },
+    state(vmId, opening) {
+      const place = placeOf(vmId);
+      return place === null ? { is: 'nowhere' } : service.portState(place, opening);
+    },
   };
   return {
     service,
-    setPort,
+    ports,
     reads,
     wake,
     ensureGround: createEnsureGround({

@@ -1,11 +1,14 @@
-import type { OpeningsRequest } from '@terroir/shared-types';
+import type { Failure, OpeningsRequest } from '@terroir/shared-types';
 import type { Opening } from '../drivers/driver.ts';
 import type { Database } from '../db/open-database.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import { type ChangeShared, sharedStatus } from './change-shared.ts';
-import type { Place, SharedRow, SharedStore } from './shared-store.ts';
+import { isPending, type Place, type SharedRow, type SharedStore } from './shared-store.ts';
 
 export type SharedService = ReturnType<typeof createSharedService>;
+
+/** How one port stands at the provider; `nowhere`: no security group of ours is there. */
+export type PortState = { is: 'open' | 'closed' | 'changing' | 'nowhere' } | { is: 'refused'; why: Failure };
 
 const sshPort = 22;
 
@@ -45,8 +48,19 @@ export const createSharedService = (deps: {
     return changeShared(group, { want_openings: [...ssh, ...others], failure: null, failed_at: null }, actor);
   };
 
+  const groupAt = (place: Place): SharedRow | undefined =>
+    shared.at(place).find((one) => one.kind === 'security-group' && !one.missing && !one.want_gone);
+
   return {
     row,
+    portState(place: Place, { port, from }: Opening): PortState {
+      const group = groupAt(place);
+      if (group === undefined) return { is: 'nowhere' };
+      if (isPending(group)) return { is: 'changing' };
+      if (group.failure !== null) return { is: 'refused', why: group.failure };
+      const isOpen = group.openings.some((one) => one.port === port && one.from === from);
+      return { is: isOpen ? 'open' : 'closed' };
+    },
     /** A vNet goes with what is in it. Throws 409 while a VM stands on it. */
     remove: (id: string, actor: string): SharedRow =>
       change(() => {
@@ -73,9 +87,7 @@ export const createSharedService = (deps: {
     /** Opens or closes one port of one infra in one region; null: it has no security group of ours there. */
     setPort: (place: Place, opening: Opening, isOpen: boolean, actor: string): SharedRow | null =>
       change(() => {
-        const group = shared
-          .at(place)
-          .find((one) => one.kind === 'security-group' && !one.missing && !one.want_gone);
+        const group = groupAt(place);
         if (group === undefined) return null;
         const others = group.want_openings.filter(
           ({ port, from }) => port !== opening.port || from !== opening.from,

@@ -126,6 +126,8 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
       return [keys.terminals];
     case 'gpu-checked':
       return [keys.infra(event.infraId)];
+    case 'publication-changed':
+      return [keys.endpoints(event.infraId)];
     case 'endpoint-health-changed':
     case 'preset-step-changed':
     case 'preset-phase-changed':

@@ -9,6 +9,7 @@ import type { SandboxVm } from '../../sandbox-cloud/contract.ts';
 import { specFamily } from '../../sandbox-cloud/vms/spec-family.ts';
 import { type Driver, DriverError, type DriverVm, type VmAction } from '../driver.ts';
 import { type SandboxEndpoint, createCall } from './call.ts';
+import { createDialPublic } from './dial-public.ts';
 import { answerError, isNotFound } from './errors.ts';
 import { pauseMs } from './pause.ts';
 import { createSandboxDisks } from './disks.ts';
@@ -100,6 +101,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     disks: createSandboxDisks(call),
     resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    dialPublic: createDialPublic(() => options.connect()),
     clockDifferenceMs: () => clockDifferenceMs,
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
 

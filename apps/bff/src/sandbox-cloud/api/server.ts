@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudError } from './cloud-error.ts';
+import { type DialPublic, openPublicDoor } from './public-door.ts';
 import type { ApiAnswer, ApiRequest } from './route.ts';
 
 const bodyLimitBytes = 256 * 1024;
@@ -18,6 +19,7 @@ export interface ApiServerOptions {
   readonly handle: (request: ApiRequest) => Promise<ApiAnswer>;
   /** Every call with the right token, whatever comes of it: proof that someone still needs this cloud. */
   readonly onCall: () => void;
+  readonly dialPublic: DialPublic;
   readonly log: (line: string) => void;
 }
 
@@ -28,6 +30,17 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       options.log(`An answer could not be sent: ${String(error)}`);
       response.destroy();
     });
+  });
+  server.on('upgrade', (request, client, head) => {
+    try {
+      checkHost(request);
+      checkToken(request, options.token);
+    } catch (error) {
+      client.end(`HTTP/1.1 ${error instanceof CloudError ? error.status : 500} Refused\r\n\r\n`);
+      return;
+    }
+    options.onCall();
+    void openPublicDoor(request, client, head, options.dialPublic);
   });
   server.maxConnections = 2_048;
   // Drivers keep their connections for long pauses between polls.

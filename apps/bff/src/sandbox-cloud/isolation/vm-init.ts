@@ -5,7 +5,8 @@
  * running there can reach it, nor make the sandbox process connect elsewhere.
  *
  * A channel begins with frames of [type][length, 32 bit big endian][data]: E `NAME=value`, P `TERM cols rows`, then
- * one of X command, S login shell, D port. D is answered O (open) or F (reason) and is raw from there on. X and S go
+ * one of X command, S login shell, D port (`443 public`: as the internet comes, so that what listens on 127.0.0.1 alone
+ * is not there). D is answered O (open) or F (reason) and is raw from there on. X and S go
  * on with i stdin, e end of stdin, w `cols rows`, k signal name; back come o stdout, r stderr, x exit code, s signal.
  * Arguments: user, uid, gid, home, and `initSyscalls`.
  */
@@ -133,10 +134,12 @@ sub channel {
 }
 
 sub dial {
-  my ($sock, $port) = @_;
+  my ($sock, $where) = @_;
+  my ($port, $public) = split / /, $where;
   my ($target, $ok);
   # sockaddr_in and sockaddr_in6 by hand: the Socket module would cost every VM half a megabyte.
-  for my $address (pack('S n C4 x8', 2, $port, 127, 0, 0, 1), pack('S n N x15 C N', 10, $port, 0, 1, 0)) {
+  # 127.0.0.2 plays the public interface: a VM has no other.
+  for my $address (pack('S n C4 x8', 2, $port, 127, 0, 0, $public ? 2 : 1), $public ? () : pack('S n N x15 C N', 10, $port, 0, 1, 0)) {
     socket($target, unpack('S', $address), 1, 0) or next;
     if (connect($target, $address)) { $ok = 1; last; }
   }

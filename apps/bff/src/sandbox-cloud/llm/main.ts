@@ -75,6 +75,8 @@ async function main([kind = '', ...words]: readonly string[]): Promise<void> {
       return (await import('./services/open-webui.ts')).serveOpenWebui(words);
     case 'litellm':
       return (await import('./services/litellm.ts')).serveLitellm(words);
+    case 'caddy':
+      return (await import('./services/caddy.ts')).serveCaddy(words);
     default:
       throw new Error(`The sandbox has no stand-in for ${kind}.`);
   }

@@ -139,6 +139,13 @@ export const createResourceService = (deps: {
       for (const id of network.securityGroupIds) expectIn('security-group', id, at);
       expectIn('key', network.keyId, at);
     },
+    /** Does a security group of the VM let everybody in at this port? */
+    letsIn: ({ network }: Pick<CreateVmParameters, 'network'>, port: number): boolean =>
+      (network?.securityGroupIds ?? []).some((id) =>
+        all
+          .get(id)
+          ?.ingress.some((one) => one.port === port && (one.from === '0.0.0.0/0' || one.from === '::/0')),
+      ),
     removeAll(): void {
       for (const resource of all.values()) forget(resource);
     },

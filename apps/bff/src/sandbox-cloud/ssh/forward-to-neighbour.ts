@@ -21,5 +21,6 @@ export async function forwardToNeighbour(
   socket.on('close', () => stream.end());
   stream.pipe(socket);
   socket.pipe(stream);
-  if (!socket.destroyed) await once(socket, 'close');
+  // Not `once`: it would throw for a service that resets, which is an end like any other.
+  if (!socket.closed) await new Promise<void>((resolve) => socket.once('close', () => resolve()));
 }

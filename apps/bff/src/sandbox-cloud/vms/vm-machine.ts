@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { VmLauncher } from '../isolation/launcher.ts';
 import type { VmProcess } from '../isolation/vm-process.ts';
+import { dialVm } from '../ssh/dial-vm.ts';
 import { startVmSshServer } from '../ssh/vm-ssh-server.ts';
 import type { VmSshServer } from '../ssh/vm-ssh-server.ts';
 import type { StoredVm } from './vm-record.ts';
@@ -15,6 +16,8 @@ export interface VmMachine {
   reboot(): Promise<void>;
   powerOff(): Promise<void>;
   readonly sshPort: number | null;
+  /** As the internet comes; null: nothing listens there. */
+  dialPublic(port: number): Promise<Socket | null>;
 }
 
 export function createVmMachine(
@@ -76,6 +79,7 @@ export function createVmMachine(
     powerOn,
     powerOff,
     open: () => ssh?.setOpen(true),
+    dialPublic: (port) => dialVm(openChannel, port, 'public'),
     async suspend() {
       ssh?.setOpen(false);
       await tree?.stop();

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloudError } from '../api/cloud-error.ts';
 import type {
@@ -36,6 +37,8 @@ export interface VmService {
   act(id: string, action: VmAction): Promise<SandboxVm>;
   /** Replaces its tags, as its owner may do at any time behind our back. */
   setTags(id: string, tags: Record<string, string>): SandboxVm;
+  /** As the internet comes to its public address; null: nothing listens there. Throws where its firewall says no. */
+  dialPublic(id: string, port: number): Promise<Socket | null>;
   /** Shows all living VMs the faults that are asked for now. */
   showFaults(): void;
   /** Boots again what was running when an earlier process died: same identity, new boot id, empty home. */
@@ -50,7 +53,7 @@ export interface VmServiceOptions {
   readonly faults: FaultSettings;
   readonly launcher: VmLauncher;
   /** Refuses a VM whose network is not there. */
-  readonly resources: Pick<SandboxResources, 'checkNetwork'>;
+  readonly resources: Pick<SandboxResources, 'checkNetwork' | 'letsIn'>;
   readonly profile: SandboxProfile;
   readonly log: (line: string) => void;
 }
@@ -293,6 +296,12 @@ export function createVmService(options: VmServiceOptions): VmService {
       vm.tags = tags;
       store.saveVm(vm);
       return toPublicVm(vm);
+    },
+    async dialPublic(id, port) {
+      const vm = find(id);
+      if (!resources.letsIn(vm, port))
+        throw new CloudError(403, 'Blocked', `No security group of ${id} lets in port ${port}.`);
+      return vm.status === 'running' ? machineOf(vm).dialPublic(port) : null;
     },
     showFaults() {
       for (const vm of vms.values()) if (isLiving(vm)) launcher.setFaults(vm);

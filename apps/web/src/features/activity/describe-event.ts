@@ -102,6 +102,12 @@ export const describeEvent = (
         words: { outcome: `gpuCheck.${event.outcome}` },
         tone: toneOf(event.outcome),
       };
+    case 'publication-changed':
+      return {
+        ...view,
+        words: { state: `publication.${event.state ?? 'private'}` },
+        tone: toneOf(event.state ?? ''),
+      };
     case 'endpoint-health-changed':
       return { ...view, words: { health: `health.${event.health}` }, tone: toneOf(event.health) };
     case 'preset-step-changed':

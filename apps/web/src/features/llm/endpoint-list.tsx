@@ -1,5 +1,5 @@
 import type { Endpoint, InfraSummary } from '@terroir/shared-types';
-import { Code, ExternalLink, MessageSquare, MessagesSquare } from 'lucide-react';
+import { Code, ExternalLink, Globe, MessageSquare, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoints } from '../../api/endpoints.ts';
@@ -14,12 +14,17 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { HealthBadge } from '../../ui/status-badge.tsx';
 import { ChatBox } from './chat-box.tsx';
 import { ConnectSnippets } from './connect-snippets.tsx';
+import { KeyDialog } from './publishing/key-dialog.tsx';
+import { PublicationBlock } from './publishing/publication-block.tsx';
+import { PublishDialog } from './publishing/publish-dialog.tsx';
 
 const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: boolean }) => {
-  const { t } = useTranslation('llm');
+  const { t } = useTranslation(['llm', 'publish']);
+  const [dialog, setDialog] = useState<'publish' | 'key' | null>(null);
   const [chatting, setChatting] = useState(false);
   const [connecting, setConnecting] = useState(false);
-  const { name, model, health, detail, lastCheckedAt, openUrl, infraId } = endpoint;
+  const { name, model, health, detail, lastCheckedAt, openUrl, infraId, publication } = endpoint;
+  const mayPublish = publication === null || publication.state === 'failed';
   const baseUrl = `${location.origin}/api/v1/infras/${infraId}/openai/v1`;
   const title = model ?? name;
   const healthy = health === 'healthy';
@@ -72,7 +77,23 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
             {t('open', { name })}
           </a>
         )}
+        {healthy && mayPublish && (
+          <Button size="sm" variant="ghost" icon={Globe} onClick={() => setDialog('publish')}>
+            {t(publication === null ? 'publish:publish' : 'publish:publishAgain')}
+          </Button>
+        )}
       </div>
+      {publication !== null && (
+        <PublicationBlock endpoint={endpoint} publication={publication} onShowKey={() => setDialog('key')} />
+      )}
+      {dialog === 'publish' && (
+        <PublishDialog
+          endpoint={endpoint}
+          onClose={() => setDialog(null)}
+          onPublished={() => setDialog('key')}
+        />
+      )}
+      {dialog === 'key' && <KeyDialog endpoint={endpoint} onClose={() => setDialog(null)} />}
       {connecting && model !== null && <ConnectSnippets baseUrl={baseUrl} model={model} />}
       {chatting && healthy && (
         <ChatBox infraId={infraId} vmId={endpoint.vmId} model={model} simulated={simulated} />

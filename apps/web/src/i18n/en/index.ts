@@ -12,6 +12,7 @@ import { map } from './map.ts';
 import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
+import { publish } from './publish.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
@@ -45,6 +46,7 @@ export const en = {
   prices,
   problem,
   provisioning,
+  publish,
   resources,
   schedules,
   scripts,

@@ -65,6 +65,15 @@ export const status = {
     failed: 'a problem',
     unknown: 'not readable',
   },
+  publication: {
+    installing: 'being installed',
+    opening: 'being opened',
+    checking: 'being checked',
+    published: 'published',
+    withdrawing: 'being withdrawn',
+    failed: 'failed',
+    private: 'private again',
+  },
   health: { unknown: 'Not checked', starting: 'Starting', healthy: 'Healthy', unhealthy: 'Unhealthy' },
   phase: {
     pending: 'Waiting',

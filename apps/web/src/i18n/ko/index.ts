@@ -14,6 +14,7 @@ import { map } from './map.ts';
 import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
+import { publish } from './publish.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
@@ -46,6 +47,7 @@ export const ko: Translation<typeof en> = {
   prices,
   problem,
   provisioning,
+  publish,
   resources,
   schedules,
   scripts,

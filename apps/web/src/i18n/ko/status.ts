@@ -62,6 +62,15 @@ export const status: Translation<typeof source> = {
     failed: '문제 있음',
     unknown: '읽을 수 없음',
   },
+  publication: {
+    installing: '설치 중',
+    opening: '포트 여는 중',
+    checking: '확인 중',
+    published: '공개됨',
+    withdrawing: '철회 중',
+    failed: '실패',
+    private: '다시 비공개',
+  },
   health: { unknown: '확인 전', starting: '시작 중', healthy: '정상', unhealthy: '비정상' },
   phase: {
     pending: '대기',

@@ -1,0 +1,27 @@
+-- Endpoints that are reachable from the internet, or on their way there or back. The key is among the secrets.
+CREATE TABLE publications (
+  endpoint_id TEXT PRIMARY KEY,
+  infra_id TEXT NOT NULL,
+  vm_id TEXT NOT NULL,
+  front TEXT NOT NULL,
+  service_port INTEGER NOT NULL,
+  access TEXT NOT NULL,
+  state TEXT NOT NULL,
+  asked_port INTEGER,
+  port INTEGER,
+  source TEXT NOT NULL,
+  domain TEXT,
+  certificate TEXT,
+  firewall TEXT NOT NULL,
+  reachable INTEGER,
+  key_shown INTEGER NOT NULL,
+  run_id TEXT,
+  undo_run_id TEXT,
+  deadline TEXT,
+  not_before TEXT,
+  detail TEXT,
+  remedy TEXT,
+  actor TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  published_at TEXT
+) STRICT;

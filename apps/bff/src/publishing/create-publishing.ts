@@ -1,0 +1,107 @@
+import type { Publication, Run, ScriptRunRequest } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { SecretBox } from '../access/secret-box.ts';
+import { createSecretStore } from '../access/secret-store.ts';
+import type { Fleet } from '../commands/fleet.ts';
+import type { OutputStreams } from '../commands/output-streams.ts';
+import type { Database } from '../db/open-database.ts';
+import type { EndpointRow } from '../endpoints/store.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { Route } from '../http/route.ts';
+import type { DialPublic } from '../infras/dial-public.ts';
+import type { Ports } from '../shared-resources/create-shared-resources.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createPublicationChanges } from './changes.ts';
+import { publishingRoutes } from './routes.ts';
+import { createPublishingService, type RunFront } from './service.ts';
+import { createPublicationStore } from './store.ts';
+import { createPublishingWorker } from './worker.ts';
+
+const frontScript = 'https-front';
+// Most of it comes by events; this is for deadlines and for what has no event.
+const tickMs = 1_000;
+
+export interface PublishingDeps {
+  database: Database;
+  events: EventLog;
+  fleet: Fleet;
+  ssh: Pick<SshPool, 'openTunnel'>;
+  streams: Pick<OutputStreams, 'runTasks' | 'readTask'>;
+  secrets: SecretBox;
+  ports: Ports;
+  dialPublic: DialPublic;
+  endpoint: (id: string) => EndpointRow | null;
+  /** Starts a saved script in the open transaction. */
+  startScript: (scriptId: string, request: ScriptRunRequest, actor: string) => Run;
+  logger: Logger;
+  now: () => Date;
+}
+
+export interface Publishing {
+  routes: Route[];
+  /** Null: the endpoint is not published. */
+  ofEndpoint(endpointId: string): Publication | null;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Endpoints that are made reachable from the internet, one port each, and taken back. */
+export const createPublishing = (deps: PublishingDeps): Publishing => {
+  const { database, events, fleet, logger } = deps;
+  const store = createPublicationStore(database);
+  const secrets = createSecretStore(database, deps.secrets);
+  const changes = createPublicationChanges({ database, events, store, secrets });
+  const runFront: RunFront = (row, key, action) => {
+    const parameters = {
+      front: row.front,
+      service: row.service_port,
+      access: row.access,
+      port: row.asked_port ?? 0,
+      domain: row.domain ?? '',
+      address: fleet.vm(row.vm_id)?.publicIp ?? '',
+      key,
+    };
+    const target = { infraId: row.infra_id, vmIds: [row.vm_id] };
+    const request = { action, target, parameters, onError: 'stop' as const, follow: false };
+    return deps.startScript(frontScript, request, row.actor);
+  };
+  let immediate: NodeJS.Immediate | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let unsubscribe = () => {};
+  let isStarted = false;
+  const wake = (): void => {
+    if (!isStarted) return;
+    immediate ??= setImmediate(() => {
+      immediate = null;
+      worker.look();
+    });
+  };
+  const service = createPublishingService({ ...deps, store, changes, secrets, runFront, wake });
+  const worker = createPublishingWorker({ ...deps, store, changes, secrets, runFront });
+
+  return {
+    routes: publishingRoutes({ service, latestSeq: () => events.latestSeq() }),
+    ofEndpoint: (id) => service.ofEndpoint(id),
+    start() {
+      isStarted = true;
+      unsubscribe = events.subscribe((event) => {
+        try {
+          if (event.type === 'infra-deleted') service.forgetInfra(event.infraId);
+          else if (event.type === 'vm-status-changed') service.vmEnded(event.vmId);
+          if (['run-ended', 'resource-changed', 'vm-status-changed'].includes(event.type)) wake();
+        } catch (error) {
+          logger.error({ err: error, type: event.type }, 'publishing could not take note of an event');
+        }
+      });
+      timer = setInterval(wake, tickMs).unref();
+      wake();
+    },
+    async close() {
+      isStarted = false;
+      unsubscribe();
+      clearInterval(timer);
+      if (immediate !== null) clearImmediate(immediate);
+      await worker.close();
+    },
+  };
+};
