@@ -60,8 +60,11 @@ const RegionItems = ({ found, done }: { found: readonly Region[]; done: () => vo
   );
 };
 
-const byGroup = (sets: ReadonlyMap<string, readonly Command[]>): Map<string, Command[]> =>
-  Map.groupBy([...sets.values()].flat(), ({ group }) => group);
+/** Where to go stands first, whatever registered before it. */
+const byGroup = (sets: ReadonlyMap<string, readonly Command[]>): Map<string, Command[]> => {
+  const others = [...sets].flatMap(([owner, commands]) => (owner === 'shell' ? [] : commands));
+  return Map.groupBy([...(sets.get('shell') ?? []), ...others], ({ group }) => group);
+};
 
 /** Everything that can be done or gone to, by typing. */
 export const Palette = () => {

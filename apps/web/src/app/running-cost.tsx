@@ -53,12 +53,14 @@ const Meter = ({ item, outlook }: { item: OutlookItem; outlook: Outlook }) => {
       >
         {/* On a narrow bar the sandbox badge beside it already says what the flask says. */}
         <Icon aria-hidden className={cn('size-3.5 shrink-0', simulated && 'thumb:hidden')} />
-        <span className="thumb:sr-only">{t('runningVms', { count: vmCount })} ·</span>
+        <span className="thumb:sr-only">{t('runningVms', { count: vmCount })}</span>
+        <span className="thumb:sr-only">·</span>
         <span>
           {incomplete && '≥ '}
           {price}
         </span>
-        <span className="thumb:sr-only">· {t('todayShort', { amount: money(item.todayUsd) })}</span>
+        <span className="thumb:sr-only">·</span>
+        <span className="thumb:sr-only">{t('todayShort', { amount: money(item.todayUsd) })}</span>
         {simulated && <span className="sr-only">{t('ui:simulated')}</span>}
       </button>
     </Tooltip>

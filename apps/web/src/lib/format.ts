@@ -64,6 +64,17 @@ export const formatRelative = (atMs: number, nowMs: number, language: string): s
 export const formatDateTime = (at: string, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
+/** A moment by the clock of a time zone that need not be the reader's: `Nov 26, 7:00 PM GMT+9`. */
+export const formatInZone = (at: string, timeZone: string, language: string): string =>
+  new Intl.DateTimeFormat(language, {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(at));
+
 /** A length of time for a narrow column: `0.4 s`, `12 s`, `3m 5s`, `2h 10m`. */
 export const formatShortElapsed = (ms: number, language: string): string => {
   if (ms < 60_000) return formatElapsed(ms, language);

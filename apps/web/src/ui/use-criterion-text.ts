@@ -42,6 +42,7 @@ export const useCriterionText = () => {
     return power[2] === undefined ? name : t('unitPerUsd', { unit: name });
   };
   return {
+    unitText,
     nameOf: (by: CriterionId): string => t(`name_${by}`),
     /** With its unit; a missing one is a dash. */
     valueText: (value: number | null, unit: string): string => {

@@ -31,7 +31,7 @@ export const IncidentList = () => {
           key={id}
           className={cn(
             'flex gap-3 border-b border-line/60 px-4 py-2 text-sm',
-            resolvedAt !== null && 'opacity-70',
+            resolvedAt !== null && 'text-muted',
           )}
         >
           <TriangleAlert
@@ -53,11 +53,12 @@ export const IncidentList = () => {
                 {t(`incident_${kind}`)}
               </button>
             )}
-            <span className="block break-words text-muted">{detail}</span>
+            <span className="block text-xs break-words text-muted">{detail}</span>
             <span className="block text-xs text-muted">
               {t('remedy')}: {i18n.language === 'en' && remedy !== '' ? remedy : t(`incidentRemedy_${kind}`)}
             </span>
             <span className="block text-2xs text-faint">
+              {resolvedAt !== null && `${t('incidentResolved')} `}
               <RelativeTime at={resolvedAt ?? raisedAt} />
               {hourlyUsd !== null && (
                 <>

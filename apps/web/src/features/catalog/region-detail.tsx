@@ -86,7 +86,9 @@ export const RegionDetail = ({ region, onBack }: RegionDetailProps) => {
                     value: through.length === 0 ? t('unreached') : through.join(', '),
                   },
                 ]),
-            ...(living > 0 ? [{ key: 'vms', label: 'VM', value: t('runningHere', { count: living }) }] : []),
+            ...(living > 0
+              ? [{ key: 'vms', label: t('yours'), value: t('runningHere', { count: living }) }]
+              : []),
           ]}
         />
       </PanelSection>

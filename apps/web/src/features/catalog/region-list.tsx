@@ -30,7 +30,7 @@ export const RegionList = ({ regions, onOpen }: RegionListProps) => {
       },
       {
         id: 'name',
-        header: t('title'),
+        header: t('regionHeader'),
         width: 'minmax(120px, 1fr)',
         cell: ({ name, region, country }) => (
           <span className="block min-w-0 leading-4" title={`${name} · ${region}`}>
@@ -42,10 +42,14 @@ export const RegionList = ({ regions, onOpen }: RegionListProps) => {
       {
         id: 'gpus',
         header: t('gpuModels'),
-        width: '96px',
+        width: '80px',
+        align: 'end',
         cell: ({ gpuModels }) => (
-          <span className="text-xs text-muted" title={gpuModels.join(', ')}>
-            {gpuModels.length === 0 ? '—' : t('gpus', { count: gpuModels.length })}
+          <span
+            className="text-xs text-muted"
+            title={gpuModels.length === 0 ? t('noGpus') : gpuModels.join(', ')}
+          >
+            {gpuModels.length === 0 ? '—' : formatNumber(gpuModels.length, i18n.language)}
           </span>
         ),
       },

@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useRegionName } from '../../api/regions.ts';
 import { useSpec } from '../../api/specs.ts';
 import { formatGib, formatNumber } from '../../lib/format.ts';
 import { suggestedMaxCount, useLaunchDraft } from '../../stores/launch-draft.ts';
@@ -24,6 +25,7 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
   const changeGroup = useLaunchDraft((draft) => draft.changeGroup);
   const removeGroup = useLaunchDraft((draft) => draft.removeGroup);
   const { spec, key, name, disk, count } = group;
+  const regionName = useRegionName();
   const change = (next: Partial<DraftGroup>): void => changeGroup(key, next);
   // The selection remembers the spec; its price may have changed since.
   const priced = useSpec(spec.id).data ?? spec;
@@ -39,8 +41,8 @@ export const GroupEditor = ({ group, nameError }: GroupEditorProps) => {
           </p>
           <p className="flex items-center gap-2 text-xs text-muted">
             <ProviderMark provider={spec.provider} />
-            <span className="truncate">
-              {spec.region} · {formatNumber(spec.vcpu, i18n.language)} vCPU ·{' '}
+            <span className="truncate" title={spec.region}>
+              {regionName(spec.provider, spec.region)} · {formatNumber(spec.vcpu, i18n.language)} vCPU ·{' '}
               {formatGib(spec.memoryGib, i18n.language)}
               {spec.accelerator !== null &&
                 ` · ${formatNumber(spec.accelerator.count, i18n.language)}× ${spec.accelerator.model}`}

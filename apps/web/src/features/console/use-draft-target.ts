@@ -3,12 +3,13 @@ import { useInfra, useInfras } from '../../api/infras.ts';
 import { useLabelledCount } from '../../api/vms.ts';
 import { runTargetOf, useCommandDraft } from '../../stores/command-draft.ts';
 import type { CommandDraft } from '../../stores/command-draft.ts';
+import { useSelection } from '../../stores/url-state.ts';
 
 export interface DraftTarget {
   infras: ReturnType<typeof useInfras>;
   /** Those with a VM that runs. */
   living: readonly InfraSummary[];
-  /** The infra in effect: the draft's, or the first that runs. */
+  /** The infra in effect: the draft's, else the one that is looked at, else the first that runs. */
   infraId: string | null;
   infra: Infra | undefined;
   target: RunTarget | null;
@@ -29,7 +30,11 @@ export const useDraftTarget = (): DraftTarget => {
   const infras = useInfras();
   const draft = useCommandDraft();
   const living = (infras.data?.items ?? []).filter(({ counts }) => (counts.running ?? 0) > 0);
-  const infraId = living.some(({ id }) => id === draft.infraId) ? draft.infraId : (living[0]?.id ?? null);
+  const [{ infra: lookedAt }] = useSelection();
+  const infraId =
+    [draft.infraId, lookedAt].find((wanted) => living.some(({ id }) => id === wanted)) ??
+    living[0]?.id ??
+    null;
   const infra = useInfra(infraId);
   const target = runTargetOf({ ...draft, infraId });
   const labelled = useLabelledCount(infraId, draft.scope === 'label' ? draft.labelSelector : '');

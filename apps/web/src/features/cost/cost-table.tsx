@@ -80,9 +80,11 @@ export const CostTable = ({ estimate, simulated, groups }: CostTableProps) => {
               {line.group !== null && <GroupFacts group={line.group} />}
             </th>
             <td className="py-2 text-right tabular thumb:flex thumb:justify-between thumb:py-0.5">
-              <span className="hidden text-xs font-normal text-faint thumb:inline">{t('count')}</span>
+              <span className="hidden text-xs font-normal text-faint thumb:inline">
+                {line.key === '' ? '' : t('count')}
+              </span>
               {line.unitHourlyUsd === null ? (
-                line.count
+                t('vmCount', { count: line.count ?? 0 })
               ) : (
                 <span className="whitespace-nowrap">
                   {formatMoney(line.unitHourlyUsd, 'USD', i18n.language)} × {line.count}

@@ -29,12 +29,17 @@ export const GroupFacts = ({ group }: { group: ProposedGroup }) => {
           <dt>{t('machine')}</dt>
           <dd className="flex flex-wrap items-center gap-x-1.5">
             <ProviderMark provider={spec.provider} />
-            <span>{t('vcpus', { count: spec.vcpu })}</span>·<span>{formatGib(spec.memoryGib, language)}</span>
+            <span>{t('vcpus', { count: spec.vcpu })}</span>
+            <span>·</span>
+            <span>{formatGib(spec.memoryGib, language)}</span>
             {accelerator !== null && (
-              <span className="font-medium text-text">
-                · {formatNumber(accelerator.count, language)}× {accelerator.model}
-                {accelerator.memoryGibEach !== null && ` ${formatGib(accelerator.memoryGibEach, language)}`}
-              </span>
+              <>
+                <span>·</span>
+                <span className="font-medium text-text">
+                  {formatNumber(accelerator.count, language)}× {accelerator.model}
+                  {accelerator.memoryGibEach !== null && ` ${formatGib(accelerator.memoryGibEach, language)}`}
+                </span>
+              </>
             )}
           </dd>
         </div>

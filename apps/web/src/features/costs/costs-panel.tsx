@@ -51,12 +51,12 @@ export const CostsPanel = () => {
   const costs = useCosts(spanQuery(view.span, now), view.by);
   const daily = useCosts(spanQuery(view.span, now), 'day');
 
+  const spends = (sandbox: boolean): boolean =>
+    outlook.data?.items.some((one) => one.simulated === sandbox && (one.monthUsd > 0 || one.vmCount > 0)) ===
+    true;
   const hasReal = connections.data?.some(({ simulated }) => !simulated) === true;
-  const realItem = outlook.data?.items.find(({ simulated }) => !simulated);
   const simulated =
-    view.money === null
-      ? !hasReal && (realItem === undefined || realItem.monthUsd === 0)
-      : view.money === 'sandbox';
+    view.money === null ? !spends(false) && (spends(true) || !hasReal) : view.money === 'sandbox';
   const item = outlook.data?.items.find((one) => one.simulated === simulated);
   const items = costs.data?.items.filter((one) => one.simulated === simulated) ?? [];
   const days = daily.data?.items.filter((one) => one.simulated === simulated) ?? [];
@@ -132,6 +132,11 @@ export const CostsPanel = () => {
             kind="first-use"
             title={t('empty')}
             hint={t(simulated ? 'emptySandbox' : 'emptyReal')}
+            action={
+              !simulated && spends(true) ? (
+                <Button onClick={() => void setView({ money: 'sandbox' })}>{t('showSandbox')}</Button>
+              ) : undefined
+            }
           />
         )}
         {totals && items.length > 0 && (

@@ -1,17 +1,16 @@
 import type { Spec } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
-import { useRegions } from '../../api/regions.ts';
+import { useRegionName } from '../../api/regions.ts';
 import { formatGib, formatNumber } from '../../lib/format.ts';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 
 /** What a spec is and where, in two lines. */
 export const SpecLine = ({ spec }: { spec: Spec }) => {
   const { i18n } = useTranslation();
-  const regions = useRegions();
+  const regionName = useRegionName();
   const { accelerator } = spec;
-  const place = regions.data?.find(({ id }) => id === `${spec.provider}+${spec.region}`)?.name ?? spec.region;
   const facts = [
-    place,
+    regionName(spec.provider, spec.region),
     `${formatNumber(spec.vcpu, i18n.language)} vCPU`,
     formatGib(spec.memoryGib, i18n.language),
   ];

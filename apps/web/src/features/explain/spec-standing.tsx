@@ -53,7 +53,7 @@ export const SpecStanding = ({ specId }: { specId: string }) => {
         />
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <p className="min-w-0 flex-1 text-sm font-medium">{standing}</p>
+        <p className="min-w-0 grow basis-52 text-sm font-medium">{standing}</p>
         <Button
           size="sm"
           icon={Scale}

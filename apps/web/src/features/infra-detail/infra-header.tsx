@@ -14,6 +14,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
+import { InfraWords } from './infra-words.tsx';
 import { MonitoringSwitch } from './monitoring-switch.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { PendingOperations } from './lifecycle/pending-operations.tsx';
@@ -65,6 +66,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         ) : null}
       </div>
       <InfraStatus infra={infra} />
+      <InfraWords infra={infra} />
       <dl className="grid grid-cols-3 gap-3 text-xs">
         <div>
           <dt className="text-faint">{t('hourlyLabel')}</dt>

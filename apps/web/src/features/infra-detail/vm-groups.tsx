@@ -1,7 +1,7 @@
-import type { Event, Infra, Region } from '@terroir/shared-types';
+import type { Event, Infra } from '@terroir/shared-types';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRegions } from '../../api/regions.ts';
+import { useRegionName } from '../../api/regions.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { FailureBox } from './failures/failure-box.tsx';
@@ -13,10 +13,6 @@ import { VmRow } from './vm-row.tsx';
 
 const none: never[] = [];
 const specName = (specId: string): string => specId.split('+').slice(2).join('+');
-const regionName = (specId: string, regions: readonly Region[] | undefined): string => {
-  const regionId = specId.split('+').slice(0, 2).join('+');
-  return regions?.find(({ id }) => id === regionId)?.name ?? regionId.split('+')[1] ?? '';
-};
 
 interface VmGroupsProps {
   infra: Infra;
@@ -28,7 +24,7 @@ interface VmGroupsProps {
 /** The VMs of an infra under their node groups. */
 export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProps) => {
   const { t } = useTranslation('infras');
-  const regions = useRegions();
+  const regionName = useRegionName();
   const failures = useMemo(
     () => groupFailures(infra.vms.filter(({ status }) => status === 'failed')),
     [infra.vms],
@@ -62,18 +58,19 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
         )}
         {infra.nodeGroups.map((group) => {
           const all = ofGroup.get(group.name) ?? none;
+          const [provider = '', region = ''] = group.specId.split('+');
           const living = all.filter(({ status }) => status !== 'terminated');
           const shown = ended || living.length === 0 ? all : living;
           return (
             <section key={group.name} aria-label={t('group', { name: group.name })}>
               <header className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-raised px-4 py-1.5">
-                <ProviderMark provider={group.specId.split('+')[0] ?? ''} />
+                <ProviderMark provider={provider} />
                 <h4 className="max-w-32 truncate text-sm font-semibold" title={group.name}>
                   {group.name}
                 </h4>
                 <span className="min-w-0 flex-1 text-2xs text-faint" title={group.specId}>
                   <span className="block truncate font-mono">{specName(group.specId)}</span>
-                  <span className="block truncate">{regionName(group.specId, regions.data)}</span>
+                  <span className="block truncate">{regionName(provider, region)}</span>
                 </span>
                 <ScaleField key={group.count} infraId={infra.id} group={group} />
                 <ActionsMenu

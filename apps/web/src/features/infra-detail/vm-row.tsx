@@ -47,44 +47,46 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
     <div
       className={cn('flex flex-col gap-1.5 border-b border-line/60 px-4 py-2', selected && 'bg-accent-soft')}
     >
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <button
           type="button"
           aria-expanded={selected}
           onClick={onSelect}
-          className="min-w-0 flex-1 truncate text-left font-medium hover:underline"
+          className="min-w-0 grow basis-40 text-left font-medium break-all hover:underline"
           title={vm.name}
         >
           {vm.name}
         </button>
-        <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
-        {vm.status === 'running' && !isClosed && (
-          <IconButton
-            size="sm"
-            label={files('open', { name: vm.name })}
-            icon={Folder}
-            onClick={() => showFiles(vm.id)}
+        <span className="ml-auto flex items-center gap-2">
+          <VmStatusBadge status={vm.status} outlined={false} title={t('raw', { raw: vm.raw })} />
+          {vm.status === 'running' && !isClosed && (
+            <IconButton
+              size="sm"
+              label={files('open', { name: vm.name })}
+              icon={Folder}
+              onClick={() => showFiles(vm.id)}
+            />
+          )}
+          {vm.status === 'running' && !isClosed && (
+            <IconButton
+              size="sm"
+              label={terminal('open', { name: vm.name })}
+              icon={SquareTerminal}
+              onClick={() => {
+                openTerminal({ vmId: vm.id, vmName: vm.name });
+                showPanel('dock', 'terminal');
+              }}
+            />
+          )}
+          <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
+          <ActionsMenu
+            infraId={vm.infraId}
+            name={vm.name}
+            vmIds={[vm.id]}
+            statuses={[vm.status]}
+            hourlyUsd={vm.hourlyUsd ?? 0}
           />
-        )}
-        {vm.status === 'running' && !isClosed && (
-          <IconButton
-            size="sm"
-            label={terminal('open', { name: vm.name })}
-            icon={SquareTerminal}
-            onClick={() => {
-              openTerminal({ vmId: vm.id, vmName: vm.name });
-              showPanel('dock', 'terminal');
-            }}
-          />
-        )}
-        <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
-        <ActionsMenu
-          infraId={vm.infraId}
-          name={vm.name}
-          vmIds={[vm.id]}
-          statuses={[vm.status]}
-          hourlyUsd={vm.hourlyUsd ?? 0}
-        />
+        </span>
       </div>
       {vm.specId !== groupSpecId && (
         <p className="truncate text-xs text-muted" title={vm.specId}>
@@ -105,7 +107,10 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
         <p className="flex items-center gap-2 text-xs text-muted">
           <span className="truncate font-mono tabular">{vm.publicIp ?? t('noAddress')}</span>
           {ssh !== null && <CopyButton text={ssh} label={t('copySsh', { name: vm.name })} />}
-          <RelativeTime at={vm.runningSince ?? vm.statusSince} className="ml-auto text-faint" />
+          <span className="ml-auto text-faint">
+            {vm.runningSince === null ? null : `${t('startedLabel')} `}
+            <RelativeTime at={vm.runningSince ?? vm.statusSince} />
+          </span>
         </p>
       )}
       {selected && (

@@ -54,16 +54,18 @@ export const InfraList = ({ onOpen }: { onOpen: (infraId: string) => void }) => 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       {shown.length === 0 ? (
-        <EmptyState
-          kind="first-use"
-          title={t('empty')}
-          hint={t('emptyDetail')}
-          action={
-            <Button variant="primary" onClick={() => showPanel('left', 'launch')}>
-              {t('emptyAction')}
-            </Button>
-          }
-        />
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <EmptyState
+            kind="first-use"
+            title={t('empty')}
+            hint={t('emptyDetail')}
+            action={
+              <Button variant="primary" onClick={() => showPanel('left', 'launch')}>
+                {t('emptyAction')}
+              </Button>
+            }
+          />
+        </div>
       ) : (
         <ul aria-label={t('listLabel')} className="min-h-0 flex-1 overflow-y-auto">
           {shown.map((infra) => (

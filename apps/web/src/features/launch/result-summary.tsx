@@ -57,9 +57,9 @@ export const ResultSummary = ({ answer, query }: ResultSummaryProps) => {
         </Popover>
       )}
       <span className="text-2xs tabular text-faint">{t('tookMs', { ms: Math.round(answer.tookMs) })}</span>
-      <span className="ml-auto flex items-center">
+      <span className="ml-auto flex items-center thumb:basis-full thumb:justify-between">
         {narrow ? (
-          <span className="w-40">
+          <span className="w-48">
             <SortSelect view={query} />
           </span>
         ) : (

@@ -52,7 +52,7 @@ const phaseColumn = (
   ].join(', ');
   const name = t(`phase_${phase}`);
   const phaseCell = ({ cells }: MatrixRow): ReactNode => <PhaseCell cell={cells()[phase]} name={name} />;
-  return { id: phase, header: <span title={hint}>{name}</span>, width: '66px', cell: phaseCell };
+  return { id: phase, header: <span title={hint}>{name}</span>, width: '60px', cell: phaseCell };
 };
 
 /** VM, its way through the phases, and where it stands. */

@@ -1,6 +1,7 @@
 import type { Resource } from '@terroir/shared-types';
 import { Ellipsis, Expand, Link2, Trash2, Unlink2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { formatGib } from '../../lib/format.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuAction } from '../../ui/menu.tsx';
@@ -31,7 +32,7 @@ const madeKinds = ['vnet', 'subnet', 'security-group', 'key'] as const;
 
 /** One resource: what it is, where, who uses it, and for disks what can be done. */
 export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRowProps) => {
-  const { t } = useTranslation(['resources', 'status']);
+  const { t, i18n } = useTranslation(['resources', 'status']);
   const { kind, name, provider, region, status, sizeGib, usedBy, vmName, failure, removable } = resource;
   const isIdle = status === 'available' || status === 'attached' || status === 'failed';
   const actions: MenuAction[] = [
@@ -70,7 +71,7 @@ export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRow
         </span>
         <span className="block text-xs break-words text-muted">
           {made !== undefined && `${t(`kind_${made}`)} · `}
-          {sizeGib !== null && <span className="tabular">{sizeGib} GiB · </span>}
+          {sizeGib !== null && <span className="tabular">{formatGib(sizeGib, i18n.language)} · </span>}
           {place !== '' && (kind === 'disk' && vmName === null ? place : `${place} · `)}
           {vmName ?? (kind === 'disk' ? null : t('usedBy', { count: usedBy }))}
           {ports !== '' && ` · ${t('ports', { ports })}`}

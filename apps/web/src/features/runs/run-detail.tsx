@@ -39,7 +39,7 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
   const [filter, setFilter] = useState(noFilter);
   // Decided once: a run that ends must not take away what is being read.
   const [initialView] = useState(() => firstView(run));
-  const { tasks, commands, infraId } = run;
+  const { tasks, commands, infraId, infraName } = run;
   const shown = useMemo(() => filterTasks(tasks, filter), [tasks, filter]);
   const task = tasks.find(({ id }) => id === place.taskId) ?? tasks[0];
   const view = place.view ?? (place.taskId === null ? initialView : 'vm');
@@ -94,6 +94,7 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
         <div className="flex min-h-0 flex-col border-r border-line thumb:border-r-0 thumb:border-b">
           {tasks.length > 1 && <MatrixChips tasks={tasks} filter={filter} onChange={setFilter} />}
           <ResultMatrix
+            infraName={infraName}
             tasks={shown}
             commands={commands}
             selectedId={view === 'vm' ? (task?.id ?? null) : null}

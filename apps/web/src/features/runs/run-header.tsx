@@ -33,10 +33,13 @@ export const RunHeader = ({ run, shownCount, onBack, onOpen, onAgain }: RunHeade
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
       <IconButton size="sm" label={t('back')} icon={ArrowLeft} onClick={onBack} />
       <RunStatusBadge status={status} />
-      <span className="min-w-0 flex-1 truncate text-xs text-muted" title={commands.join('\n')}>
+      <span
+        className="min-w-0 flex-1 truncate text-xs text-muted thumb:order-last thumb:basis-full thumb:px-2 thumb:pb-1"
+        title={commands.join('\n')}
+      >
         {infraName} · <span className="font-mono">{runTitle(commands)}</span>
       </span>
-      <RelativeTime at={run.startedAt} className="text-xs text-faint thumb:hidden" />
+      <RelativeTime at={run.startedAt} className="text-xs text-faint thumb:mr-auto" />
       {status === 'running' && (
         <Button
           size="sm"

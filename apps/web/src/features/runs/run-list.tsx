@@ -20,7 +20,10 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
         className="flex w-full items-center gap-3 border-b border-line/60 px-4 py-2 text-left hover:bg-hover thumb:flex-wrap"
       >
         <RunStatusBadge status={run.status} />
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={run.commands.join('\n')}>
+        <span
+          className="min-w-0 flex-1 truncate font-mono text-xs thumb:order-first thumb:basis-full"
+          title={run.commands.join('\n')}
+        >
           {runTitle(run.commands)}
         </span>
         <span className="shrink-0 text-xs text-muted">{run.infraName}</span>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInfra } from '../../api/infras.ts';
 import { useDeleteSchedule, useSchedules, useSwitchSchedule } from '../../api/schedules.ts';
-import { formatDateTime } from '../../lib/format.ts';
+import { formatInZone } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -57,7 +57,7 @@ const Item = ({ schedule }: { schedule: Schedule }) => {
           <>
             {' · '}
             {t('next')} <RelativeTime at={schedule.nextAt} /> (
-            {formatDateTime(schedule.nextAt, i18n.language)})
+            {formatInZone(schedule.nextAt, schedule.timeZone, i18n.language)})
           </>
         )}
       </p>

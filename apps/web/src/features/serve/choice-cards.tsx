@@ -2,8 +2,9 @@
 // oxlint-disable jsx-a11y/no-noninteractive-element-interactions
 import type { RecommendationItem } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
+import { useRegionName } from '../../api/regions.ts';
 import { cn } from '../../lib/cn.ts';
-import { formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
+import { formatCommandTime, formatGib, formatMoney, formatNumber } from '../../lib/format.ts';
 import { useHover } from '../../stores/hover.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -21,6 +22,7 @@ export const ChoiceCards = ({ choices, chosenId, onChoose }: ChoiceCardsProps) =
   const { t, i18n } = useTranslation(['llm', 'serve']);
   const { language } = i18n;
   const setRegion = useHover((hover) => hover.setRegion);
+  const regionName = useRegionName();
   const n = (value: number): string => formatNumber(value, language, 0);
   return (
     <ul aria-label={t('specs')} className="flex flex-col gap-2" onMouseLeave={() => setRegion(null)}>
@@ -36,7 +38,7 @@ export const ChoiceCards = ({ choices, chosenId, onChoose }: ChoiceCardsProps) =
               expected: Math.round(speed.expected),
               high: Math.round(speed.high),
             }),
-          first !== undefined && t('serve:firstToken', { ms: n(first) }),
+          first !== undefined && t('serve:firstToken', { time: formatCommandTime(first, language) }),
           fit?.usableGib !== undefined &&
             t('serve:uses', {
               need: formatGib(fit.requiredGib, language),
@@ -86,7 +88,9 @@ export const ChoiceCards = ({ choices, chosenId, onChoose }: ChoiceCardsProps) =
                 </span>
                 <span className="flex items-center gap-2 text-xs text-muted">
                   <ProviderMark provider={spec.provider} />
-                  <span className="min-w-0 flex-1 truncate">{spec.region}</span>
+                  <span className="min-w-0 flex-1 truncate" title={spec.region}>
+                    {regionName(spec.provider, spec.region)}
+                  </span>
                   {tokens && (
                     <span className="shrink-0 tabular">
                       {t('serve:perMillion', { price: formatMoney(tokens.expected, 'USD', language) })}

@@ -45,7 +45,7 @@ const CapFields = ({ cap, connection, onChange }: CapFieldsProps) => {
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-sm font-medium">{title}</legend>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid grid-cols-2 items-end gap-2">
         {limits.map((limit) => (
           <NumberField
             key={limit}

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useOpenTerminals } from '../../api/terminals.ts';
 import { useVms } from '../../api/vms.ts';
 import { maxTerminalTabs, useTerminalTabs } from '../../stores/terminal-tabs.ts';
+import { useShowPanel } from '../../stores/use-show-panel.ts';
+import { Button } from '../../ui/button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -18,6 +20,7 @@ export const NewTerminal = () => {
   const { data: terminals } = useOpenTerminals();
   const { tabs, open } = useTerminalTabs();
   const shownIds = new Set(tabs.map(({ terminalId }) => terminalId));
+  const showPanel = useShowPanel();
   const wanted = query.trim().toLowerCase();
   const matches = ({ name }: { name: string }): boolean => name.toLowerCase().includes(wanted);
   const running = (vms?.items ?? []).filter((vm) => vm.status === 'running' && matches(vm));
@@ -53,6 +56,11 @@ export const NewTerminal = () => {
         <h3 className="mb-1 text-xs font-semibold text-muted">{t('runningVms')}</h3>
         {running.length === 0 && (
           <p className="px-2 text-sm text-muted">{wanted === '' ? t('noVms') : t('noMatch')}</p>
+        )}
+        {running.length === 0 && wanted === '' && (
+          <Button className="mx-2 mt-2" onClick={() => showPanel('left', 'launch')}>
+            {t('findSpec')}
+          </Button>
         )}
         <ul>
           {running.slice(0, listed).map(({ id, name, region }) => (

@@ -30,7 +30,7 @@ export const TerminalPanel = () => {
 
   if (shown === null)
     return (
-      <div className="grid min-h-0 flex-1 gap-6 overflow-y-auto p-4 wide:grid-cols-2">
+      <div className="grid min-h-0 flex-1 grid-cols-1 gap-6 overflow-y-auto p-4 wide:grid-cols-2">
         <NewTerminal />
         <Recordings />
       </div>

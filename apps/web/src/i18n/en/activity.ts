@@ -3,6 +3,7 @@ export const activity = {
   feed: 'What happened',
   incidents: 'Incidents',
   openIncidents: 'Incidents ({{count, number}})',
+  incidentResolved: 'Resolved',
   noIncidents: 'No open incident',
   noIncidentsDetail: 'What we know and what the clouds list agree.',
   incidentsFailed: 'The incidents could not be loaded',

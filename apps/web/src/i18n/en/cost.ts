@@ -12,6 +12,8 @@ export const cost = {
   simulatedDetail: 'The sandbox charges nothing. These are the real list prices of the same VMs.',
   group: 'Node group',
   count: 'Price × count',
+  vmCount_one: '{{count, number}} VM',
+  vmCount_other: '{{count, number}} VMs',
   hourly: 'Per hour',
   daily: 'Per day',
   monthly: 'Per month',

@@ -36,6 +36,7 @@ export const costs = {
   nothingSpent: 'Nothing spent',
   empty: 'Nothing was spent in this span',
   emptySandbox: 'A VM costs from the moment it runs until it is suspended or ends.',
+  showSandbox: 'Show sandbox money',
   emptyReal: 'Sandbox money is shown apart: choose it above.',
   idle: 'Idle VMs',
   idleUnknown:

@@ -13,6 +13,8 @@ export const infras = {
   hourlyLabel: 'Now per hour',
   incomplete: 'A VM without a known price is not in the sum.',
   expiresLabel: 'Ends by itself',
+  startedLabel: 'Started',
+  labels: 'Labels',
   createdLabel: 'Created',
   expiresNever: 'never',
   vms_one: '{{count, number}} VM',

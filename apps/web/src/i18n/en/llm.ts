@@ -10,7 +10,7 @@ export const llm = {
   modelsShown: '{{shown, number}} of {{total, number}} models',
   params: '{{params}} B parameters',
   activeParams: '{{params}} B active',
-  context: 'context up to {{tokens}}',
+  context: 'context up to {{tokens}} tokens',
   licenceUnknown: 'licence not known',
   gated: 'needs an account at the source',
   change: 'Another model',

@@ -18,7 +18,7 @@ export const serve = {
   reason_balanced: 'Fast for its price',
   reason_fastest: 'Fastest',
   reason_nearest: 'Nearest',
-  firstToken: 'first token ≈ {{ms}} ms',
+  firstToken: 'first token ≈ {{time}}',
   uses: '{{need}} of {{of}}',
   perMillion: '≈ {{price}} per 1M tokens',
   alternatives: 'It would fit with: {{changes}}.',

@@ -4,6 +4,7 @@ export const terminal = {
   new: 'New terminal',
   findVm: 'Find a VM by name',
   runningVms: 'Running VMs',
+  findSpec: 'Find a spec',
   noVms: 'No VM is running. Launch one, then open its shell here.',
   noMatch: 'No running VM has this in its name.',
   more_one: 'and {{count, number}} more; type a part of the name',

@@ -6,6 +6,7 @@ export const activity: Translation<typeof source> = {
   feed: '지난 일',
   incidents: '사고',
   openIncidents: '사고 ({{count, number}})',
+  incidentResolved: '해결됨',
   noIncidents: '진행 중인 사고가 없습니다',
   noIncidentsDetail: '기록과 클라우드의 목록이 일치합니다.',
   incidentsFailed: '사고 목록을 불러오지 못했습니다',

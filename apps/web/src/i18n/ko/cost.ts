@@ -15,6 +15,8 @@ export const cost: Translation<typeof source> = {
   simulatedDetail: '샌드박스는 요금을 청구하지 않습니다. 같은 VM의 실제 정가입니다.',
   group: '노드 그룹',
   count: '단가 × 수량',
+  vmCount_one: 'VM {{count, number}}대',
+  vmCount_other: 'VM {{count, number}}대',
   hourly: '시간당',
   daily: '하루',
   monthly: '한 달',

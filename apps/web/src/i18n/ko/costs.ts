@@ -38,6 +38,7 @@ export const costs: Translation<typeof source> = {
   nothingSpent: '사용 금액 없음',
   empty: '이 기간에는 쓴 돈이 없습니다',
   emptySandbox: 'VM은 실행된 때부터 일시 정지되거나 끝날 때까지 비용이 듭니다.',
+  showSandbox: '샌드박스 비용 보기',
   emptyReal: '샌드박스 금액은 따로 보여 드립니다. 위에서 고르세요.',
   idle: '쉬고 있는 VM',
   idleUnknown: '지켜보는 VM이 없습니다. 배포할 때나 인프라 화면에서 켜 두면 쉬는 VM을 찾아 드립니다.',

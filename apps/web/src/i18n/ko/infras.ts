@@ -16,6 +16,8 @@ export const infras: Translation<typeof source> = {
   hourlyLabel: '현재 시간당',
   incomplete: '가격을 모르는 VM은 합계에 없습니다.',
   expiresLabel: '자동 종료',
+  startedLabel: '시작',
+  labels: '라벨',
   createdLabel: '생성',
   expiresNever: '없음',
   vms_one: 'VM {{count, number}}대',

@@ -13,7 +13,7 @@ export const llm: Translation<typeof source> = {
   modelsShown: '모델 {{total, number}}개 중 {{shown, number}}개',
   params: '매개변수 {{params}}B',
   activeParams: '활성 {{params}}B',
-  context: '최대 컨텍스트 {{tokens}}',
+  context: '최대 컨텍스트 {{tokens}}토큰',
   licenceUnknown: '라이선스 정보 없음',
   gated: '배포처 계정 필요',
   change: '다른 모델',

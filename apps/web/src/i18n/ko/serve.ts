@@ -21,7 +21,7 @@ export const serve: Translation<typeof source> = {
   reason_balanced: '값에 비해 빠름',
   reason_fastest: '가장 빠름',
   reason_nearest: '가장 가까움',
-  firstToken: '첫 토큰 약 {{ms}} ms',
+  firstToken: '첫 토큰 약 {{time}}',
   uses: '{{of}} 중 {{need}}',
   perMillion: '100만 토큰당 약 {{price}}',
   alternatives: '이렇게 바꾸면 들어갑니다: {{changes}}.',

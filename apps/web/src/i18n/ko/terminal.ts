@@ -7,6 +7,7 @@ export const terminal: Translation<typeof source> = {
   new: '새 터미널',
   findVm: '이름으로 VM 찾기',
   runningVms: '실행 중인 VM',
+  findSpec: '사양 찾기',
   noVms: '실행 중인 VM이 없습니다. 배포한 뒤 여기에서 셸을 여세요.',
   noMatch: '이름에 이 글자가 든 실행 중인 VM이 없습니다.',
   more_one: '{{count, number}}대 더 있습니다. 이름의 일부를 입력하세요',

@@ -3,6 +3,7 @@ import { Trophy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
 import { formatGib, formatMoney, formatNumber } from '../../../lib/format.ts';
+import { useCriterionText } from '../../../ui/use-criterion-text.ts';
 import { type Metric, type MetricUnit, barsOf } from './metrics.ts';
 
 const valueText = (value: number | null, unit: MetricUnit, language: string): string => {
@@ -23,12 +24,19 @@ interface MetricBarsProps {
 /** One quantity of every spec as bars; the best is marked by an icon and its colour. */
 export const MetricBars = ({ metric, items, letterOf }: MetricBarsProps) => {
   const { t, i18n } = useTranslation('explain');
+  const { unitText } = useCriterionText();
   const bars = barsOf(metric, items);
   if (bars === null) return null;
+  const unit = items
+    .flatMap(({ criteria }) => criteria)
+    .find(({ by, value }) => by === metric.unitOf && value !== null)?.unit;
   return (
     <section className="min-w-0">
       <h4 className="mb-1 flex items-baseline justify-between gap-2 text-xs font-semibold text-muted">
-        {t(`metric_${metric.id}`)}
+        <span>
+          {t(`metric_${metric.id}`)}
+          {unit !== undefined && <span className="font-normal">, {unitText(unit)}</span>}
+        </span>
         <span className="text-2xs font-normal text-faint">{t(`better_${metric.better}`)}</span>
       </h4>
       <ul className="flex flex-col gap-1">

@@ -21,6 +21,8 @@ export interface Metric {
     | 'tokenCost';
   unit: MetricUnit;
   better: 'lower' | 'higher';
+  /** Where the unit depends on the spec, the criterion that names it. */
+  unitOf?: CriterionId;
   of: (item: RankedSpec) => number | null;
 }
 
@@ -40,8 +42,14 @@ export const metrics: readonly Metric[] = [
   { id: 'tokens', unit: 'tokens', better: 'higher', of: criterion('throughput') },
   { id: 'latency', unit: 'ms', better: 'lower', of: criterion('latency') },
   { id: 'distance', unit: 'km', better: 'lower', of: criterion('location') },
-  { id: 'value', unit: 'number', better: 'higher', of: criterion('value') },
-  { id: 'performance', unit: 'number', better: 'higher', of: criterion('performance') },
+  { id: 'value', unit: 'number', unitOf: 'value', better: 'higher', of: criterion('value') },
+  {
+    id: 'performance',
+    unit: 'number',
+    unitOf: 'performance',
+    better: 'higher',
+    of: criterion('performance'),
+  },
   {
     id: 'usdPerGpu',
     unit: 'usd',

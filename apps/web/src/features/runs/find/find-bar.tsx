@@ -31,7 +31,7 @@ export const FindBar = ({ find, field, onStep, onLeave }: FindBarProps) => {
     { key: 'regex', label: t('regex'), icon: Regex },
   ] as const;
   return (
-    <search className="flex min-w-0 items-center gap-1">
+    <search className="flex min-w-0 items-center gap-1 thumb:grow">
       <TextField
         ref={field}
         label={t('search')}
@@ -51,7 +51,7 @@ export const FindBar = ({ find, field, onStep, onLeave }: FindBarProps) => {
             onLeave();
           }
         }}
-        className="w-48 min-w-20 shrink"
+        className="w-48 min-w-20 shrink thumb:w-auto thumb:grow"
       />
       {options.map(({ key, label, icon }) => (
         <IconButton
@@ -60,6 +60,8 @@ export const FindBar = ({ find, field, onStep, onLeave }: FindBarProps) => {
           label={label}
           icon={icon}
           aria-pressed={query[key]}
+          // On a phone the room belongs to the words until there are some.
+          className={query.text === '' ? 'thumb:hidden' : ''}
           onClick={() => change({ [key]: !query[key] })}
         />
       ))}

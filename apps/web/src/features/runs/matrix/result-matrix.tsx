@@ -1,7 +1,7 @@
 import type { Task } from '@terroir/shared-types';
 import { isTaskEnded } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
-import { formatElapsed } from '../../../lib/format.ts';
+import { formatCommandTime } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
@@ -10,6 +10,8 @@ import type { Column } from '../../../ui/virtual-table.tsx';
 import { MatrixCell } from './matrix-cell.tsx';
 
 interface ResultMatrixProps {
+  /** Stands above, so that names of VMs go without it. */
+  infraName: string;
   tasks: readonly Task[];
   commands: readonly string[];
   selectedId: string | null;
@@ -29,28 +31,31 @@ const Took = ({ task }: { task: Task }) => {
   if (task.startedAt === null) return '–';
   const endMs = task.endedAt === null ? (isTaskEnded(task.status) ? null : nowMs) : Date.parse(task.endedAt);
   if (endMs === null) return '–';
-  return formatElapsed(Math.max(0, endMs - Date.parse(task.startedAt)), i18n.language);
+  return formatCommandTime(Math.max(0, endMs - Date.parse(task.startedAt)), i18n.language);
 };
 
-const VmCell = ({ task }: { task: Task }) => (
-  <span className="flex min-w-0 items-center gap-2" title={task.detail ?? undefined}>
-    {/* Names of VMs differ in their last letters, so it is their beginning that gives way. */}
-    <span title={task.vmName} className="min-w-0 flex-1 truncate text-left font-medium [direction:rtl]">
-      <bdi>{task.vmName}</bdi>
+const VmCell = ({ task, infraName }: { task: Task; infraName: string }) => {
+  const prefix = task.vmName.startsWith(`${infraName}-`) ? `${infraName}-` : '';
+  return (
+    <span className="flex min-w-0 items-center gap-2" title={task.detail ?? undefined}>
+      <span title={task.vmName} className="min-w-0 flex-1 truncate font-medium">
+        <span className="sr-only">{prefix}</span>
+        {task.vmName.slice(prefix.length)}
+      </span>
+      <TaskStatusBadge status={task.status} outlined={false} />
     </span>
-    <TaskStatusBadge status={task.status} outlined={false} />
-  </span>
-);
+  );
+};
 
 const matrixColumns = (
-  { commands, selectedId, selectedCommand, onSelect }: Omit<ResultMatrixProps, 'tasks'>,
+  { infraName, commands, selectedId, selectedCommand, onSelect }: Omit<ResultMatrixProps, 'tasks'>,
   titles: { vm: string; took: string },
 ): Column<Task>[] => [
   {
     id: 'vm',
     header: titles.vm,
     width: `minmax(${nameWidthPx}px, 1fr)`,
-    cell: (task) => <VmCell task={task} />,
+    cell: (task) => <VmCell task={task} infraName={infraName} />,
   },
   ...commands.map((command, commandIndex): Column<Task> => {
     return {
