@@ -93,7 +93,7 @@ test('a deployed model turns healthy, and its answer streams into the page', asy
   await expect(vm.getByText('Download the model')).toBeVisible();
   await expect(vm.getByRole('button', { name: 'Log of chat-llm-1' })).toBeVisible();
   await infras.getByRole('button', { name: 'Chat', exact: true }).click();
-  await expect(infras.getByText('sandbox: tiny random model, answers are gibberish')).toBeVisible();
+  await expect(infras.getByText('Sandbox: a tiny random model, its answers are gibberish')).toBeVisible();
   await infras.getByRole('textbox', { name: 'Message' }).fill('What is terroir?');
   await infras.getByRole('button', { name: 'Send' }).click();
   await expect(infras.getByText(/first token after/)).toBeVisible();

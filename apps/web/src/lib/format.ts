@@ -91,6 +91,7 @@ export const formatCommandTime = (ms: number, language: string): string => {
 
 /** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export const formatElapsed = (ms: number, language: string): string => {
+  if (ms > 0 && ms < 50) return '<0.1 s';
   if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`;
   const minutes = Math.floor(ms / 60_000);
   const n = (value: number): string => formatNumber(value, language, 0);

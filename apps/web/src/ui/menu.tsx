@@ -22,7 +22,7 @@ interface MenuProps {
 }
 
 const contentClass =
-  'z-60 min-w-48 animate-enter rounded-lg border border-line-strong bg-surface p-1 shadow-float';
+  'z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-enter overflow-y-auto rounded-lg border border-line-strong bg-surface p-1 shadow-float';
 const itemClass =
   'flex min-h-8 items-center gap-2 rounded px-2 py-1 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover thumb:min-h-11';
 
@@ -69,12 +69,7 @@ export const ChoiceMenu = ({
   <Radix.Root>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
     <Radix.Portal>
-      <Radix.Content
-        align="end"
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn(contentClass, 'max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto')}
-      >
+      <Radix.Content align="end" sideOffset={6} collisionPadding={8} className={contentClass}>
         {groups.map(({ id, label, value, onChange, options }, index) => (
           <Radix.RadioGroup key={id} value={value} onValueChange={onChange}>
             {index > 0 && <Radix.Separator className="my-1 h-px bg-line" />}

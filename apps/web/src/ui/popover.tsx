@@ -20,7 +20,7 @@ export const Popover = ({ trigger, label, align = 'end', children }: PopoverProp
         align={align}
         sideOffset={6}
         collisionPadding={8}
-        className="z-60 max-h-[70dvh] w-84 max-w-[calc(100vw-16px)] animate-enter overflow-y-auto rounded-lg border border-line-strong bg-surface p-3 shadow-float"
+        className="z-60 max-h-[min(70dvh,var(--radix-popover-content-available-height))] w-84 max-w-[calc(100vw-16px)] animate-enter overflow-y-auto rounded-lg border border-line-strong bg-surface p-3 shadow-float"
       >
         {children}
       </Radix.Content>

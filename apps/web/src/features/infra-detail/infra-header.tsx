@@ -15,6 +15,7 @@ import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
 import { InfraWords } from './infra-words.tsx';
+import { SuspendedSum } from './suspended-cost-line.tsx';
 import { MonitoringSwitch } from './monitoring-switch.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { PendingOperations } from './lifecycle/pending-operations.tsx';
@@ -105,6 +106,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
           </dd>
         </div>
       </dl>
+      <SuspendedSum vms={infra.vms} simulated={infra.simulated} />
       {infra.incomplete && <p className="text-xs text-paused">{t('incomplete')}</p>}
       <PendingOperations infraId={infra.id} />
       {infra.hold && (

@@ -72,7 +72,7 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
                   <span className="block truncate font-mono">{specName(group.specId)}</span>
                   <span className="block truncate">{regionName(provider, region)}</span>
                 </span>
-                <ScaleField key={group.count} infraId={infra.id} group={group} />
+                <ScaleField key={group.count} infraId={infra.id} group={group} living={living.length} />
                 <ActionsMenu
                   infraId={infra.id}
                   name={group.name}

@@ -6,6 +6,7 @@ import { useIsNarrow } from '../../lib/use-media.ts';
 import { useMapOverlay } from '../../stores/map-overlay.ts';
 import { useShowReach } from '../../stores/use-show-reach.ts';
 import { useExplainedSpec } from '../../stores/url-state.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { CompareBar } from './compare-bar.tsx';
@@ -82,6 +83,9 @@ export const FindPanel = () => {
       <div className="flex min-h-0 flex-1 flex-col thumb:h-[70dvh] thumb:flex-none">
         {answer.isError && !badExpression && (
           <ErrorState error={answer.error} retry={() => void answer.refetch()} />
+        )}
+        {badExpression && (
+          <EmptyState kind="no-match" title={t('badExpression')} hint={t('badExpressionHint')} />
         )}
         {answer.isPending && <Skeleton rows={8} />}
         {items?.length === 0 && <NoMatch query={query} reason={answer.data?.empty} />}

@@ -72,8 +72,9 @@ export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRow
         <span className="block text-xs break-words text-muted">
           {made !== undefined && `${t(`kind_${made}`)} · `}
           {sizeGib !== null && <span className="tabular">{formatGib(sizeGib, i18n.language)} · </span>}
-          {place !== '' && (kind === 'disk' && vmName === null ? place : `${place} · `)}
-          {vmName ?? (kind === 'disk' ? null : t('usedBy', { count: usedBy }))}
+          {[place, vmName ?? (usedBy === 0 || kind === 'disk' ? '' : t('usedBy', { count: usedBy }))]
+            .filter((part) => part !== '')
+            .join(' · ')}
           {ports !== '' && ` · ${t('ports', { ports })}`}
         </span>
         {failure !== undefined && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useConnections } from '../../api/connections.ts';
 import { useTakenInfraNames } from '../../api/infras.ts';
 import { usePresetPlan } from '../../api/presets.ts';
+import { useRegionName } from '../../api/regions.ts';
 import { freeName } from '../../lib/free-name.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { useLaunchProposal } from '../../stores/launch-proposal.ts';
@@ -60,6 +61,7 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
   const chosen =
     choices.find(({ item }) => item.spec.id === picked?.spec.id)?.item ?? choices[0]?.item ?? null;
   const taken = useTakenInfraNames();
+  const regionName = useRegionName();
   const [options, setOptions] = useState<LaunchOptions>(() => ({
     name: freeName(nameOf(model.id), taken),
     count: 1,
@@ -182,7 +184,11 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
         </div>
       </PanelBody>
       <PanelFooter>
-        <span className="min-w-0 flex-1 truncate text-xs text-muted">{specId ?? t('chooseFirst')}</span>
+        <span className="min-w-0 flex-1 truncate text-xs text-muted" title={specId}>
+          {chosen === null
+            ? t('chooseFirst')
+            : `${chosen.spec.name} · ${regionName(chosen.spec.provider, chosen.spec.region)}`}
+        </span>
         <Button
           variant="primary"
           disabled={

@@ -21,6 +21,8 @@ export const SettingsPanel = () => {
   const logout = useLogout();
   const rateLine = useRateLine();
   const openDialog = useDialogs((state) => state.open);
+  // Sessions are named after the token that opened them.
+  const actorText = (actor: string): string => actor.replace(/^(session|token):/, '');
   return (
     <PanelBody>
       <PanelSection title={t('appearance')}>
@@ -77,7 +79,12 @@ export const SettingsPanel = () => {
         <div className="flex flex-col gap-2 text-sm">
           {session.data && (
             <>
-              <p>{t('signedInAs', { actor: session.data.actor, role: t(`role_${session.data.role}`) })}</p>
+              <p>
+                {t('signedInAs', {
+                  actor: actorText(session.data.actor),
+                  role: t(`role_${session.data.role}`),
+                })}
+              </p>
               <p className="text-xs text-faint">{t('version', { version: session.data.version })}</p>
               {session.data.readOnly && <p className="text-xs text-paused">{t('readOnly')}</p>}
             </>

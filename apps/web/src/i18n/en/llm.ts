@@ -57,7 +57,7 @@ export const llm = {
   stop: 'Stop',
   you: 'You',
   assistant: 'Model',
-  sandboxAnswers: 'sandbox: tiny random model, answers are gibberish',
+  sandboxAnswers: 'Sandbox: a tiny random model, its answers are gibberish',
   chatFailed: 'The model did not answer',
   firstToken: 'first token after {{ms, number}} ms',
   answerRate: '{{rate}} tokens/s',

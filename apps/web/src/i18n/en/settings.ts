@@ -52,7 +52,7 @@ export const settings = {
   about: 'About',
   version: 'Version {{version}}',
   apiDocs: 'API documentation',
-  signedInAs: 'Signed in as {{actor}} ({{role}})',
+  signedInAs: 'Signed in with the token “{{actor}}” ({{role}})',
   role_viewer: 'viewer',
   role_operator: 'operator',
   role_admin: 'admin',

@@ -26,7 +26,7 @@ export const costs: Translation<typeof source> = {
   by_day: '날짜',
   by_infra: '인프라',
   by_vm: 'VM',
-  by_provider: '프로바이더',
+  by_provider: '클라우드',
   vmHours: 'VM 시간',
   spent: '금액',
   total: '합계',

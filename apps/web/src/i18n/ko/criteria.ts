@@ -13,7 +13,7 @@ export const criteria: Translation<typeof source> = {
   name_random: '무작위',
   unitL4: 'L4 환산',
   unitVcpu: 'vCPU 환산',
-  unitPerUsd: '시간당 1달러에 {{unit}}',
+  unitPerUsd: '{{unit}}(시간당 1달러)',
   undated: '기준일 없음',
   perHour: '시간당 {{price}}',
   perMillionTokens: '100만 토큰당 {{price}}',

@@ -17,7 +17,7 @@ export const results: Translation<typeof source> = {
   col_arch: '아키텍처',
   hint_arch: '프로세서 아키텍처',
   col_provider: '클라우드',
-  hint_provider: '클라우드 제공자',
+  hint_provider: '클라우드 이름',
   col_region: '리전',
   hint_region: '클라우드의 리전 ID',
   col_price: '$/시간',

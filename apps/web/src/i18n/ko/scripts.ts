@@ -62,7 +62,7 @@ export const scripts: Translation<typeof source> = {
   removeCommand: '명령 {{number, number}} 삭제',
   isBenchmark: '벤치마크입니다',
   benchmarkHelp:
-    '각 VM이 마지막에 "terroir-score: <숫자>" 한 줄을 출력합니다. 그 점수가 VM의 스펙에 저장되어 성능 순위에 쓰입니다.',
+    '각 VM이 마지막에 "terroir-score: <숫자>" 한 줄을 출력합니다. 그 점수가 VM의 사양에 저장되어 성능 순위에 쓰입니다.',
   benchmarkName: '점수 이름',
   benchmarkUnit: '단위',
   benchmarkBetter: '좋은 방향',

@@ -55,7 +55,7 @@ export const settings: Translation<typeof source> = {
   about: '정보',
   version: '버전 {{version}}',
   apiDocs: 'API 문서',
-  signedInAs: '{{actor}}(으)로 로그인({{role}})',
+  signedInAs: '‘{{actor}}’ 토큰으로 로그인({{role}})',
   role_viewer: '보기 전용',
   role_operator: '운영자',
   role_admin: '관리자',

@@ -52,7 +52,7 @@ export const shell: Translation<typeof source> = {
     apiDocs: 'API 문서',
   },
   palette: {
-    placeholder: '리전, 제공자 또는 명령…',
+    placeholder: '리전, 클라우드 또는 명령…',
     empty: '“{{query}}”와 일치하는 항목이 없습니다.',
     panels: '이동',
     commands: '명령',

@@ -1,5 +1,6 @@
 import type { Alternative, Spec } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
+import { useRegionName } from '../../../api/regions.ts';
 import { formatMoney, formatNumber } from '../../../lib/format.ts';
 import { useHover } from '../../../stores/hover.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -22,6 +23,7 @@ const signed = (text: string, value: number): string =>
 export const AlternativeList = ({ alternatives, count, simulated, busy, onDeploy }: AlternativeListProps) => {
   const { t, i18n } = useTranslation('infras');
   const { language } = i18n;
+  const regionName = useRegionName();
   const setRegion = useHover((hover) => hover.setRegion);
   const deltaTexts = ({ deltas }: Alternative): string[] => {
     const { hourlyUsd, percent, vcpu, memoryGib, distanceKm, latencyMs, latencyMeasured } = deltas;
@@ -68,7 +70,9 @@ export const AlternativeList = ({ alternatives, count, simulated, busy, onDeploy
                   <span className="truncate font-medium" title={spec.id}>
                     {spec.name}
                   </span>
-                  <span className="truncate text-faint">{spec.region}</span>
+                  <span className="truncate text-faint" title={spec.region}>
+                    {regionName(spec.provider, spec.region)}
+                  </span>
                 </span>
                 <span className="block text-2xs text-muted tabular">
                   {[

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../../../api/api-error.ts';
 import { type Confirmed, useScaleNodeGroup } from '../../../api/infras.ts';
+import { cn } from '../../../lib/cn.ts';
 import { formatMoney } from '../../../lib/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NumberField } from '../../../ui/number-field.tsx';
@@ -10,13 +11,21 @@ import { Popover } from '../../../ui/popover.tsx';
 import { notify, notifyError } from '../../../ui/toast.tsx';
 import { ConfirmAmount } from './confirm-amount.tsx';
 
+interface ScaleFieldProps {
+  infraId: string;
+  group: NodeGroup;
+  /** VMs of the group that are not over; fewer than it wants when some ended by themselves. */
+  living: number;
+}
+
 /** Changes how many VMs a node group wants; the button says what will happen. */
-export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGroup }) => {
+export const ScaleField = ({ infraId, group, living }: ScaleFieldProps) => {
   const { t, i18n } = useTranslation(['infras', 'launch']);
   const scale = useScaleNodeGroup();
   const [wanted, setWanted] = useState(group.count);
   const by = wanted - group.count;
   const [asking, setAsking] = useState(false);
+  const size = living === group.count ? `× ${group.count}` : t('livingOf', { living, count: group.count });
   const send = (confirm?: Confirmed): void =>
     scale.mutate(
       {
@@ -43,10 +52,10 @@ export const ScaleField = ({ infraId, group }: { infraId: string; group: NodeGro
         <Button
           size="sm"
           variant="ghost"
-          aria-label={`× ${group.count} · ${t('scale', { name: group.name })}`}
-          className="tabular"
+          aria-label={`${size} · ${t('scale', { name: group.name })}`}
+          className={cn('tabular', living < group.count && 'text-paused')}
         >
-          × {group.count}
+          {size}
         </Button>
       }
     >
