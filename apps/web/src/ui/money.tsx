@@ -14,6 +14,8 @@ export interface MoneyProps {
   /** `YYYY-MM` or a date; null: the source bears none. */
   asOf?: string | null;
   simulated?: boolean;
+  /** It comes on top of what is there: with a plus. */
+  added?: boolean;
   /** Won under the dollars instead of beside them; aligned right, or at the start. */
   stacked?: boolean | 'start';
   className?: string;
@@ -28,6 +30,7 @@ export const Money = ({
   source,
   asOf,
   simulated = false,
+  added = false,
   stacked = false,
   className,
 }: MoneyProps) => {
@@ -45,8 +48,9 @@ export const Money = ({
     );
   const unit = per ? t(units[per]) : '';
   const showsKrw = currency !== 'usd' && rate !== undefined;
-  const dollars = `${formatMoney(usd, 'USD', language)}${unit}`;
-  const won = rate === undefined ? '' : `${formatMoney(usd * rate.perUsd, 'KRW', language)}${unit}`;
+  const plus = added && usd > 0 ? '+' : '';
+  const dollars = `${plus}${formatMoney(usd, 'USD', language)}${unit}`;
+  const won = rate === undefined ? '' : `${plus}${formatMoney(usd * rate.perUsd, 'KRW', language)}${unit}`;
   const lines = [
     simulated && t('simulated'),
     source && t('priceSource', { source }),

@@ -30,10 +30,10 @@ export const OutlookFigures = ({ item, outlook }: OutlookFiguresProps) => {
           <div key={label} className="flex min-w-0 flex-col rounded-lg border border-line p-2">
             <dt className="text-xs text-muted">{label}</dt>
             <dd className="mt-auto pt-1 font-semibold">
-              {added === true && usd > 0 && '+'}
               <Money
                 usd={usd}
                 simulated={simulated}
+                added={added === true}
                 stacked="start"
                 {...(per === undefined ? {} : { per })}
               />

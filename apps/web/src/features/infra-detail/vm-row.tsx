@@ -52,7 +52,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
           type="button"
           aria-expanded={selected}
           onClick={onSelect}
-          className="min-w-0 grow basis-40 text-left font-medium break-all hover:underline"
+          className="min-w-0 grow text-left font-medium break-all hover:underline"
           title={vm.name}
         >
           {vm.name}

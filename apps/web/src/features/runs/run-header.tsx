@@ -39,7 +39,8 @@ export const RunHeader = ({ run, shownCount, onBack, onOpen, onAgain }: RunHeade
       >
         {infraName} · <span className="font-mono">{runTitle(commands)}</span>
       </span>
-      <RelativeTime at={run.startedAt} className="text-xs text-faint thumb:mr-auto" />
+      <RelativeTime at={run.startedAt} className="text-xs text-faint thumb:hidden" />
+      <span className="hidden flex-1 thumb:block" />
       {status === 'running' && (
         <Button
           size="sm"
