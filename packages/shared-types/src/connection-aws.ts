@@ -35,7 +35,7 @@ export const awsConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'an http or https URL' })
     .max(512)
     .optional(),
-  /** Spot VMs cost less and may be taken away at any time; their cost is shown at the on-demand price, as the most it can be. */
+  /** Spot VMs cost less and may be taken away at any time; a launch is counted at the spot price of its review. */
   market: z.enum(['on-demand', 'spot']).default('on-demand'),
   /** What a spot VM may cost at most per hour; absent: the on-demand price. */
   spotMaxHourlyUsd: z.number().positive().max(1000).optional(),

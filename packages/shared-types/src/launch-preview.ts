@@ -19,6 +19,17 @@ export const launchPreviewSchema = z.object({
   confirm: z.object({ monthlyUsd: z.number(), thresholdUsd: z.number() }).nullable(),
   /** Specs whose unknown price no cap can cover; `confirm.unpriced` must accept them. */
   confirmUnpriced: z.array(z.string()),
+  /** Node groups that are bought on the spot market; empty: none is. */
+  spotPrices: z.array(
+    z.object({
+      name: z.string(),
+      /** What the launch is counted at; null: not known now, and it is counted on demand. */
+      hourlyUsd: z.number().nullable(),
+      onDemandHourlyUsd: z.number().nullable(),
+      source: z.string().nullable(),
+      asOf: z.string().nullable(),
+    }),
+  ),
   asOfSeq: z.number().int(),
 });
 export type LaunchPreview = z.infer<typeof launchPreviewSchema>;

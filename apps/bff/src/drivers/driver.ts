@@ -152,6 +152,24 @@ export interface ImportPort {
   loginKey(providerVmId: string, signal: AbortSignal): Promise<string | null>;
 }
 
+/** A price that holds now. */
+export interface KnownPrice {
+  hourlyUsd: number;
+  source: string;
+  /** The day it is from. */
+  asOf: string;
+}
+
+/** What VMs cost through this connection where that is not what the catalog says. */
+export interface PricePort {
+  /** How they are bought. */
+  readonly kind: 'spot';
+  /** As it was read lately; null: not known, and the price of the catalog counts, as the most it can be. */
+  of(spec: Spec): KnownPrice | null;
+  /** Reads those that are not known. A failed call throws `DriverError`. */
+  refresh(specs: readonly Spec[], signal: AbortSignal): Promise<void>;
+}
+
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
 
 /**
@@ -200,6 +218,8 @@ export interface Driver {
   readonly disks?: DiskPort;
   /** Absent: VMs need no network or key pair of ours. Else they are made before the first VM that stands on them. */
   readonly resources?: ResourcePort;
+  /** Absent: VMs cost what the catalog says. */
+  readonly prices?: PricePort;
   /** Absent: nothing that was made elsewhere can join. */
   readonly imports?: ImportPort;
   /** How far the cloud's clock was ahead of this machine's at its last answer, ms; null: no answer yet. */

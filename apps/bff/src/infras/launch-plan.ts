@@ -1,5 +1,6 @@
 import { estimate } from '@terroir/recommend-engine';
 import type { Estimate, Image, InfraRequest, NodeGroupRequest, Spec } from '@terroir/shared-types';
+import { priceHere } from '../drivers/price-here.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
@@ -29,7 +30,7 @@ export const planLaunch = (
     if (group.imageId !== undefined) {
       errors.push(...imageComplaints(`${path}.imageId`, group.imageId, catalog.image(group.imageId), spec));
     }
-    return [{ request: group, spec }];
+    return [{ request: group, spec: priceHere(connection.driver, spec) }];
   });
   if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'The launch does not fit.', errors);
   return planned;

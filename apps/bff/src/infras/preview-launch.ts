@@ -3,7 +3,27 @@ import type { CapCheck } from '../caps/check-caps.ts';
 import { accruedUsd } from '../costs/money.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
-import { estimateLaunch, planLaunch } from './launch-plan.ts';
+import { type PlannedGroup, estimateLaunch, planLaunch } from './launch-plan.ts';
+
+/** What groups cost on the spot market, beside what the catalog says; empty: they are not bought there. */
+const spotPricesOf = (
+  { driver }: DriverConnection,
+  groups: readonly PlannedGroup[],
+  catalog: InfraCatalog,
+): LaunchPreview['spotPrices'] => {
+  const { prices } = driver;
+  if (prices === undefined) return [];
+  return groups.map(({ request, spec }) => {
+    const price = prices.of(spec);
+    return {
+      name: request.name,
+      hourlyUsd: price?.hourlyUsd ?? null,
+      onDemandHourlyUsd: catalog.spec(spec.id)?.hourlyUsd ?? null,
+      source: price?.source ?? null,
+      asOf: price?.asOf ?? null,
+    };
+  });
+};
 
 export type PreviewLaunch = (
   request: InfraRequest,
@@ -42,5 +62,6 @@ export const createPreviewLaunch =
         : [],
       confirm: thresholdUsd === null ? null : { monthlyUsd: estimate.monthlyUsd, thresholdUsd },
       confirmUnpriced: caps.uncovered(spending, estimate),
+      spotPrices: spotPricesOf(connection, groups, deps.catalog),
     };
   };

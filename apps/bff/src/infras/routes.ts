@@ -60,7 +60,8 @@ export const infraRoutes = (deps: {
       body: infraRequestSchema,
       reply: infraSchema,
       status: 202,
-      handle({ body, actor }) {
+      async handle({ body, actor }) {
+        await service.learnPrices(body);
         const infra = service.create(body, actor);
         return { status: 202, headers: { Location: `/api/v1/infras/${infra.id}` }, body: infra };
       },
@@ -74,7 +75,10 @@ export const infraRoutes = (deps: {
       readsOnly: true,
       body: infraRequestSchema,
       reply: launchPreviewSchema,
-      handle: ({ body }) => ({ body: service.preview(body) }),
+      async handle({ body }) {
+        await service.learnPrices(body);
+        return { body: service.preview(body) };
+      },
     }),
     route({
       method: 'get',

@@ -45,6 +45,9 @@ export interface ServiceDeps {
   wake: () => void;
 }
 
+/** A launch does not wait longer for a price. */
+const priceTimeoutMs = 8_000;
+
 export type InfraService = ReturnType<typeof createInfraService>;
 
 /** Throws 409 while another living infra has the name. */
@@ -94,6 +97,16 @@ export const createInfraService = (deps: ServiceDeps) => {
   };
 
   return {
+    /** Reads what VMs cost there now, where the catalog does not say; call it before `preview` and `create`. */
+    async learnPrices(request: InfraRequest): Promise<void> {
+      const { prices, providers } = connectionOf(request).driver;
+      if (prices === undefined) return;
+      const specs = request.nodeGroups.flatMap(({ specId }) => deps.catalog.spec(specId) ?? []);
+      const reached = specs.filter(({ provider }) => providers.includes(provider));
+      // Not known then, which the preview says: the price of the catalog is the most it can be.
+      await prices.refresh(reached, AbortSignal.timeout(priceTimeoutMs)).catch(() => undefined);
+    },
+
     /** Everything a person should see before `create`. Throws 422 as `create` does. */
     preview(request: InfraRequest): LaunchPreview {
       const connection = connectionOf(request);

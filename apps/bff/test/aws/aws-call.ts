@@ -54,3 +54,19 @@ export const jsonAnswer = (body: unknown, status = 200): AwsAnswer => ({
   headers: { 'content-type': 'application/x-amz-json-1.1' },
   body: JSON.stringify(body),
 });
+
+/** The price of each zone for the types that are asked for. */
+export const spotPriceAnswer = (
+  { form, region }: AwsCall,
+  prices: Readonly<Record<string, readonly number[]>>,
+): AwsAnswer => {
+  const types = [...form].flatMap(([name, value]) => (name.startsWith('InstanceType.') ? [value] : []));
+  const items = types.flatMap((type) =>
+    (prices[type] ?? []).map(
+      (usd, zone) =>
+        `<item><instanceType>${type}</instanceType><productDescription>Linux/UNIX</productDescription><spotPrice>${usd}</spotPrice><timestamp>2026-11-25T00:00:00.000Z</timestamp><availabilityZone>${region}${'abcdef'[zone]}</availabilityZone></item>`,
+    ),
+  );
+  const body = `<?xml version="1.0"?><DescribeSpotPriceHistoryResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>proxy</requestId><spotPriceHistorySet>${items.join('')}</spotPriceHistorySet><nextToken></nextToken></DescribeSpotPriceHistoryResponse>`;
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+};

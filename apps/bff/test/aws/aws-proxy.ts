@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { type IncomingMessage, createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AwsAnswer, type AwsCall, jsonAnswer, readAwsCall, refusal } from './aws-call.ts';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  jsonAnswer,
+  readAwsCall,
+  refusal,
+  spotPriceAnswer,
+} from './aws-call.ts';
 import { type MotoClient, createMotoClient } from './moto-client.ts';
 
 /** How AWS misbehaves. Shares are probabilities from 0 to 1. */
@@ -29,6 +36,8 @@ export interface AwsFaults {
   /** Refuses every call: an expired token, a clock that is off. */
   refuseAll: { status: number; code: string; message: string } | null;
   closedRegions: readonly string[];
+  /** What spot VMs of a type cost in the zones a, b and so on, USD per hour. */
+  spotPrices: Readonly<Record<string, readonly number[]>>;
 }
 
 const none: AwsFaults = {
@@ -46,6 +55,7 @@ const none: AwsFaults = {
   cutSecondPage: false,
   refuseAll: null,
   closedRegions: [],
+  spotPrices: {},
 };
 
 const creates = new Set([
@@ -223,6 +233,7 @@ export const startAwsProxy = async (
     if (call.form.get('DryRun') === 'true') {
       return refusal(call, 412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
     }
+    if (action === 'DescribeSpotPriceHistory') return spotPriceAnswer(call, faults.spotPrices);
     if (action.startsWith('Describe')) {
       if (action !== 'DescribeRegions' && random() < faults.listFails)
         return refusal(call, 503, 'Unavailable', 'The service is unavailable. Please try again shortly.');

@@ -14,6 +14,7 @@ import { createAwsResources } from './network/resources.ts';
 import { chooseSubnet } from './network/subnets.ts';
 import { type Quotas, createQuotas, quotaOf } from './quotas.ts';
 import { type Regions, createRegions } from './regions.ts';
+import { createSpotPrices } from './spot-prices.ts';
 import { runInput } from './vms/run-input.ts';
 import { type ReachAt, fromInstance, goneVm } from './vms/translate.ts';
 
@@ -134,6 +135,7 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
     actions:
       config.market === 'spot' ? ['reboot', 'terminate'] : ['suspend', 'resume', 'reboot', 'terminate'],
     disks: createAwsDisks({ clients, regions, instances, pause }),
+    ...(config.market === 'spot' ? { prices: createSpotPrices(clients, options.now) } : {}),
     resources: createAwsResources(clients, regions, config, options.now),
     quotaScope: ({ region, name }) => `${provider}+${region}+${quotaOf(name, config.market).code}`,
     refusalOf: (spec, signal) => quotas.refusalOf(spec, config.market, signal),

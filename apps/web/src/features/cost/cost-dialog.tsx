@@ -76,7 +76,12 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
       {preview && (
         <div className="flex flex-col gap-3">
           {infra.presetId !== undefined && <PresetFacts infra={infra} presetId={infra.presetId} />}
-          <CostTable estimate={preview.estimate} simulated={simulated} groups={infra.nodeGroups} />
+          <CostTable
+            estimate={preview.estimate}
+            simulated={simulated}
+            groups={infra.nodeGroups}
+            spotGroups={new Set(preview.spotPrices.map(({ name }) => name))}
+          />
           {preview.untilExpiry !== null && preview.expiresAt !== null && (
             <p className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
               <span className="text-muted">
@@ -123,14 +128,17 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
                 }
               />
             ))}
-          {infra.nodeGroups.slice(0, maxNeighbourGroups).map((group) => (
-            <Neighbours key={group.name} infra={infra} group={group} connection={connection} />
-          ))}
+          {/* Their differences are those on demand. */}
+          {preview.spotPrices.length === 0 &&
+            infra.nodeGroups
+              .slice(0, maxNeighbourGroups)
+              .map((group) => <Neighbours key={group.name} infra={infra} group={group} />)}
           <CostNotes
             estimate={preview.estimate}
             simulated={simulated}
             rate={rateLine ?? null}
             expiry={expiry}
+            spotPrices={preview.spotPrices}
           />
           {deploy.error !== null && <LaunchRefusal error={deploy.error} onClose={dismiss} />}
         </div>

@@ -3,6 +3,7 @@ import type { Estimate } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../lib/format.ts';
 import type { ProposedInfra } from '../../stores/launch-proposal.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Money } from '../../ui/money.tsx';
 import { GroupFacts } from './group-facts.tsx';
 
@@ -20,10 +21,12 @@ interface CostTableProps {
   simulated: boolean;
   /** As proposed: image and disk stand under the name. */
   groups: ProposedInfra['nodeGroups'];
+  /** Names of those that are bought on the spot market. */
+  spotGroups: ReadonlySet<string>;
 }
 
 /** Hour, day and month of each group and of all; on a narrow screen one card a group. */
-export const CostTable = ({ estimate, simulated, groups }: CostTableProps) => {
+export const CostTable = ({ estimate, simulated, groups, spotGroups }: CostTableProps) => {
   const { t, i18n } = useTranslation('cost');
   const lines: Line[] = [
     ...estimate.nodeGroups.map(({ name, count, unitHourlyUsd, hourlyUsd }) => ({
@@ -76,7 +79,7 @@ export const CostTable = ({ estimate, simulated, groups }: CostTableProps) => {
               scope="row"
               className="max-w-64 py-2 text-left font-medium thumb:block thumb:max-w-none thumb:py-0"
             >
-              {line.title}
+              {line.title} {spotGroups.has(line.key) && <Badge tone="paused">{t('spot')}</Badge>}
               {line.group !== null && <GroupFacts group={line.group} />}
             </th>
             <td className="py-2 text-right tabular thumb:flex thumb:justify-between thumb:py-0.5">

@@ -1,4 +1,4 @@
-import type { Connection, Neighbour } from '@terroir/shared-types';
+import type { Neighbour } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { useNeighbours } from '../../api/explanations.ts';
 import { cn } from '../../lib/cn.ts';
@@ -15,7 +15,6 @@ type ProposedGroup = ProposedInfra['nodeGroups'][number];
 interface NeighboursProps {
   infra: ProposedInfra;
   group: ProposedGroup;
-  connection: Connection | undefined;
 }
 
 const useDeltaTexts = () => {
@@ -53,17 +52,15 @@ const useDeltaTexts = () => {
 };
 
 /** Three other specs for a node group, each with what it would change, one click away. */
-export const Neighbours = ({ infra, group, connection }: NeighboursProps) => {
+export const Neighbours = ({ infra, group }: NeighboursProps) => {
   const { t } = useTranslation('cost');
   const propose = useLaunchProposal((proposal) => proposal.propose);
   const [{ near }] = useSelection();
   const deltasOf = useDeltaTexts();
-  const providers = connection?.providers ?? ['*'];
   const neighbours = useNeighbours(
     {
-      ...(providers.includes('*')
-        ? {}
-        : { filter: [{ field: 'provider', op: 'in' as const, value: [...providers] }] }),
+      // What the connection does not reach is no choice.
+      connectionIds: [infra.connectionId],
       ...(near === null ? {} : { rank: [{ by: 'location' as const, weight: 1, near }] }),
     },
     group.specId,

@@ -44,6 +44,13 @@ export const cost = {
   confirmDetail: 'If nothing is stopped, one month of this costs {{monthly}}.',
   confirmType: 'Type {{monthly}} to go on',
   confirmWrong: 'This is not {{monthly}}.',
+  spot: 'spot',
+  spotPrice:
+    '{{name}} is bought on the spot market: {{price}} per hour now, the highest of its zones ({{source}}, {{asOf}}). This launch is counted at that price; the cloud bills the price of each hour.',
+  spotInstead: 'On demand it would be {{price}}.',
+  spotUnknown:
+    '{{name}} is bought on the spot market. The price there could not be read: it is counted on demand, the most it can be.',
+  spotTaken: 'The cloud may take it back at any time.',
   confirmUnpriced: 'I accept that no cap covers what has no known price: {{specs}}',
   monitoringOption: 'Watch how the VMs are used',
   monitoringHelp: 'CPU, memory, disk and GPU are read over SSH every 15 seconds; nothing is installed.',

@@ -47,6 +47,13 @@ export const cost: Translation<typeof source> = {
   confirmDetail: '멈추지 않고 한 달 동안 쓰면 {{monthly}}입니다.',
   confirmType: '계속하려면 {{monthly}} 입력',
   confirmWrong: '{{monthly}}와 다릅니다.',
+  spot: '스팟',
+  spotPrice:
+    '{{name}}은(는) 스팟 시장에서 삽니다: 지금 시간당 {{price}}, 가용 영역 중 가장 높은 값입니다({{source}}, {{asOf}}). 이 배포는 그 가격으로 셈하며, 청구는 시간마다의 가격을 따릅니다.',
+  spotInstead: '온디맨드라면 {{price}}입니다.',
+  spotUnknown:
+    '{{name}}은(는) 스팟 시장에서 삽니다. 그 가격을 읽지 못해 가장 높을 수 있는 온디맨드 가격으로 셈합니다.',
+  spotTaken: '클라우드가 언제든 회수할 수 있습니다.',
   confirmUnpriced: '가격을 모르는 다음 사양은 한도로 막을 수 없음을 알고 있습니다: {{specs}}',
   monitoringOption: 'VM 사용량 지켜보기',
   monitoringHelp: 'CPU, 메모리, 디스크, GPU를 SSH로 15초마다 읽습니다. 아무것도 설치하지 않습니다.',

@@ -61,6 +61,15 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
           ),
         );
       }),
+      ...(config.market === 'spot'
+        ? [
+            judge(otherPermissions.spotPrices, () =>
+              clients.ask(home, signal, ({ reads }, options) =>
+                reads.describeSpotPriceHistory({ DryRun: true }, options),
+              ),
+            ),
+          ]
+        : []),
       judge(otherPermissions.quota, () =>
         clients.ask(home, signal, ({ quotas: service }, options) =>
           service.getServiceQuota(

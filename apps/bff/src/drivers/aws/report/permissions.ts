@@ -209,6 +209,7 @@ export const otherPermissions = {
   run: { name: 'ec2:RunInstances', neededFor: 'launching VMs' },
   // It has no DryRun.
   modifySubnet: { name: 'ec2:ModifySubnetAttribute', neededFor: network },
+  spotPrices: { name: 'ec2:DescribeSpotPriceHistory', neededFor: 'seeing what spot VMs cost' },
   parameter: { name: 'ssm:GetParameter', neededFor: 'finding the current image' },
   quota: { name: 'servicequotas:GetServiceQuota', neededFor: 'seeing quotas before a launch' },
 } as const;
@@ -235,6 +236,12 @@ export const minimalPolicy = (market: 'on-demand' | 'spot'): string => {
             Effect: 'Allow',
             Action: ['iam:CreateServiceLinkedRole'],
             Resource: 'arn:aws:iam::*:role/aws-service-role/spot.amazonaws.com/*',
+          },
+          {
+            Sid: 'TerroirSpotPrices',
+            Effect: 'Allow',
+            Action: [otherPermissions.spotPrices.name],
+            Resource: '*',
           },
         ]),
   ];
