@@ -1,4 +1,4 @@
-import { domainColumn, maskOf, parseExpression } from '@terroir/recommend-engine';
+import { maskOf, parseExpression, testOfRow } from '@terroir/recommend-engine';
 import type { Catalog } from './load-catalog.ts';
 
 /**
@@ -9,7 +9,5 @@ export const compileExpression = (catalog: Catalog, text: string): ((row: number
   const krwPerUsd = catalog.rates.find(({ currency }) => currency === 'KRW')?.perUsd;
   const expression = parseExpression(text, { krwPerUsd });
   if (expression === undefined) return null;
-  const { domain, bits } = maskOf(catalog.index, expression);
-  const column = domainColumn(catalog.index, domain);
-  return column === undefined ? (row) => bits[row] === 1 : (row) => bits[column[row] ?? 0] === 1;
+  return testOfRow(catalog.index, maskOf(catalog.index, expression));
 };

@@ -1,21 +1,18 @@
 import type { Gpu, LlmModel } from '@terroir/shared-types';
 import { type CardKinds, cardKinds, gpuKey } from './card-kinds.ts';
+import { type RegionSets, regionSets } from '../columns/region-sets.ts';
+import { type TypeRuns, typeRuns } from '../columns/type-runs.ts';
+import type { ValueColumn } from '../columns/value-column.ts';
 import { type MachinePower, machinePower } from './machine-power.ts';
 import type { CatalogTables, OfferColumns, RegionRow } from './catalog-tables.ts';
 
 /** The catalog, ordered so that a row number is also the order of ids. */
-export interface CatalogIndex extends CatalogTables {
+export interface CatalogIndex extends CatalogTables, TypeRuns {
   /** Offers sorted by spec id. */
   offers: OfferColumns;
   /** First row of a region; one more entry than regions. */
   regionStart: Uint32Array;
-  /** Rows of each VM type in order: those of type `t` from `typeStart[t]` to `typeStart[t + 1]` in `typeRows`. */
-  typeStart: Uint32Array;
-  typeRows: Uint32Array;
-  /** Rows by price, cheapest first, equal prices by row, unpriced ones last. */
-  priceOrder: Uint32Array;
-  /** The lowest price of each VM type over all regions, USD/h; Infinity: none is known. */
-  cheapestOfType: Float64Array;
+  regionSets: RegionSets;
   regionById: ReadonlyMap<string, number>;
   gpuByKey: ReadonlyMap<string, Gpu>;
   modelById: ReadonlyMap<string, LlmModel>;
@@ -31,21 +28,16 @@ export interface CatalogIndex extends CatalogTables {
  * than most questions. Nothing that is answered refers to them.
  */
 export interface Scratch {
-  /** 0, 1, 2, …; never written. */
-  everyRow: Uint32Array;
-  rows: Uint32Array;
-  /** One bit per requirement that a row misses. */
-  misses: Int32Array;
-  /** One bit per row. */
-  marks: Int32Array;
   values: Float64Array;
   scores: Float64Array;
   unknowns: Uint8Array;
   /** Scores and unknowns of another order than that of the answer. */
   keys: Float64Array;
   unknownKeys: Uint8Array;
-  /** Text of a field in small letters by position of its domain, once somebody searched it. */
-  smallText: Map<string, readonly (string | null)[]>;
+  /** Counts of rows, at most one for each row. */
+  groups: { type: Uint32Array; bits: Int32Array; rows: Uint32Array };
+  /** The distinct values of a field, once somebody asked for it. */
+  columns: Map<string, ValueColumn>;
 }
 
 /**
@@ -69,9 +61,8 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
     regions,
     offers,
     regionStart,
-    ...rowsByType(offers, tables.types.length),
-    priceOrder: byPrice(offers.hourlyUsd),
-    cheapestOfType: cheapestOfType(offers, tables.types.length),
+    ...typeRuns(offers, tables.types.length),
+    regionSets: regionSets(offers, tables.types.length),
     regionById: positions(regions.map((region: RegionRow) => region.id)),
     gpuByKey,
     cards: cardKinds(tables.types, gpuByKey),
@@ -80,80 +71,19 @@ export function buildCatalogIndex(tables: CatalogTables): CatalogIndex {
     modelById: new Map(tables.llmModels.map((model) => [model.id, model])),
     latencyById: positions(tables.latency.regionIds),
     scratch: {
-      everyRow: rowNumbers(length),
-      rows: new Uint32Array(length),
-      misses: new Int32Array(length),
-      marks: new Int32Array((length + 31) >> 5),
       values: new Float64Array(length),
       scores: new Float64Array(length),
       unknowns: new Uint8Array(length),
       keys: new Float64Array(length),
       unknownKeys: new Uint8Array(length),
-      smallText: new Map(),
+      groups: {
+        type: new Uint32Array(length),
+        bits: new Int32Array(length),
+        rows: new Uint32Array(length),
+      },
+      columns: new Map(),
     },
   };
-}
-
-function rowNumbers(length: number): Uint32Array {
-  const rows = new Uint32Array(length);
-  for (let row = 0; row < length; row += 1) rows[row] = row;
-  return rows;
-}
-
-function rowsByType(
-  { length, type }: OfferColumns,
-  typeCount: number,
-): { typeStart: Uint32Array; typeRows: Uint32Array } {
-  const typeStart = new Uint32Array(typeCount + 1);
-  for (let row = 0; row < length; row += 1) {
-    const next = (type[row] ?? 0) + 1;
-    typeStart[next] = (typeStart[next] ?? 0) + 1;
-  }
-  for (let at = 0; at < typeCount; at += 1)
-    typeStart[at + 1] = (typeStart[at + 1] ?? 0) + (typeStart[at] ?? 0);
-  const next = typeStart.slice();
-  const typeRows = new Uint32Array(length);
-  for (let row = 0; row < length; row += 1) {
-    const at = type[row] ?? 0;
-    const position = next[at] ?? 0;
-    typeRows[position] = row;
-    next[at] = position + 1;
-  }
-  return { typeStart, typeRows };
-}
-
-function cheapestOfType({ length, type, hourlyUsd }: OfferColumns, typeCount: number): Float64Array {
-  const cheapest = new Float64Array(typeCount).fill(Infinity);
-  for (let row = 0; row < length; row += 1) {
-    const at = type[row] ?? 0;
-    const price = hourlyUsd[row] ?? Number.NaN;
-    if (price < (cheapest[at] ?? 0)) cheapest[at] = price;
-  }
-  return cheapest;
-}
-
-/** Prices are sorted as numbers and rows then put in their place: sorting rows by comparison takes ten times as long. */
-function byPrice(hourlyUsd: Float64Array): Uint32Array {
-  const rows = rowNumbers(hourlyUsd.length);
-  const price = (row: number): number => {
-    const found = hourlyUsd[row] ?? Number.NaN;
-    return Number.isNaN(found) ? Infinity : found;
-  };
-  const keys = new Float64Array(hourlyUsd.length);
-  for (let row = 0; row < keys.length; row += 1) keys[row] = price(row);
-  const sorted = keys.toSorted();
-  const placeOf = new Map<number, number>();
-  for (let place = 0; place < sorted.length; place += 1) {
-    const key = sorted[place] ?? Infinity;
-    if (place === 0 || key !== sorted[place - 1]) placeOf.set(key, place);
-  }
-  for (let row = 0; row < keys.length; row += 1) {
-    const key = keys[row] ?? Infinity;
-    const place = placeOf.get(key) ?? 0;
-    rows[place] = row;
-    placeOf.set(key, place + 1);
-  }
-  return rows;
 }
 
 /** Counting sort by region, then by name within each region. */

@@ -1,6 +1,7 @@
 import type { CriterionResult, LngLat, Rank } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import type { FitTable } from '../llm/fit-table.ts';
+import type { Matches } from '../select/matches.ts';
 import type { Measurement } from './measurements.ts';
 
 export type Evidence = CriterionResult['evidence'];
@@ -19,8 +20,7 @@ export interface AttemptHistory {
 
 export interface CriterionContext {
   index: CatalogIndex;
-  /** The matching rows. */
-  rows: Uint32Array;
+  matches: Matches;
   rank: Rank;
   /** Place in the request, for messages. */
   path: string;

@@ -4,6 +4,7 @@ import { typeAt } from '../catalog/read-spec.ts';
 import { noCard } from '../catalog/card-kinds.ts';
 import { nearestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
+import type { Matches } from '../select/matches.ts';
 import type { Criterion, CriterionContext, Curve, Evidence } from './criterion.ts';
 import { type MeasuredTypes, measuredTypes } from './measurements.ts';
 
@@ -28,10 +29,16 @@ export const performance: Criterion = (context) => {
 };
 
 /** Also the numerator of value per USD. Throws a `QueryError` for a benchmark that never ran. */
-export function performanceOf({ index, rows, rank, path, measurements = [] }: CriterionContext): Performance {
+export function performanceOf({
+  index,
+  matches,
+  rank,
+  path,
+  measurements = [],
+}: CriterionContext): Performance {
   const benchmarks = measuredTypes(index, measurements);
   if (rank.benchmark !== undefined) return measuredOnly(benchmarks, rank.benchmark, path, index);
-  const onlyGpus = rows.length > 0 && everyHasGpu(index, rows);
+  const onlyGpus = matches.total > 0 && everyHasGpu(index, matches);
   const sheet = onlyGpus ? index.power.gpu : index.power.cpu;
   const unit = onlyGpus ? 'L4 equivalents' : 'vCPU equivalents';
   const most = benchmarks.toSorted((a, b) => b.measured - a.measured)[0];
@@ -54,11 +61,8 @@ export function performanceOf({ index, rows, rank, path, measurements = [] }: Cr
   };
 }
 
-function everyHasGpu(index: CatalogIndex, rows: Uint32Array): boolean {
-  const { ofType } = index.cards;
-  const { type } = index.offers;
-  for (let at = 0; at < rows.length; at += 1) if (ofType[type[rows[at] ?? 0] ?? 0] === noCard) return false;
-  return true;
+function everyHasGpu({ cards }: CatalogIndex, { types }: Matches): boolean {
+  return types.every((type) => cards.ofType[type] !== noCard);
 }
 
 function measuredOnly(

@@ -1,7 +1,8 @@
 import type { Criterion } from './criterion.ts';
 
 /** A shuffle that is the same for the same seed and catalog. */
-export const random: Criterion = ({ rows, rank }) => {
+export const random: Criterion = ({ matches, rank }) => {
+  const { rows } = matches;
   const seed = rank.seed ?? 0;
   const of = new Float64Array(rows.length);
   for (let at = 0; at < of.length; at += 1) of[at] = mix(seed, rows[at] ?? 0);

@@ -16,7 +16,7 @@ const prior: Attempts = { succeeded: 2, tried: 4 };
  * family in its region, so the family's share stands in for what a spec's own attempts do not tell yet. Not
  * applicable without any attempt.
  */
-export const reliability: Criterion = ({ index, rows, history }) => {
+export const reliability: Criterion = ({ index, matches, history }) => {
   const records = history === undefined ? undefined : recordsOf(index, history);
   if (records === undefined) return notApplicable('share', 'no-history');
   const { bySpec, byFamily, triedRegions, familyAt } = records;
@@ -27,6 +27,7 @@ export const reliability: Criterion = ({ index, rows, history }) => {
   };
   const untried = prior.succeeded / prior.tried;
   const { region } = index.offers;
+  const { rows } = matches;
   const of = new Float64Array(rows.length);
   for (let at = 0; at < of.length; at += 1) {
     const row = rows[at] ?? 0;

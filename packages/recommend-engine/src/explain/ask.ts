@@ -10,6 +10,7 @@ import { addScores, type Standings } from '../rank/add-scores.ts';
 import { type Ballot, judge } from '../rank/judge.ts';
 import type { RecommendOptions } from '../rank/recommend.ts';
 import { valueAt } from '../rank/value-of.ts';
+import type { Matches } from '../select/matches.ts';
 import { requirementsOf } from '../select/requirements.ts';
 import type { Requirement } from '../select/requirement.ts';
 import { selectRows } from '../select/select-rows.ts';
@@ -21,7 +22,8 @@ export interface Asked {
   options: RecommendOptions;
   fits: FitTable | undefined;
   requirements: readonly Requirement[];
-  /** Matching rows in order of id. A copy: what explains may select again. */
+  matches: Matches;
+  /** Matching rows in order of id. */
   rows: Uint32Array;
   ballots: readonly Ballot[];
   standings: Standings;
@@ -41,10 +43,11 @@ export function ask(
 ): Asked {
   const fits = request.workload === undefined ? undefined : fitTable(index, request.workload);
   const needed = requirements ?? requirementsOf(index, request, options, fits);
-  const rows = selectRows(index, needed).rows.slice();
+  const { matches } = selectRows(index, needed);
+  const { rows } = matches;
   const rank = request.rank.length > 0 ? request.rank : [{ by: 'cost', weight: 1 }];
   const { history, measurements } = options;
-  const ballots = judge({ index, rows, fits, history, measurements }, rank);
+  const ballots = judge({ index, matches, fits, history, measurements }, rank);
   const borrowed = addScores(index, rows, ballots);
   const standings = {
     ...borrowed,
@@ -52,7 +55,7 @@ export function ask(
     unknowns: borrowed.unknowns.slice(),
   };
   const ranked = ballots.some(({ weight }) => weight > 0);
-  return { index, request, options, fits, requirements: needed, rows, ballots, standings, ranked };
+  return { index, request, options, fits, requirements: needed, matches, rows, ballots, standings, ranked };
 }
 
 /** The row of a spec id. Throws a `QueryError` that names the nearest known one of its region. */
@@ -91,18 +94,18 @@ export interface Figure {
 }
 
 /**
- * A criterion's values over rows; undefined where it does not apply (no place, no workload). The users' places
+ * A criterion's values over some rows; undefined where it does not apply (no place, no workload). The users' places
  * are those of its own entry in `rank`, else of any entry that names some.
  */
 export function figureOf(
   { index, request, options, fits }: Pick<Asked, 'index' | 'request' | 'options' | 'fits'>,
-  rows: Uint32Array,
+  matches: Matches,
   by: CriterionId,
 ): Figure | undefined {
   const rank = rankFor(request.rank, by);
   const { history, measurements } = options;
   const { criterion } = criterionNamed(by, 'rank');
-  const judgement = criterion({ index, rows, fits, history, measurements, rank, path: 'rank' });
+  const judgement = criterion({ index, matches, fits, history, measurements, rank, path: 'rank' });
   if ('notApplicable' in judgement) return undefined;
   return {
     unit: judgement.unit,

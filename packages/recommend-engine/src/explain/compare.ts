@@ -3,6 +3,7 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { hourlyUsdAt, specAt } from '../catalog/read-spec.ts';
 import { costOf } from '../money/estimate.ts';
 import { itemOf, type RecommendOptions } from '../rank/recommend.ts';
+import { Matches } from '../select/matches.ts';
 import { type Asked, ask, figureOf, positionOf, requireRow } from './ask.ts';
 import { missesOf } from './misses-of.ts';
 import { ranksOf } from './ranks-of.ts';
@@ -51,7 +52,7 @@ export function standingsOf(asked: Asked, rows: readonly number[]): RankedSpec[]
 /** What is known of a spec that does not match: values, but neither rank nor score. */
 function outsideOf(asked: Asked, row: number, misses: RankedSpec['misses']): RankedSpec {
   const { index, ballots, fits } = asked;
-  const alone = Uint32Array.of(row);
+  const alone = Matches.of(index, Uint32Array.of(row));
   const criteria = ballots.map(({ by, unit, judgement, notApplicable, best }) => {
     const figure = judgement === undefined ? undefined : figureOf(asked, alone, by);
     const value = figure?.unit === unit ? figure.at(row, 0) : null;

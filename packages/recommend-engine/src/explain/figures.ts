@@ -1,5 +1,6 @@
 import type { SpecFigures } from '@terroir/shared-types';
 import { hourlyUsdAt } from '../catalog/read-spec.ts';
+import type { Matches } from '../select/matches.ts';
 import { type Asked, type Figure, figureOf } from './ask.ts';
 
 type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits'>;
@@ -16,13 +17,13 @@ export interface Figures {
   of: (row: number, position: number) => SpecFigures;
 }
 
-export function figuresOf(question: Question, rows: Uint32Array): Figures {
-  const latency = figureOf(question, rows, 'latency');
-  const location = figureOf(question, rows, 'location');
-  const performance = figureOf(question, rows, 'performance');
-  const value = figureOf(question, rows, 'value');
-  const throughput = figureOf(question, rows, 'throughput');
-  const tokenCost = figureOf(question, rows, 'costPerMillionTokens');
+export function figuresOf(question: Question, matches: Matches): Figures {
+  const latency = figureOf(question, matches, 'latency');
+  const location = figureOf(question, matches, 'location');
+  const performance = figureOf(question, matches, 'performance');
+  const value = figureOf(question, matches, 'value');
+  const throughput = figureOf(question, matches, 'throughput');
+  const tokenCost = figureOf(question, matches, 'costPerMillionTokens');
   return {
     latency,
     location,

@@ -2,13 +2,12 @@ import type { Miss } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { fieldNamed } from '../filter/fields.ts';
 import type { FitTable } from '../llm/fit-table.ts';
-import { domainColumn } from '../select/match-rows.ts';
+import { domainColumn, testOfRow } from '../mask/mask.ts';
 import type { Requirement } from '../select/requirement.ts';
 
 /** Whether a row satisfies a requirement. */
 export function satisfies(index: CatalogIndex, { mask }: Requirement, row: number): boolean {
-  const column = domainColumn(index, mask.domain);
-  return mask.bits[column === undefined ? row : (column[row] ?? 0)] === 1;
+  return testOfRow(index, mask)(row);
 }
 
 /** Every condition that a row fails, in the order asked, with what the row has instead. */

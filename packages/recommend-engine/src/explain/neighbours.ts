@@ -4,6 +4,7 @@ import { noCard } from '../catalog/card-kinds.ts';
 import type { SpecType } from '../catalog/catalog-tables.ts';
 import { hourlyUsdAt, specAt, typeAt } from '../catalog/read-spec.ts';
 import type { RecommendOptions } from '../rank/recommend.ts';
+import { Matches } from '../select/matches.ts';
 import { type Asked, ask, positionOf, requireRow } from './ask.ts';
 import { figuresOf } from './figures.ts';
 import { satisfies } from './misses-of.ts';
@@ -39,7 +40,7 @@ export function neighbours(
     asked.rows.filter((row) => able[index.offers.type[row] ?? 0] === 1),
     chosen,
   );
-  const figures = figuresOf(asked, rows);
+  const figures = figuresOf(asked, Matches.of(index, rows));
   const own = figures.of(chosen, positionOf(rows, chosen));
   const price = (row: number): number => hourlyUsdAt(index, row) ?? Number.NaN;
   const km = (row: number, at: number): number => figures.location?.at(row, at) ?? Number.NaN;

@@ -25,8 +25,8 @@ export function regionBests(
   options: RecommendOptions = {},
 ): RegionBests {
   const asked = ask(index, request, options);
-  const { rows } = asked;
-  const figures = figuresOf(asked, rows);
+  const { matches, rows } = asked;
+  const figures = figuresOf(asked, matches);
   const columns = columnsOf(asked, figures);
   const items: RegionBest[] = [];
   // Rows are ordered by region.

@@ -8,10 +8,10 @@ import { QueryError } from '../filter/query-error.ts';
 import { isUsdPer, usdPer, usdPers } from '../money/usd-per.ts';
 import type { Standings } from '../rank/add-scores.ts';
 import { valuesOfAll } from '../rank/value-of.ts';
-import { domainSize } from '../select/match-rows.ts';
+import { domainSize } from '../mask/mask.ts';
 import { type Asked, figureOf } from './ask.ts';
 
-type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits' | 'rows'>;
+type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits' | 'matches'>;
 
 /**
  * Standings by one column instead of by score: a field of a spec, a criterion, or a price per unit. What is not
@@ -19,7 +19,8 @@ type Question = Pick<Asked, 'index' | 'request' | 'options' | 'fits' | 'rows'>;
  * index. Throws a `QueryError` for a column that does not exist or does not apply.
  */
 export function sortStandings(question: Question, { by, descending }: RecommendationSort): Standings {
-  const { index, rows } = question;
+  const { index } = question;
+  const { rows } = question.matches;
   const values = valuesOfAll(index, rows, valuesBy(question, by), index.scratch.values);
   const scores = index.scratch.keys.subarray(0, rows.length);
   const unknowns = index.scratch.unknownKeys.subarray(0, rows.length).fill(0);
@@ -52,7 +53,7 @@ function valuesBy(question: Question, by: string): Values {
 }
 
 function criterionValues(question: Question, by: CriterionId): Values {
-  const figure = figureOf(question, question.rows, by);
+  const figure = figureOf(question, question.matches, by);
   if (figure !== undefined) return figure.judgement.values;
   const needs = by === 'latency' || by === 'location' ? 'a place of the users' : 'a workload';
   throw new QueryError('column-not-applicable', 'sort.by', `"${by}" needs ${needs} in the question`);
@@ -76,7 +77,7 @@ function fieldValues(question: Question, field: Field): Values {
   return byMatch(question, (row) => numbers[domain === 'row' ? row : (origin[row] ?? 0)] ?? null);
 }
 
-function byMatch({ rows }: Question, read: (row: number) => number | null): Values {
+function byMatch({ matches: { rows } }: Question, read: (row: number) => number | null): Values {
   const of = new Float64Array(rows.length);
   for (let at = 0; at < of.length; at += 1) of[at] = read(rows[at] ?? 0) ?? Number.NaN;
   return { per: 'match', of };

@@ -63,7 +63,7 @@ const prices = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 /** Everything that can be filtered, written in an expression and counted: one line per field. */
 const fields: readonly Field[] = [
   { path: 'id', kind: 'string', domain: 'row', read: specIdAt },
-  ofRegion('provider', 'string', (region) => region.provider, values),
+  ofType('provider', 'string', (type) => type.provider, values),
   ofRegion('region', 'string', (region) => region.region, values),
   ofRegion('regionId', 'string', (region) => region.id, values),
   ofRegion('place', 'string', (region) => region.name),

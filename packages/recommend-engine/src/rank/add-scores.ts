@@ -31,10 +31,14 @@ export function addScores(index: CatalogIndex, rows: Uint32Array, ballots: reado
 
 /** What each VM type or region is given, scored once and looked up per match; NaN: not known. */
 export function pointsOf({ values, curve }: Judgement, weight: number, best: number): Float64Array {
-  const of = values.per === 'price' ? values.times : values.of;
-  return (of ?? new Float64Array()).map((value) =>
-    Number.isNaN(value) ? value : weight * scoreOf(curve, value, best),
-  );
+  const of = (values.per === 'price' ? values.times : values.of) ?? new Float64Array();
+  const points = new Float64Array(of.length);
+  // A loop, because mapping a typed array takes several times as long.
+  for (let at = 0; at < points.length; at += 1) {
+    const value = of[at] ?? Number.NaN;
+    points[at] = Number.isNaN(value) ? value : weight * scoreOf(curve, value, best);
+  }
+  return points;
 }
 
 function addByColumn(

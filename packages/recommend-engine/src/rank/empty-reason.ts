@@ -32,7 +32,7 @@ function cheapestByKind(index: CatalogIndex, asked: readonly Requirement[]): Map
   const { hourlyUsd, type } = index.offers;
   const price = (row: number): number => hourlyUsd[row] ?? Number.NaN;
   const found = new Map<number, KindMatch>();
-  for (const row of selectRows(index, asked).rows) {
+  for (const row of selectRows(index, asked).matches.rows) {
     const kind = index.cards.ofType[type[row] ?? 0] ?? -1;
     if (kind < 0) continue;
     const match = found.get(kind);

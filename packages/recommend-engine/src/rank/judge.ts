@@ -2,8 +2,7 @@ import type { CriterionId, Rank } from '@terroir/shared-types';
 import type { CriterionContext, Evidence, Judgement } from '../criteria/criterion.ts';
 import { criterionNamed } from '../criteria/criteria.ts';
 import { QueryError } from '../filter/query-error.ts';
-import { cheapestRows } from './cheapest-rows.ts';
-import { bestValue } from './value-of.ts';
+import { bestValue } from './best-value.ts';
 
 /** A criterion asked for, with its share of the score. */
 export interface Ballot {
@@ -18,16 +17,9 @@ export interface Ballot {
   best: number;
 }
 
-/**
- * Lets every criterion judge the matches. `has`: whether a row is among them, to find the cheapest by reading rows
- * in order of price. Throws a `QueryError` for an unknown or repeated criterion.
- */
-export function judge(
-  context: Omit<CriterionContext, 'rank' | 'path'>,
-  ranks: readonly Rank[],
-  has?: (row: number) => boolean,
-): Ballot[] {
-  const { index, rows } = context;
+/** Lets every criterion judge the matches. Throws a `QueryError` for an unknown or repeated criterion. */
+export function judge(context: Omit<CriterionContext, 'rank' | 'path'>, ranks: readonly Rank[]): Ballot[] {
+  const { index, matches } = context;
   const seen = new Set<string>();
   const ballots = ranks.map((rank, at): Ballot => {
     const path = `rank.${at}`;
@@ -39,9 +31,9 @@ export function judge(
       const { unit, notApplicable } = answer;
       return { by, unit, weight: 0, judgement: undefined, notApplicable, best: Number.NaN };
     }
-    const best = has === undefined ? bestValue(index, rows, answer) : bestAmong(context, answer, has);
+    const best = bestValue(index, matches, answer);
     const none: Evidence = { code: 'nothing-known', values: {} };
-    const judgement = Number.isNaN(best) && rows.length > 0 ? undefined : answer;
+    const judgement = Number.isNaN(best) && matches.total > 0 ? undefined : answer;
     return { by, unit: answer.unit, weight: rank.weight, judgement, notApplicable: none, best };
   });
   const total = ballots.reduce(
@@ -52,18 +44,4 @@ export function judge(
     ...ballot,
     weight: ballot.judgement === undefined || total === 0 ? 0 : ballot.weight / total,
   }));
-}
-
-/** The least price is found by reading rows in order of price, where many match. */
-function bestAmong(
-  { index, rows }: Pick<CriterionContext, 'index' | 'rows'>,
-  judgement: Judgement,
-  has: (row: number) => boolean,
-): number {
-  const { values } = judgement;
-  const onlyPrice = values.per === 'price' && values.times === undefined;
-  const [cheapest] = (onlyPrice && cheapestRows(index, { rows, has }, 1)) || [];
-  return cheapest === undefined
-    ? bestValue(index, rows, judgement)
-    : (index.offers.hourlyUsd[cheapest] ?? Number.NaN);
 }

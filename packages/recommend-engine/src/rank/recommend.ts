@@ -13,7 +13,8 @@ import { sortStandings } from '../explain/sort-keys.ts';
 import { type FitTable, fitTable } from '../llm/fit-table.ts';
 import { costOf } from '../money/estimate.ts';
 import { withTokenCost } from '../money/token-cost.ts';
-import { facetCounts } from '../select/facet-counts.ts';
+import { facetCounts } from '../facets/facet-counts.ts';
+import type { Matches } from '../select/matches.ts';
 import { requirementsOf } from '../select/requirements.ts';
 import { selectRows } from '../select/select-rows.ts';
 import { emptyReason } from './empty-reason.ts';
@@ -43,20 +44,19 @@ export function recommend(
 ): Recommendation {
   const fits = request.workload === undefined ? undefined : fitTable(index, request.workload);
   const requirements = requirementsOf(index, request, options, fits);
-  const { rows, excluded, has } = selectRows(index, requirements);
+  const { matches, excluded } = selectRows(index, requirements);
   const rank = request.rank.length > 0 ? request.rank : [{ by: 'cost', weight: 1 }];
   const { history, measurements } = options;
-  const ballots = judge({ index, rows, fits, history, measurements }, rank, has);
+  const ballots = judge({ index, matches, fits, history, measurements }, rank);
   const { sort, limit } = request;
-  const by = sort && sortStandings({ index, request, options, fits, rows }, sort);
-  const best = bestRows(index, { rows, has }, ballots, limit, by && { by, ranksOf });
+  const by = sort && sortStandings({ index, request, options, fits, matches }, sort);
+  const best = bestRows(index, matches, ballots, limit, by && { by, ranksOf });
   const items = best.map(({ row, position, rank: place, score }) =>
     itemOf(index, row, position, { rank: place, score }, ballots, fits),
   );
-  const total = rows.length;
-  const unpriced = countUnpriced(index, rows);
+  const { total } = matches;
+  const unpriced = countUnpriced(index, matches);
   const empty = total === 0 ? emptyReason(index, requirements, request.workload) : undefined;
-  // Last: counting facets selects anew and takes the borrowed rows.
   const facets =
     request.facets === undefined || request.facets === false
       ? undefined
@@ -102,11 +102,15 @@ function resultOf(index: CatalogIndex, ballot: Ballot, row: number, position: nu
   return { by, value, unit, score: scoreOf(judgement.curve, value, best), weight, evidence };
 }
 
-function countUnpriced(index: CatalogIndex, rows: Uint32Array): number {
+function countUnpriced(index: CatalogIndex, matches: Matches): number {
   if (index.unpricedCount === 0) return 0;
+  const { typeStart, unpricedStart, offers } = index;
   let unpriced = 0;
-  for (let at = 0; at < rows.length; at += 1) {
-    if (Number.isNaN(index.offers.hourlyUsd[rows[at] ?? 0])) unpriced += 1;
+  for (const type of matches.types) {
+    const [start, end] = [unpricedStart[type] ?? 0, typeStart[type + 1] ?? 0];
+    if (start === end) continue;
+    if (matches.hasAll(type)) unpriced += end - start;
+    else matches.forEachOf(type, (row) => (unpriced += Number.isNaN(offers.hourlyUsd[row]) ? 1 : 0));
   }
   return unpriced;
 }

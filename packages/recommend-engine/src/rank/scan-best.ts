@@ -1,6 +1,7 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { scoreOf } from '../criteria/criterion.ts';
 import { pointsOf } from './add-scores.ts';
+import type { Matches } from '../select/matches.ts';
 import type { Ballot } from './judge.ts';
 import { Top } from './top-rows.ts';
 import { valueAt } from './value-of.ts';
@@ -12,76 +13,91 @@ const unknownPoints = -10;
 const slack = 1e-9;
 
 /**
- * Positions of the `limit` best matches, best first, in the order of the answer: fewer unknowns, then score, then id.
- * Their scores are left in `index.scratch.scores`. All but a shuffle and our own history is a figure of the VM type,
- * one of the region, or one of the type over the price: a bound on the score takes three lookups, and only what
- * passes the worst kept is scored, criterion by criterion. Undefined when a criterion has a value per match.
+ * The rows of the `limit` best matches, best first, in the order of the answer: fewer unknowns, then score, then id.
+ * Their scores are left in `index.scratch.scores`, by row. All but a shuffle and our own history is a figure of the VM
+ * type, one of the region, or one of the type over the price: what a type scores where it is cheapest and in its best
+ * region bounds all its rows. The most promising types go first, and then most others have no row that passes the worst
+ * kept. What passes is scored exactly, criterion by criterion. Undefined when a criterion has a value per match.
  */
 export function scanBest(
   index: CatalogIndex,
-  rows: Uint32Array,
+  matches: Matches,
   ballots: readonly Ballot[],
   limit: number,
 ): number[] | undefined {
   const parts = partsOf(index, ballots);
   if (parts === undefined) return undefined;
   const { ofType, ofRegion, overPrice } = parts;
-  const { type, region, hourlyUsd } = index.offers;
+  const { region, hourlyUsd } = index.offers;
   const { scores, unknowns } = index.scratch;
-  // What a type scores where it is cheapest: most rows need no more than this and their region.
-  const mostOfType =
-    overPrice === undefined
-      ? ofType
-      : ofType.map((points, at) => points + (overPrice[at] ?? 0) / (index.cheapestOfType[at] ?? 0));
   const top = new Top({ scores, unknowns }, limit);
   let floor = -Infinity;
-  const next = (from: number): number => nextAbove(index, rows, mostOfType, ofRegion, from, floor);
-  for (let position = next(0); position < rows.length; position = next(position + 1)) {
-    const row = rows[position] ?? 0;
-    if (overPrice !== undefined) {
-      const at = type[row] ?? 0;
-      const bound =
-        (ofType[at] ?? 0) + (ofRegion[region[row] ?? 0] ?? 0) + (overPrice[at] ?? 0) / (hourlyUsd[row] ?? 0);
-      // An unknown price makes this NaN, which is not below anything.
-      if (bound < floor) continue;
-    }
-    scoreExactly(index, ballots, row, position);
-    top.offer(position);
+  const offer = (row: number): void => {
+    const type = index.offers.type[row] ?? 0;
+    const most =
+      (ofType[type] ?? 0) +
+      (ofRegion[region[row] ?? 0] ?? 0) +
+      (overPrice === undefined ? 0 : (overPrice[type] ?? 0) / (hourlyUsd[row] ?? 0));
+    // An unknown price makes this NaN, which is not below anything.
+    if (most < floor) return;
+    scoreExactly(index, ballots, row);
+    top.offer(row);
     const { worst } = top;
-    if (worst !== undefined) {
-      floor = (scores[worst] ?? 0) + (unknowns[worst] ?? 0) * unknownPoints - slack;
-    }
+    if (worst !== undefined) floor = (scores[worst] ?? 0) + (unknowns[worst] ?? 0) * unknownPoints - slack;
+  };
+  const { types } = matches;
+  const bounds = boundsOf(index, types, parts);
+  for (const at of mostPromising(bounds, limit)) {
+    matches.forEachOf(types[at] ?? 0, offer);
+    bounds[at] = -Infinity;
+  }
+  for (let at = 0; at < bounds.length; at += 1) {
+    const bound = bounds[at] ?? 0;
+    if (bound !== -Infinity && bound >= floor) matches.forEachOf(types[at] ?? 0, offer);
   }
   return top.inOrder();
 }
 
-/** The first position from `from` on that may reach the floor. A loop without calls: it goes over all matches. */
-function nextAbove(
-  { offers: { type, region } }: CatalogIndex,
-  rows: Uint32Array,
-  mostOfType: Float64Array,
-  ofRegion: Float64Array,
-  from: number,
-  floor: number,
-): number {
-  for (let position = from; position < rows.length; position += 1) {
-    const row = rows[position] ?? 0;
-    const most = (mostOfType[type[row] ?? 0] ?? 0) + (ofRegion[region[row] ?? 0] ?? 0);
-    if (!(most < floor)) return position;
+/** The most that a row of each of these VM types can score. */
+function boundsOf(
+  { regionSets: { ofType: setOf, start, regions }, cheapestOfType }: CatalogIndex,
+  types: Uint32Array,
+  { ofType, ofRegion, overPrice }: Parts,
+): Float64Array {
+  const mostOfSet = new Float64Array(start.length - 1).fill(-Infinity);
+  for (let set = 0; set < mostOfSet.length; set += 1) {
+    for (let at = start[set] ?? 0; at < (start[set + 1] ?? 0); at += 1) {
+      const points = ofRegion[regions[at] ?? 0] ?? 0;
+      if (points > (mostOfSet[set] ?? 0)) mostOfSet[set] = points;
+    }
   }
-  return rows.length;
+  const bounds = new Float64Array(types.length);
+  for (let at = 0; at < bounds.length; at += 1) {
+    const type = types[at] ?? 0;
+    const priced = overPrice === undefined ? 0 : (overPrice[type] ?? 0) / (cheapestOfType[type] ?? 0);
+    const bound = (ofType[type] ?? 0) + (mostOfSet[setOf[type] ?? 0] ?? 0) + priced;
+    bounds[at] = Number.isNaN(bound) ? Infinity : bound;
+  }
+  return bounds;
 }
 
-function scoreExactly(index: CatalogIndex, ballots: readonly Ballot[], row: number, position: number): void {
+/** The places of the highest bounds, as many as rows are wanted, highest first. */
+function mostPromising(bounds: Float64Array, limit: number): number[] {
+  const first = new Top({ scores: bounds, unknowns: new Uint8Array(bounds.length) }, limit);
+  for (let at = 0; at < bounds.length; at += 1) first.offer(at);
+  return first.inOrder();
+}
+
+function scoreExactly(index: CatalogIndex, ballots: readonly Ballot[], row: number): void {
   let [score, unknown] = [0, 0];
   for (const { judgement, weight, best } of ballots) {
     if (judgement === undefined || weight === 0) continue;
-    const value = valueAt(index, judgement.values, row, position);
+    const value = valueAt(index, judgement.values, row, -1);
     if (Number.isNaN(value)) unknown += 1;
     else score += weight * scoreOf(judgement.curve, value, best);
   }
-  index.scratch.scores[position] = score;
-  index.scratch.unknowns[position] = unknown;
+  index.scratch.scores[row] = score;
+  index.scratch.unknowns[row] = unknown;
 }
 
 interface Parts {
@@ -95,9 +111,9 @@ function partsOf(index: CatalogIndex, ballots: readonly Ballot[]): Parts | undef
   const ofRegion = new Float64Array(index.regions.length);
   let overPrice: Float64Array | undefined;
   for (const { judgement, weight, best } of ballots) {
+    if (judgement?.values.per === 'match') return undefined;
     if (judgement === undefined || weight === 0) continue;
     const { values } = judgement;
-    if (values.per === 'match') return undefined;
     if (values.per === 'type') addPoints(ofType, pointsOf(judgement, weight, best));
     else if (values.per === 'region') addPoints(ofRegion, pointsOf(judgement, weight, best));
     else {

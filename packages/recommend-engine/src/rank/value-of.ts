@@ -1,5 +1,5 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
-import type { Judgement, Values } from '../criteria/criterion.ts';
+import type { Values } from '../criteria/criterion.ts';
 
 /** The column that says where a match's value is; undefined: at its own position, or at its price. */
 export function valueColumn(index: CatalogIndex, per: Values['per']): Uint32Array | Uint16Array | undefined {
@@ -21,55 +21,6 @@ export function valueAt(index: CatalogIndex, values: Values, row: number, positi
     default:
       return values.of[position] ?? Number.NaN;
   }
-}
-
-/** Best known value among the matches; for a curve that compares with no other match, any known one. */
-export function bestValue(index: CatalogIndex, rows: Uint32Array, { values, curve }: Judgement): number {
-  const anyKnown = curve.kind === 'half-at' || curve.kind === 'share';
-  const [least, most] = rangeOf(index, rows, values, anyKnown);
-  if (least > most) return Number.NaN;
-  return curve.kind === 'to-lowest' ? least : most;
-}
-
-/** Loops of their own for every shape, because they go over all matches. NaN is neither below nor above. */
-function rangeOf(
-  index: CatalogIndex,
-  rows: Uint32Array,
-  values: Values,
-  anyKnown: boolean,
-): [least: number, most: number] {
-  const { hourlyUsd, type } = index.offers;
-  let [least, most] = [Infinity, -Infinity];
-  const column = valueColumn(index, values.per);
-  if (values.per === 'price') {
-    const { times } = values;
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at] ?? 0;
-      const price = hourlyUsd[row] ?? 0;
-      const value = times === undefined ? price : price * (times[type[row] ?? 0] ?? 0);
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  } else if (values.per === 'over-price') {
-    // A type whose cheapest offer is no better than the best so far needs no division.
-    const mostOfType = values.of.map((value, at) => value / (index.cheapestOfType[at] ?? 0));
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at] ?? 0;
-      const ofType = type[row] ?? 0;
-      if ((mostOfType[ofType] ?? 0) <= most) continue;
-      const value = (values.of[ofType] ?? 0) / (hourlyUsd[row] ?? 0);
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  } else {
-    for (let at = 0; at < rows.length; at += 1) {
-      const value = values.of[column === undefined ? at : (column[rows[at] ?? 0] ?? 0)] ?? 0;
-      if (value < least) least = value;
-      if (value > most) most = value;
-      if (anyKnown && least <= most) return [least, most];
-    }
-  }
-  return [least, most];
 }
 
 /**

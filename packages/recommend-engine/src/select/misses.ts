@@ -1,55 +1,60 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { mixed, none } from '../mask/mask.ts';
 import type { Requirement } from './requirement.ts';
 
 /** A bit per requirement; the sign bit stays free, so that all arithmetic is on small integers. */
 export const maxRequirements = 31;
 
-/** For every position of a domain, one bit per requirement that it misses. */
+/** For every VM type and every region, one bit per requirement that it misses. */
 export interface Misses {
   type: Int32Array;
   region: Int32Array;
-  /** Undefined: no requirement is decided there. */
-  origin: Int32Array | undefined;
-  /** Borrowed until the next question on this index. */
-  row: Int32Array | undefined;
-  /** The first requirement that is not decided by the region (by the type); those before are decided at once. */
-  firstBelowRegion: number;
-  firstBelowType: number;
+  /** The requirements on which the region has a say, by VM type; those of `everywhere` it has for all types. */
+  placed: Int32Array | undefined;
+  everywhere: number;
+  /** The requirements on which the rows of a type differ, by VM type; undefined: there is none of the kind. */
+  open: Int32Array | undefined;
+  /** What decides the requirements of which `open` speaks. */
+  byRow: readonly { bit: number; passes: (row: number) => boolean }[];
 }
 
 export function missesOf(index: CatalogIndex, requirements: readonly Requirement[]): Misses {
-  const on = (domain: 'origin' | 'row'): boolean => requirements.some(({ mask }) => mask.domain === domain);
-  const tables = {
-    type: new Int32Array(index.types.length),
-    region: new Int32Array(index.regions.length),
-    origin: on('origin') ? new Int32Array(index.origins.length) : undefined,
-    row: on('row') ? index.scratch.misses : undefined,
-  };
-  let rowWritten = false;
+  const type = new Int32Array(index.types.length);
+  const region = new Int32Array(index.regions.length);
+  const byRow: { bit: number; passes: (row: number) => boolean }[] = [];
+  let [placed, open]: (Int32Array | undefined)[] = [];
+  let everywhere = 0;
   for (const [at, { mask }] of requirements.entries()) {
-    const table = tables[mask.domain];
-    if (table === undefined) continue;
-    if (mask.domain === 'row' && !rowWritten) setMisses(table, mask.bits, at);
-    else addMisses(table, mask.bits, at);
-    rowWritten ||= mask.domain === 'row';
+    const bit = 1 << at;
+    if (mask.domain === 'type') addBit(type, mask.bits, none, bit);
+    else if (mask.domain === 'region') {
+      everywhere |= bit;
+      addBit(region, mask.bits, none, bit);
+    } else {
+      addBit(type, mask.ofType, none, bit);
+      if (mask.domain === 'place') {
+        placed ??= new Int32Array(type.length);
+        addBit(placed, mask.ofType, mixed, bit);
+        addBit(region, mask.regions, none, bit);
+      } else {
+        open ??= new Int32Array(type.length);
+        addBit(open, mask.ofType, mixed, bit);
+        byRow.push({ bit, passes: mask.passes });
+      }
+    }
   }
-  const firstBelow = (domain: 'region' | 'type'): number => {
-    const below = requirements.findIndex(({ mask }) => mask.domain !== domain);
-    return below === -1 ? requirements.length : below;
-  };
-  return { ...tables, firstBelowRegion: firstBelow('region'), firstBelowType: firstBelow('type') };
+  return { type, region, placed, everywhere, open, byRow };
 }
 
-/** What the first requirement writes over the last question's bits. */
-function setMisses(table: Int32Array, satisfied: Uint8Array, bit: number): void {
-  for (let at = 0; at < table.length; at += 1) table[at] = (1 - (satisfied[at] ?? 0)) << bit;
-}
-
-function addMisses(table: Int32Array, satisfied: Uint8Array, bit: number): void {
-  const missed = 1 << bit;
+function addBit(table: Int32Array, verdicts: Uint8Array, wanted: number, bit: number): void {
   for (let at = 0; at < table.length; at += 1) {
-    if (satisfied[at] === 0) table[at] = (table[at] ?? 0) | missed;
+    if (verdicts[at] === wanted) table[at] = (table[at] ?? 0) | bit;
   }
+}
+
+/** The requirements on which the region of a row of this type has a say. */
+export function placedAt({ placed, everywhere }: Misses, type: number): number {
+  return placed === undefined ? everywhere : everywhere | (placed[type] ?? 0);
 }
 
 /** 0: nothing is missed; else 1 + the first requirement missed. */
@@ -58,23 +63,16 @@ export function firstMiss(bits: number): number {
 }
 
 /** The requirements that a row misses, as bits; 0: none. */
-export function missesAt(
-  index: CatalogIndex,
-  { type, region, origin, row: own }: Misses,
-  row: number,
-): number {
-  const { offers } = index;
-  const shared = (type[offers.type[row] ?? 0] ?? 0) | (region[offers.region[row] ?? 0] ?? 0);
-  return shared | missesBelow(index, origin, own, row);
-}
-
-/** What a row misses apart from what its type and region do. */
-export function missesBelow(
-  { offers }: CatalogIndex,
-  origin: Int32Array | undefined,
-  own: Int32Array | undefined,
-  row: number,
-): number {
-  const bits = own === undefined ? 0 : (own[row] ?? 0);
-  return origin === undefined ? bits : bits | (origin[offers.origin[row] ?? 0] ?? 0);
+export function missesAt({ offers }: CatalogIndex, misses: Misses, row: number): number {
+  const type = offers.type[row] ?? 0;
+  const ofRegion = misses.region[offers.region[row] ?? 0] ?? 0;
+  let bits = (misses.type[type] ?? 0) | (ofRegion & placedAt(misses, type));
+  const open = misses.open === undefined ? 0 : (misses.open[type] ?? 0);
+  if (open === 0) return bits;
+  const { byRow } = misses;
+  for (let at = 0; at < byRow.length; at += 1) {
+    const own = byRow[at];
+    if (own !== undefined && (open & own.bit) !== 0 && !own.passes(row)) bits |= own.bit;
+  }
+  return bits;
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../filter/condition.ts';
-import type { Mask } from './match-rows.ts';
+import type { Mask } from '../mask/mask.ts';
 
 /** A condition with the words for what it leaves out. */
 export interface Requirement {

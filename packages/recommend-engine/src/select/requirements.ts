@@ -4,7 +4,8 @@ import { describeCondition, toCondition } from '../filter/condition.ts';
 import { type Expression, conjuncts, formatExpression } from '../filter/expression.ts';
 import { parseExpression } from '../filter/parse-expression.ts';
 import type { FitTable } from '../llm/fit-table.ts';
-import { maskOf } from './match-rows.ts';
+import { combine } from '../mask/combine.ts';
+import { maskOf } from '../mask/mask-of.ts';
 import { maxRequirements } from './misses.ts';
 import type { Requirement } from './requirement.ts';
 
@@ -53,19 +54,16 @@ function bounded(index: CatalogIndex, asked: readonly Requirement[]): readonly R
 
 /** The requirements beyond those that are told apart, as one. */
 function together(index: CatalogIndex, rest: readonly Requirement[]): Requirement {
-  const bits = new Uint8Array(index.offers.length).fill(1);
-  for (const { mask } of rest) {
-    const column = mask.domain === 'row' ? undefined : index.offers[mask.domain];
-    for (let row = 0; row < bits.length; row += 1) {
-      bits[row] = (bits[row] ?? 0) & (mask.bits[column === undefined ? row : (column[row] ?? 0)] ?? 0);
-    }
-  }
   return {
     reason: `does not match one of ${rest.length} further conditions`,
     path: rest[0]?.path ?? 'expression',
     text: rest.map(({ text }) => `(${text})`).join(' and '),
     fields: [...new Set(rest.flatMap(({ fields }) => fields))],
-    mask: { domain: 'row', bits },
+    mask: combine(
+      index,
+      rest.map(({ mask }) => mask),
+      'and',
+    ),
   };
 }
 

@@ -3,8 +3,9 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import type { Condition } from '../filter/condition.ts';
 import type { Field } from '../filter/fields.ts';
 import { nearestName } from '../filter/nearest-name.ts';
-import { domainColumn, domainSize } from './match-rows.ts';
-import { firstMiss, missesBelow, missesOf } from './misses.ts';
+import { countMisses, type MissGroups } from './count-misses.ts';
+import { domainColumn, domainSize } from '../mask/mask.ts';
+import { firstMiss, type Misses, missesAt, missesOf } from './misses.ts';
 import type { Requirement } from './requirement.ts';
 
 /** Ways out that are told: one is what a person wants, three are a choice. */
@@ -19,8 +20,9 @@ const maxNames = 400;
  */
 export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement[]): EmptyReason | undefined {
   if (requirements.length === 0 || index.offers.length === 0) return undefined;
-  const rowMisses = missesByRow(index, requirements);
-  const combinations = countCombinations(rowMisses, requirements.length);
+  const misses = missesOf(index, requirements);
+  const groups = countMisses(index, misses);
+  const combinations = countCombinations(groups);
   const last = requirements[Math.max(...combinations.map(([bits]) => firstMiss(bits))) - 1];
   const wanted = Math.min(...combinations.map(([bits]) => countBits(bits)));
   const sets = combinations
@@ -28,7 +30,7 @@ export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement
     .toSorted(([a, countA], [b, countB]) => countB - countA || a - b)
     .slice(0, maxWaysOut);
   const values =
-    wanted === 1 ? valuesBeyond(index, rowMisses, requirements, sets) : new Map<number, Values>();
+    wanted === 1 ? valuesBeyond(index, misses, groups, requirements, sets) : new Map<number, Values>();
   const waysOut = sets.map(([bits, total]) => {
     const dropped = requirements.filter((_, at) => ((bits >>> at) & 1) === 1);
     const nearest = nearestOf(dropped[0], values.get(bits));
@@ -46,41 +48,13 @@ export function whyEmpty(index: CatalogIndex, requirements: readonly Requirement
 }
 
 /** How many rows miss each combination of requirements. */
-function countCombinations(rowMisses: Int32Array, requirements: number): [bits: number, rows: number][] {
-  // A table is many times faster than a map and small for as many conditions as people write.
-  if (requirements <= 14) {
-    const table = new Uint32Array(1 << requirements);
-    for (let row = 0; row < rowMisses.length; row += 1) {
-      const bits = rowMisses[row] ?? 0;
-      table[bits] = (table[bits] ?? 0) + 1;
-    }
-    const found: [bits: number, rows: number][] = [];
-    for (let bits = 0; bits < table.length; bits += 1) {
-      const rows = table[bits] ?? 0;
-      if (rows > 0) found.push([bits, rows]);
-    }
-    return found;
-  }
+function countCombinations(groups: MissGroups): [bits: number, rows: number][] {
   const rowsOf = new Map<number, number>();
-  for (let row = 0; row < rowMisses.length; row += 1) {
-    const bits = rowMisses[row] ?? 0;
-    rowsOf.set(bits, (rowsOf.get(bits) ?? 0) + 1);
+  for (let at = 0; at < groups.length; at += 1) {
+    const bits = groups.bits[at] ?? 0;
+    rowsOf.set(bits, (rowsOf.get(bits) ?? 0) + (groups.rows[at] ?? 0));
   }
   return [...rowsOf];
-}
-
-/** Which requirements each row misses, as bits; borrowed until the next question on this index. */
-function missesByRow(index: CatalogIndex, requirements: readonly Requirement[]): Int32Array {
-  const { type: typeOf, region: regionOf } = index.offers;
-  const { type, region, origin, row: own } = missesOf(index, requirements);
-  // The bits that rows miss by themselves, if any, are in the same place: each is read before it is written.
-  const all = index.scratch.misses;
-  for (let row = 0; row < all.length; row += 1) {
-    const shared = (type[typeOf[row] ?? 0] ?? 0) | (region[regionOf[row] ?? 0] ?? 0);
-    all[row] =
-      origin === undefined && own === undefined ? shared : shared | missesBelow(index, origin, own, row);
-  }
-  return all;
 }
 
 function countBits(bits: number): number {
@@ -98,34 +72,51 @@ type Values = ReadonlySet<string | number>;
 /** The values of the one field in the way, over the specs that only it leaves out; by the bits of what is missed. */
 function valuesBeyond(
   index: CatalogIndex,
-  rowMisses: Int32Array,
+  misses: Misses,
+  groups: MissGroups,
   requirements: readonly Requirement[],
   sets: readonly [bits: number, rows: number][],
 ): Map<number, Values> {
-  const marks = new Map<number, { field: Field; column: ArrayLike<number> | undefined; seen: Uint8Array }>();
-  for (const [bits] of sets) {
-    const field = requirements[firstMiss(bits) - 1]?.condition?.field;
-    if (field === undefined) continue;
-    const seen = new Uint8Array(domainSize(index, field.domain));
-    marks.set(bits, { field, column: domainColumn(index, field.domain), seen });
-  }
-  for (let row = 0; row < rowMisses.length; row += 1) {
-    const bits = rowMisses[row] ?? 0;
-    // One bit alone.
-    if ((bits & (bits - 1)) !== 0) continue;
-    const mark = marks.get(bits);
-    if (mark !== undefined) mark.seen[mark.column === undefined ? row : (mark.column[row] ?? 0)] = 1;
+  const typesOf = new Map(sets.map(([bits]) => [bits, new Set<number>()]));
+  for (let at = 0; at < groups.length; at += 1) {
+    typesOf.get(groups.bits[at] ?? 0)?.add(groups.type[at] ?? 0);
   }
   const found = new Map<number, Values>();
-  for (const [bits, { field, seen }] of marks) {
+  for (const [bits, types] of typesOf) {
+    const field = requirements[firstMiss(bits) - 1]?.condition?.field;
+    if (field === undefined) continue;
     const values = new Set<string | number>();
-    for (let at = 0; at < seen.length && (field.kind !== 'string' || values.size <= maxNames); at += 1) {
-      const value = seen[at] === 1 ? field.read(index, at) : null;
+    for (const at of positionsIn(index, field, types, (row) => missesAt(index, misses, row) === bits)) {
+      const value = field.read(index, at);
       if (typeof value === 'string' || typeof value === 'number') values.add(value);
+      if (field.kind === 'string' && values.size > maxNames) break;
     }
     found.set(bits, values);
   }
   return found;
+}
+
+/** Where the wanted rows of some types are in the domain of a field, in order. */
+function positionsIn(
+  index: CatalogIndex,
+  { domain }: Field,
+  types: ReadonlySet<number>,
+  isWanted: (row: number) => boolean,
+): Iterable<number> {
+  if (domain === 'type') return types;
+  const { typeStart, typeRows } = index;
+  const column = domainColumn(index, domain);
+  const marks = new Uint8Array(domainSize(index, domain));
+  for (const type of types) {
+    for (let place = typeStart[type] ?? 0; place < (typeStart[type + 1] ?? 0); place += 1) {
+      const row = typeRows[place] ?? 0;
+      const at = column === undefined ? row : (column[row] ?? 0);
+      if (marks[at] === 0 && isWanted(row)) marks[at] = 1;
+    }
+  }
+  const positions: number[] = [];
+  for (let at = 0; at < marks.length; at += 1) if (marks[at] === 1) positions.push(at);
+  return positions;
 }
 
 /** The value that the one condition in the way would have to allow. */

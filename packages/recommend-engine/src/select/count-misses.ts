@@ -1,0 +1,63 @@
+import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { type Misses, missesAt, placedAt } from './misses.ts';
+
+/** Groups of rows of one VM type that miss the same. */
+export interface MissGroups {
+  length: number;
+  type: Uint32Array;
+  /** What they miss; 0: nothing. */
+  bits: Int32Array;
+  rows: Uint32Array;
+}
+
+/**
+ * Counts how many rows of each VM type miss what. Regions that miss the same are one kind, so a type takes one step
+ * per kind; only types whose rows differ are read row by row. Borrowed until the next question on this index.
+ */
+export function countMisses(index: CatalogIndex, misses: Misses): MissGroups {
+  const { typeStart, typeRows, regionSets } = index;
+  const { type: typeOf, bits: missed, rows } = index.scratch.groups;
+  const { kinds, rowsOf } = kindsOfRegions(index, misses.region);
+  const { length: types } = misses.type;
+  let length = 0;
+  for (let type = 0; type < types; type += 1) {
+    if (misses.open === undefined || misses.open[type] === 0) {
+      const ofType = misses.type[type] ?? 0;
+      const placed = placedAt(misses, type);
+      const first = (regionSets.ofType[type] ?? 0) * kinds.length;
+      for (let kind = 0; kind < kinds.length; kind += 1) {
+        const count = rowsOf[first + kind] ?? 0;
+        if (count === 0) continue;
+        typeOf[length] = type;
+        missed[length] = ofType | ((kinds[kind] ?? 0) & placed);
+        rows[length] = count;
+        length += 1;
+      }
+    } else {
+      for (let place = typeStart[type] ?? 0; place < (typeStart[type + 1] ?? 0); place += 1) {
+        typeOf[length] = type;
+        missed[length] = missesAt(index, misses, typeRows[place] ?? 0);
+        rows[length] = 1;
+        length += 1;
+      }
+    }
+  }
+  return { length, type: typeOf, bits: missed, rows };
+}
+
+/** The distinct misses of regions, and how many regions of each kind every set of regions has. */
+function kindsOfRegions(
+  { regionSets: { start, regions } }: CatalogIndex,
+  missed: Int32Array,
+): { kinds: Int32Array; rowsOf: Uint32Array } {
+  const kinds = Int32Array.from(new Set(missed));
+  const ofRegion = Uint16Array.from(missed, (bits) => kinds.indexOf(bits));
+  const rowsOf = new Uint32Array((start.length - 1) * kinds.length);
+  for (let set = 0; set + 1 < start.length; set += 1) {
+    for (let at = start[set] ?? 0; at < (start[set + 1] ?? 0); at += 1) {
+      const cell = set * kinds.length + (ofRegion[regions[at] ?? 0] ?? 0);
+      rowsOf[cell] = (rowsOf[cell] ?? 0) + 1;
+    }
+  }
+  return { kinds, rowsOf };
+}
