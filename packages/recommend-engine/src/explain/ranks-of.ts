@@ -20,9 +20,13 @@ function countBefore(standings: Standings, ordered: Uint32Array): Uint32Array {
   // Matches before the first; from the first (with it) to the second; …
   const between = new Uint32Array(ordered.length + 1);
   const tiers = Uint8Array.from(ordered, (position) => unknowns[position] ?? 0);
+  const lastTier = tiers.at(-1) ?? 0;
+  const lastMark = marks.at(-1) ?? 0;
   for (let match = 0; match < scores.length; match += 1) {
     const score = scores[match] ?? 0;
     const tier = unknowns[match] ?? 0;
+    // Most matches come after all of them and count for none.
+    if (tier > lastTier || (tier === lastTier && score < lastMark)) continue;
     let [low, high] = [0, ordered.length];
     while (low < high) {
       const middle = (low + high) >> 1;
