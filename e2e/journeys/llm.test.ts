@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { drawnOn, expect, openPanel, test } from '../fixtures/journey.ts';
 
+/** Where the `openai` package is. */
+const bffDir = new URL('../../apps/bff/', import.meta.url).pathname;
+
 /** Counts what a person clicks, by any pointer or key that presses a control. */
 const countClicks = (page: Page) =>
   page.addInitScript(() => {
@@ -133,12 +136,31 @@ test('all models are asked at once, each answers in its column; the copied code 
   await open('/?left=llm&llm-tab=endpoints&near=114.06,22.54&map=125,30,3');
   const panel = page.getByRole('region', { name: 'Serve a model' });
   await panel.getByRole('button', { name: 'Connect from' }).first().click();
-  await panel.getByRole('button', { name: 'Copy the code' }).click();
-  const code = await page.evaluate(() => navigator.clipboard.readText());
-  const { stdout } = await promisify(execFile)('sh', ['-c', code], {
-    env: { PATH: process.env['PATH'], TERROIR_TOKEN: terroir.token },
-  });
-  expect(stdout).toContain('data: [DONE]');
+  const codeFor = async (name: string): Promise<string> => {
+    await panel.getByRole('combobox', { name: 'Connect from' }).click();
+    await page.getByRole('option', { name }).click();
+    await panel.getByRole('button', { name: 'Copy the code' }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  // The code as it stands, with nothing but the token, where a person would run it.
+  const run = async (program: string, args: string[]): Promise<string> =>
+    (
+      await promisify(execFile)(program, args, {
+        cwd: bffDir,
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERROIR_TOKEN: terroir.token },
+      })
+    ).stdout;
+  expect(await run('sh', ['-c', await codeFor('curl')])).toContain('data: [DONE]');
+  const module = ['--input-type=module', '-e', await codeFor('JavaScript (openai)')];
+  expect(await run(process.execPath, module)).not.toBe('');
+  const python = await codeFor('Python (openai)');
+  const hasOpenai = await run('python3', ['-c', 'import openai']).then(
+    () => true,
+    () => false,
+  );
+  if (hasOpenai) expect(await run('python3', ['-c', python])).not.toBe('');
+  else
+    test.info().annotations.push({ type: 'not run', description: 'the Python code: no python3 with openai' });
 
   await panel.getByRole('button', { name: 'Ask all my models' }).click();
   const asking = page.getByRole('region', { name: 'Ask all my models' });

@@ -17,7 +17,9 @@ import type { Database } from './db/open-database.ts';
 import { driverKinds } from './drivers/kinds.ts';
 import { createDriverRegistry, type DriverConnection } from './drivers/registry.ts';
 import { createSandboxDriver } from './drivers/sandbox/create-sandbox-driver.ts';
+import { createEndpointBenchmarks } from './endpoint-benchmarks/create-endpoint-benchmarks.ts';
 import type { EndpointProxy } from './endpoints/endpoint-proxy.ts';
+import { createOpenTunnel } from './endpoints/open-tunnel.ts';
 import type { EventLog } from './events/event-log.ts';
 import { createGpuChecks } from './gpu-check/create-gpu-checks.ts';
 import { createGpuCheckStore } from './gpu-check/store.ts';
@@ -206,6 +208,17 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     now,
     scriptsDir: deps.paths.scriptsDir,
   });
+  const endpointBenchmarks = createEndpointBenchmarks({
+    database,
+    events,
+    fleet: infras.fleet,
+    endpoint: (id) => presets.endpoint(id),
+    openTunnel: createOpenTunnel({ fleet: infras.fleet, ssh }),
+    predict: (vmId, endpointName) => presets.predict(vmId, endpointName) ?? null,
+    measurements,
+    logger,
+    now,
+  });
   const publishing = createPublishing({
     database,
     events,
@@ -249,6 +262,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       ...presets.routes,
       ...scripts.routes,
       ...publishing.routes,
+      ...endpointBenchmarks.routes,
       ...inventoryRoutes(infras.fleet),
       ...terminals.routes,
       ...files.routes,
@@ -271,6 +285,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       commands.start();
       scripts.start();
       publishing.start();
+      endpointBenchmarks.start();
       terminals.start();
       files.start();
     },
@@ -279,6 +294,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       await monitoring.close();
       terminals.close();
       await files.close();
+      await endpointBenchmarks.close();
       await publishing.close();
       scripts.close();
       benchmarks.close();

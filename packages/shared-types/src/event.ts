@@ -7,6 +7,7 @@ import { fileTransferStatusSchema, fileTransferTaskStatusSchema } from './file.t
 import { gpuCheckSchema, gpuFindingSchema } from './gpu-check.ts';
 import { operationStatusSchema } from './operation.ts';
 import { deployedVmStatusSchema, phaseProgressSchema, phaseStateSchema } from './deployment.ts';
+import { endpointBenchmarkStatusSchema } from './endpoint-benchmark.ts';
 import { endpointHealthSchema } from './endpoint.ts';
 import { publicationStateSchema } from './publication.ts';
 import { runStatusSchema, taskStatusSchema } from './run.ts';
@@ -93,6 +94,15 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     health: endpointHealthSchema,
     detail: z.string(),
+  }),
+  body('endpoint-benchmark-changed', {
+    infraId: z.string(),
+    endpointId: z.string(),
+    vmId: z.string(),
+    benchmarkId: z.string(),
+    status: endpointBenchmarkStatusSchema,
+    /** Levels that are done. */
+    levels: z.number().int(),
   }),
   /** An endpoint is published, withdrawn, or on its way. `state` null: it is no longer published. */
   body('publication-changed', {

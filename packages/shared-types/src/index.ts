@@ -11,6 +11,7 @@ export * from './connection-ssh.ts';
 export * from './connection.ts';
 export * from './cost.ts';
 export * from './deployment.ts';
+export * from './endpoint-benchmark.ts';
 export * from './endpoint.ts';
 export * from './estimate.ts';
 export * from './event.ts';

@@ -1,4 +1,4 @@
-import type { Event, Preset } from '@terroir/shared-types';
+import type { Event, LlmWorkload, Preset } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createSecretStore } from '../access/secret-store.ts';
 import type { SecretBox } from '../access/secret-box.ts';
@@ -8,8 +8,9 @@ import type { Database } from '../db/open-database.ts';
 import type { Endpoints } from '../endpoints/create-endpoints.ts';
 import type { SetupStatus } from '../endpoints/health-worker.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { unprocessable } from '../http/problem-error.ts';
+import { ProblemError, unprocessable } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
+import { modelOf } from '../presets/input/vm-values.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import { createDeploymentChanges } from './deployment-changes.ts';
@@ -47,6 +48,8 @@ export interface Deployments {
   service: DeploymentService;
   /** Throws ProblemError 422 when the VMs of an infra do not suit a preset. */
   checkVms(infraId: string, preset: Preset): void;
+  /** What the model of an endpoint was deployed for; null: no deployment of ours serves it. */
+  workloadOf(vmId: string, endpointName: string): LlmWorkload | null;
   /** For the endpoints of a VM. */
   setupStatus: SetupStatus;
   /** Median seconds of earlier real runs of a step; null: there are none. */
@@ -221,14 +224,26 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     throw unprocessable(`presetId: ${message}.`, [{ path: 'presetId', message }]);
   };
 
+  const servedBy = (vmId: string, endpointName: string): DeployedVmRow | undefined =>
+    store.vmsByVm(vmId).find((one) => endpointsOf(one).some(({ name }) => name === endpointName));
+
   return {
     routes: deploymentRoutes({ service, checkVms, latestSeq: () => events.latestSeq() }),
     service,
     checkVms,
+    workloadOf(vmId, endpointName) {
+      const row = servedBy(vmId, endpointName);
+      const deployment = row === undefined ? null : store.find(row.deployment_id);
+      if (row === undefined || deployment === null) return null;
+      try {
+        return modelOf(resolver.of(deployment).resolved, row.position)?.workload ?? null;
+      } catch (error) {
+        if (error instanceof ProblemError) return null; // its preset was changed since
+        throw error;
+      }
+    },
     setupStatus(vmId, endpointName) {
-      const row = store
-        .vmsByVm(vmId)
-        .find((one) => endpointsOf(one).some(({ name }) => name === endpointName));
+      const row = servedBy(vmId, endpointName);
       if (row === undefined) return null;
       const isComing = ['waiting', 'running', 'rebooting', 'checking'].includes(row.status);
       const says =

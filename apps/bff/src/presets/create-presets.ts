@@ -1,4 +1,5 @@
-import type { InfraRequest, NodeGroupRequest, Spec, Vm } from '@terroir/shared-types';
+import { fitOfSpec, getSpec } from '@terroir/recommend-engine';
+import type { InfraRequest, LlmFit, NodeGroupRequest, Spec, Vm } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
@@ -57,6 +58,8 @@ export interface Presets {
   endpointProxy: EndpointProxy;
   /** An endpoint by its id. */
   endpoint: Endpoints['find'];
+  /** Tokens per second of one chat with a model that a preset serves, as the fit has them; null: it has none. */
+  predict(vmId: string, endpointName: string): LlmFit['decodeTokensPerSecond'] | null;
   start(): void;
   close(): Promise<void>;
 }
@@ -105,6 +108,14 @@ export const createPresets = (deps: PresetsDeps): Presets => {
     },
     endpointProxy: endpoints.proxy,
     endpoint: (id) => endpoints.find(id),
+    predict(vmId, endpointName) {
+      const workload = deployments.workloadOf(vmId, endpointName);
+      const vm = deps.fleet.vm(vmId);
+      if (workload === null || vm === null) return null;
+      const { index } = catalog.current();
+      if (getSpec(index, vm.specId) === undefined) return null;
+      return fitOfSpec(index, workload, vm.specId)?.decodeTokensPerSecond ?? null;
+    },
     start() {
       deployments.start();
       endpoints.start();

@@ -28,6 +28,7 @@ export const keys = {
   monitoring: (infraId: string) => ['monitoring', infraId],
   deployments: (infraId: string) => ['deployments', infraId],
   endpoints: (infraId: string) => ['endpoints', infraId],
+  endpointBenchmarks: (endpointId: string) => ['endpoint-benchmarks', endpointId],
   schedules: ['schedules'],
   operations: (infraId: string) => ['operations', infraId],
   phases: (infraId: string) => ['phases', infraId],

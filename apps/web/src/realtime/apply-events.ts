@@ -126,6 +126,8 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
       return [keys.terminals];
     case 'gpu-checked':
       return [keys.infra(event.infraId)];
+    case 'endpoint-benchmark-changed':
+      return [keys.endpointBenchmarks(event.endpointId)];
     case 'publication-changed':
       return [keys.endpoints(event.infraId)];
     case 'endpoint-health-changed':

@@ -102,6 +102,8 @@ export const describeEvent = (
         words: { outcome: `gpuCheck.${event.outcome}` },
         tone: toneOf(event.outcome),
       };
+    case 'endpoint-benchmark-changed':
+      return { ...view, words: { status: `benchmark.${event.status}` }, tone: toneOf(event.status) };
     case 'publication-changed':
       return {
         ...view,

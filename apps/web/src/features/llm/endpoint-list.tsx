@@ -1,5 +1,5 @@
 import type { Endpoint, InfraSummary } from '@terroir/shared-types';
-import { Code, ExternalLink, Globe, MessageSquare, MessagesSquare } from 'lucide-react';
+import { Code, ExternalLink, Gauge, Globe, MessageSquare, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoints } from '../../api/endpoints.ts';
@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { HealthBadge } from '../../ui/status-badge.tsx';
+import { BenchmarkBlock } from './benchmark/benchmark-block.tsx';
 import { ChatBox } from './chat-box.tsx';
 import { ConnectSnippets } from './connect-snippets.tsx';
 import { KeyDialog } from './publishing/key-dialog.tsx';
@@ -19,7 +20,8 @@ import { PublicationBlock } from './publishing/publication-block.tsx';
 import { PublishDialog } from './publishing/publish-dialog.tsx';
 
 const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: boolean }) => {
-  const { t } = useTranslation(['llm', 'publish']);
+  const { t } = useTranslation(['llm', 'publish', 'benchmark']);
+  const [measuring, setMeasuring] = useState(false);
   const [dialog, setDialog] = useState<'publish' | 'key' | null>(null);
   const [chatting, setChatting] = useState(false);
   const [connecting, setConnecting] = useState(false);
@@ -77,6 +79,11 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
             {t('open', { name })}
           </a>
         )}
+        {model !== null && (
+          <Button size="sm" icon={Gauge} aria-expanded={measuring} onClick={() => setMeasuring(!measuring)}>
+            {t('benchmark:title')}
+          </Button>
+        )}
         {healthy && mayPublish && (
           <Button size="sm" variant="ghost" icon={Globe} onClick={() => setDialog('publish')}>
             {t(publication === null ? 'publish:publish' : 'publish:publishAgain')}
@@ -94,6 +101,7 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
         />
       )}
       {dialog === 'key' && <KeyDialog endpoint={endpoint} onClose={() => setDialog(null)} />}
+      {measuring && <BenchmarkBlock endpoint={endpoint} />}
       {connecting && model !== null && <ConnectSnippets baseUrl={baseUrl} model={model} />}
       {chatting && healthy && (
         <ChatBox infraId={infraId} vmId={endpoint.vmId} model={model} simulated={simulated} />

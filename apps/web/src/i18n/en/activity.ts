@@ -59,6 +59,7 @@ export const activity = {
   'event_file-transfer-ended': 'The file {{path}} for {{infra}}: {{status}}',
   'event_terminal-opened': 'A terminal was opened on {{vm}}',
   'event_terminal-ended': 'A terminal on {{vm}} ended',
+  'event_endpoint-benchmark-changed': 'Benchmark of a model of {{infra}}: {{status}}',
   'event_publication-changed': 'Publishing an endpoint of {{infra}}: {{state}}',
   'event_endpoint-health-changed': 'An endpoint of {{infra}} is {{health}}',
   'event_gpu-checked': '{{infra}}: the GPUs of a VM: {{outcome}}',

@@ -1,4 +1,5 @@
 import { activity } from './activity.ts';
+import { benchmark } from './benchmark.ts';
 import { catalog } from './catalog.ts';
 import { connections } from './connections.ts';
 import { consoleTexts } from './console.ts';
@@ -32,6 +33,7 @@ import { welcome } from './welcome.ts';
 /** One namespace per area; a feature adds its own file here and in `ko`. */
 export const en = {
   activity,
+  benchmark,
   catalog,
   connections,
   console: consoleTexts,

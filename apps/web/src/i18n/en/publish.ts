@@ -5,7 +5,7 @@ export const publish = {
   title: 'Publish {{name}} on the internet',
   description: 'Until now it is private: only Terroir reaches it, through an SSH tunnel.',
   riskKey:
-    'Anybody on the internet can reach this port, and whoever has the key can use your GPU and read no more than the models say. Lose the key, and withdraw it.',
+    'Anybody on the internet can reach this port and try keys at it. Whoever has the key uses your GPU. If the key gets out, withdraw the endpoint.',
   riskPage:
     'Anybody on the internet can reach this port and try passwords at its door. Behind it the page has its own sign-in, and its administrators can run code on the VM.',
   from: 'Who may come (address range)',

@@ -65,6 +65,13 @@ export const status = {
     failed: 'a problem',
     unknown: 'not readable',
   },
+  benchmark: {
+    queued: 'waiting',
+    running: 'running',
+    done: 'done',
+    cancelled: 'cancelled',
+    failed: 'failed',
+  },
   publication: {
     installing: 'being installed',
     opening: 'being opened',

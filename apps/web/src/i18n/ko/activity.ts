@@ -62,6 +62,7 @@ export const activity: Translation<typeof source> = {
   'event_file-transfer-ended': '{{infra}}에 보낸 파일 {{path}}: {{status}}',
   'event_terminal-opened': '{{vm}}에서 터미널을 열었습니다',
   'event_terminal-ended': '{{vm}}의 터미널이 끝났습니다',
+  'event_endpoint-benchmark-changed': '{{infra}} 모델 성능 측정: {{status}}',
   'event_publication-changed': '{{infra}} 엔드포인트 공개: {{state}}',
   'event_endpoint-health-changed': '{{infra}} 엔드포인트: {{health}}',
   'event_gpu-checked': '{{infra}} VM의 GPU: {{outcome}}',

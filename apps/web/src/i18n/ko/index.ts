@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import type { Translation } from '../translation.ts';
 import { activity } from './activity.ts';
+import { benchmark } from './benchmark.ts';
 import { catalog } from './catalog.ts';
 import { connections } from './connections.ts';
 import { consoleTexts } from './console.ts';
@@ -33,6 +34,7 @@ import { welcome } from './welcome.ts';
 
 export const ko: Translation<typeof en> = {
   activity,
+  benchmark,
   catalog,
   connections,
   console: consoleTexts,

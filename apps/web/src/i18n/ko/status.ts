@@ -62,6 +62,7 @@ export const status: Translation<typeof source> = {
     failed: '문제 있음',
     unknown: '읽을 수 없음',
   },
+  benchmark: { queued: '대기 중', running: '측정 중', done: '완료', cancelled: '취소됨', failed: '실패' },
   publication: {
     installing: '설치 중',
     opening: '포트 여는 중',
