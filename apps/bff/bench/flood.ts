@@ -1,7 +1,8 @@
 /**
  * `node bench/flood.ts [lines]`: one task floods 1,000,000 lines of 80 bytes from OpenSSH's sshd on loopback through
  * the whole path (runner on the host, SQLite, WebSocket to one viewer), against ssh2 that reads the same program into
- * nothing. Prints rates, the ratio, and how much memory grew.
+ * nothing. Prints rates, the ratio, how much processor time the server took (its threads included, the hosts and the
+ * viewer not), and how much memory grew.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { startSshdHosts } from './sshd-hosts.ts';
 
 const lines = Number(process.argv[2] ?? 1_000_000);
 const bytes = lines * 80;
-const rounds = 3;
+const rounds = 5;
 const viewerPath = join(import.meta.dirname, 'viewer.ts');
 const command = `yes ${'x'.repeat(79)} | head -n ${lines}`;
 const mib = (value: number): string => `${(value / 1024 / 1024).toFixed(0)} MiB`;
@@ -30,6 +31,12 @@ const { database } = ours.now();
 const pool = createSshPool({ database, logger: quiet });
 
 const server = await serveConsole(ours);
+
+/** Milliseconds of all threads of this process since it began. */
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 /** ssh2 → nothing. */
 const bare = async (): Promise<number> => {
@@ -68,9 +75,13 @@ try {
   let peakBytes = restingBytes;
   const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss)), 20);
   const times = { bare: [] as number[], whole: [] as number[] };
+  const busy = { bare: [] as number[], whole: [] as number[] };
   for (let round = 0; round < rounds; round += 1) {
-    times.bare.push(await bare());
-    times.whole.push(await whole());
+    for (const [way, work] of [['bare', bare] as const, ['whole', whole] as const]) {
+      const beforeMs = processorMs();
+      times[way].push(await work());
+      busy[way].push(processorMs() - beforeMs);
+    }
   }
   clearInterval(watch);
   const rate = (ms: number): string =>
@@ -79,6 +90,9 @@ try {
   console.log(`ssh2 → nothing               ${rate(median(times.bare))}`);
   console.log(`stored, and to one viewer    ${rate(median(times.whole))}`);
   console.log(`ratio ${((median(times.bare) / median(times.whole)) * 100).toFixed(0)} %`);
+  console.log(
+    `processor time of the server: ${median(busy.bare).toFixed(0)} ms ssh2 alone, ${median(busy.whole).toFixed(0)} ms in all`,
+  );
   console.log(`memory at rest ${mib(restingBytes)}, grew by ${mib(peakBytes - restingBytes)}`);
 } finally {
   server.close();

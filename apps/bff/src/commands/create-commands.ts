@@ -10,6 +10,7 @@ import type { Fleet } from './fleet.ts';
 import { createActivity } from './output/activity.ts';
 import { createOutputFlusher } from './output/output-flusher.ts';
 import { outputRoutes } from './output/routes.ts';
+import { createRecentOutput } from './output/recent-output.ts';
 import { createOutputStore, publicChunk } from './output/store.ts';
 import type { OutputStreams } from './output-streams.ts';
 import { createRetention } from './retention/create-retention.ts';
@@ -65,7 +66,16 @@ export const createCommands = (deps: CommandsDeps): Commands => {
   const outputs = createOutputStore(database);
   const activity = createActivity();
   const tell = (taskId: string, runId: string) => activity.tell(taskId, runId);
-  const flusher = createOutputFlusher({ database, store: outputs, now, onCommitted: tell });
+  const recent = createRecentOutput((taskId, runId) => activity.isHeard(taskId, runId));
+  const flusher = createOutputFlusher({
+    database,
+    store: outputs,
+    now,
+    onCommitted(taskId, runId, chunks) {
+      recent.add(taskId, runId, chunks);
+      tell(taskId, runId);
+    },
+  });
   const enqueue = (taskId: string) => worker.enqueue(taskId);
   const service = createRunService({ database, events, store, logger, now, tell, enqueue });
   const worker = createTaskWorker({
@@ -95,7 +105,11 @@ export const createCommands = (deps: CommandsDeps): Commands => {
     readTask(taskId, after, maxBytes, limit = readChunksMax) {
       const task = store.task(taskId);
       if (task === null) throw notFound('task', taskId);
-      const chunks = outputs.read(taskId, after, limit, maxBytes).map((chunk) => publicChunk(chunk, after));
+      // What has ended may be removed from the store.
+      if (task.endedAt !== null) recent.forget(taskId);
+      const found =
+        recent.read(taskId, after, limit, maxBytes) ?? outputs.read(taskId, after, limit, maxBytes);
+      const chunks = found.map((chunk) => publicChunk(chunk, after));
       const last = chunks.at(-1);
       const nextOffset = last === undefined ? after : last.offset + last.bytes;
       return { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes };

@@ -14,6 +14,8 @@ export const createActivity = () => {
         if (set.size === 0 && listeners.get(name) === set) listeners.delete(name);
       };
     },
+    isHeard: (taskId: string, runId: string): boolean =>
+      listeners.has(nameOf({ taskId })) || listeners.has(nameOf({ runId })),
     tell(taskId: string, runId: string): void {
       for (const name of [nameOf({ taskId }), nameOf({ runId })]) {
         for (const listener of listeners.get(name) ?? []) listener(taskId);

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open-database.ts';
-import type { OutputStore } from './store.ts';
+import type { OutputStore, StoredChunk } from './store.ts';
 import type { TaskOutput } from './task-output.ts';
 
 const intervalMs = 50;
@@ -20,18 +20,22 @@ export const createOutputFlusher = (deps: {
   database: Database;
   store: OutputStore;
   now: () => Date;
-  onCommitted: (taskId: string, runId: string) => void;
+  onCommitted: (taskId: string, runId: string, chunks: readonly StoredChunk[]) => void;
 }): OutputFlusher => {
   const { database, store, now, onCommitted } = deps;
   const touched = new Set<TaskOutput>();
   let timer: NodeJS.Timeout | null = null;
   let lastFlushMs = 0;
 
-  const write = (output: TaskOutput, final: boolean) => {
+  /** Takes from `output` at once, and stores it as often as the result is called: a full disk makes it twice. */
+  const toWrite = (output: TaskOutput, final: boolean): (() => void) => {
     const taken = output.take(now().toISOString(), final);
-    if (taken === null) return;
-    store.append(output.taskId, taken.chunks, taken.progress);
-    database.afterCommit(() => onCommitted(output.taskId, output.runId));
+    if (taken === null) return () => undefined;
+    const { taskId, runId } = output;
+    return () => {
+      store.append(taskId, taken.chunks, taken.progress);
+      database.afterCommit(() => onCommitted(taskId, runId, taken.chunks));
+    };
   };
   /** Committed, but not yet known to be on the disk. */
   const unsettled = new Set<TaskOutput>();
@@ -53,7 +57,8 @@ export const createOutputFlusher = (deps: {
       unsettledBytes += output.pendingBytes;
     }
     const isDue = unsettledBytes > unsettledMaxBytes;
-    const work = () => outputs.forEach((output) => write(output, false));
+    const writes = outputs.map((output) => toWrite(output, false));
+    const work = () => writes.forEach((write) => write());
     if (isDue) database.transact(work);
     else database.transactLazily(work);
     if (isDue) settle();
@@ -69,7 +74,7 @@ export const createOutputFlusher = (deps: {
     flush(output, final) {
       touched.delete(output);
       unsettled.delete(output);
-      database.transactLazily(() => write(output, final));
+      database.transactLazily(toWrite(output, final));
     },
     close() {
       flushAll();

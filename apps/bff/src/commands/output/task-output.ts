@@ -4,7 +4,8 @@ import { cutBetweenCharacters, incompleteUtf8Tail } from './split-utf8.ts';
 import type { OutputProgress, StoredChunk } from './store.ts';
 
 export type RemoteStream = 'stdout' | 'stderr';
-const chunkMaxBytes = 16 * 1024;
+// Large, because each costs a row and a frame; what trickles in is stored as it comes.
+const chunkMaxBytes = 64 * 1024;
 
 type Entry =
   | { kind: 'data'; stream: RemoteStream; commandIndex: number; data: Buffer }
