@@ -79,7 +79,7 @@ test('the quota failure of the talk: verbatim words, the quota with its code and
   const cheapest = alternatives.getByRole('listitem').first();
   await expect(cheapest).toContainText('cheapest');
   await expect(cheapest).toContainText('8× H100');
-  await expect(cheapest).toContainText(/\/h \([+−]\d+ %\)/);
+  await expect(cheapest).toContainText(/\/h \([+−]\d+%\)/);
   await cheapest.getByRole('button', { name: /^Deploy 1 VM as / }).click();
 
   await expect(failure).toBeHidden();

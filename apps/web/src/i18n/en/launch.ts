@@ -71,7 +71,7 @@ export const launch = {
   add: 'Add',
   addSpec: 'Add {{spec}} to the selection',
   showOnMap: 'Show on map',
-  badExpression: 'The filter expression is not finished',
+  badExpression: 'The filter expression cannot be read yet',
   badExpressionHint: 'Conditions look like gpu~H100 or price<30 and are joined by and, or, not.',
   noMatch: 'Nothing matches',
   noMatchDetail: 'Loosen a filter. The expression above is all that limits the list.',

@@ -74,7 +74,7 @@ export const launch: Translation<typeof source> = {
   add: '추가',
   addSpec: '{{spec}}을(를) 선택에 추가',
   showOnMap: '지도에서 보기',
-  badExpression: '필터 식이 아직 완성되지 않았습니다',
+  badExpression: '필터 식을 아직 읽을 수 없습니다',
   badExpressionHint: '조건은 gpu~H100, price<30처럼 쓰고 and, or, not으로 잇습니다.',
   noMatch: '맞는 사양이 없습니다',
   noMatchDetail: '필터를 완화해 보세요. 목록을 제한하는 것은 위의 식뿐입니다.',
