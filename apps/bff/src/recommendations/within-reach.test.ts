@@ -7,10 +7,10 @@ const places = ['aws+us-east-2', 'aws+eu-west-1', 'gcp+us-east1'].map((id) => ({
   provider: id.slice(0, id.indexOf('+')),
 }));
 const reaches: Reach[] = [
-  { id: 'all', providers: ['*'], regions: null },
-  { id: 'gcp', providers: ['gcp'], regions: null },
-  { id: 'one', providers: ['aws'], regions: ['aws+us-east-2'] },
-  { id: 'none', providers: [], regions: null },
+  { id: 'all', name: 'All', providers: ['*'], regions: null },
+  { id: 'gcp', name: 'GCP', providers: ['gcp'], regions: null },
+  { id: 'one', name: 'One', providers: ['aws'], regions: ['aws+us-east-2'] },
+  { id: 'none', name: 'None', providers: [], regions: null },
 ];
 const request: RecommendationRequest = {
   filter: [{ field: 'vcpu', op: '>=', value: 4 }],
@@ -41,9 +41,15 @@ test('a connection that reaches nothing matches no region', () => {
 
 test('the answer names the condition as the asker knows it', () => {
   const answer = withinReach({ ...request, connectionIds: ['one'] }, reaches, places, () => ({
-    excluded: [{ path: 'filter.1' }, { path: 'filter.0' }],
+    excluded: [
+      { path: 'filter.1', reason: 'does not match regionId in a, b', count: 3 },
+      { path: 'filter.0' },
+    ],
   }));
-  expect(answer.excluded).toEqual([{ path: 'connectionIds' }, { path: 'filter.0' }]);
+  expect(answer.excluded).toEqual([
+    { path: 'connectionIds', reason: 'does not match connection in One', count: 3 },
+    { path: 'filter.0' },
+  ]);
 });
 
 test('an unknown connection is named', () => {

@@ -1,7 +1,7 @@
 import type { Connection, Filter, RecommendationRequest } from '@terroir/shared-types';
 import { unprocessable } from '../http/problem-error.ts';
 
-export type Reach = Pick<Connection, 'id' | 'providers' | 'regions'>;
+export type Reach = Pick<Connection, 'id' | 'name' | 'providers' | 'regions'>;
 interface Place {
   id: string;
   provider: string;
@@ -21,15 +21,15 @@ const conditionOf = (reaches: readonly Reach[], places: readonly Place[]): Filte
   return { field: 'regionId', op: 'in', value: ids.size === 0 ? [''] : [...ids] };
 };
 
-/** The same answer with the place of a condition as the asker knows it. */
-const renamed = (answer: unknown, from: string): unknown => {
-  if (Array.isArray(answer)) return answer.map((item) => renamed(item, from));
+/** The same answer with a condition at the place and in the words that the asker knows; it may list dozens of regions. */
+const renamed = (answer: unknown, from: string, text: string): unknown => {
+  if (Array.isArray(answer)) return answer.map((item) => renamed(item, from, text));
   if (typeof answer !== 'object' || answer === null) return answer;
+  const known = Object.entries(answer).map(([key, value]) => [key, renamed(value, from, text)] as const);
+  if (!('path' in answer) || answer.path !== from) return Object.fromEntries(known);
+  const words = { path: 'connectionIds', text, reason: `does not match ${text}` };
   return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [
-      key,
-      key === 'path' && value === from ? 'connectionIds' : renamed(value, from),
-    ]),
+    known.map(([key, value]) => [key, words[key as keyof typeof words] ?? value] as const),
   );
 };
 
@@ -53,5 +53,6 @@ export const withinReach = <Answer extends object>(
   const condition = conditionOf(reaches, places);
   if (condition === null) return ask(request);
   const answer = ask({ ...request, filter: [...request.filter, condition] });
-  return renamed(answer, `filter.${request.filter.length}`) as Answer;
+  const text = `connection in ${reaches.map(({ name }) => name).join(', ')}`;
+  return renamed(answer, `filter.${request.filter.length}`, text) as Answer;
 };
