@@ -33,14 +33,23 @@ const rounded = ({ low, expected, high }: Band): Band => ({
 const BenchmarkResult = ({ benchmark }: { benchmark: EndpointBenchmark }) => {
   const { t } = useTranslation('benchmark');
   const { status, levels, predicted, detail, simulated, endedAt, createdAt } = benchmark;
+  const one = levels.find(({ concurrency }) => concurrency === 1)?.perChatTokensPerSecond ?? null;
+  // What the sandbox measures has nothing to do with the card that was predicted.
+  const share =
+    simulated || predicted === null || one === null ? null : Math.round((one / predicted.expected) * 100);
   return (
     <div className="flex flex-col gap-1.5">
       <p className="flex items-center gap-2">
         <RelativeTime at={endedAt ?? createdAt} className="min-w-0 flex-1 text-faint" />
         <Badge tone={tones[status]}>{t(`status_${status}`)}</Badge>
       </p>
-      {levels.length > 0 && <LevelTable levels={levels} predicted={predicted} />}
-      {predicted !== null && <p className="text-muted tabular">{t('predicted', rounded(predicted))}</p>}
+      {levels.length > 0 && <LevelTable levels={levels} />}
+      {predicted !== null && (
+        <p className="text-muted tabular">
+          {t('predicted', rounded(predicted))}
+          {share !== null && ` ${t('ofPrediction', { percent: share })}`}
+        </p>
+      )}
       {detail !== null && (
         <p role="alert" className="break-words text-failed">
           {detail}

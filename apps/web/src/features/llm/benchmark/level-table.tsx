@@ -1,21 +1,11 @@
-import type { BenchmarkLevel, EndpointBenchmark } from '@terroir/shared-types';
+import type { BenchmarkLevel } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 
-interface LevelTableProps {
-  levels: readonly BenchmarkLevel[];
-  /** For one chat. */
-  predicted: EndpointBenchmark['predicted'];
-}
-
-/** A row for each number of chats at once; the one for a single chat says how it stands to the prediction. */
-export const LevelTable = ({ levels, predicted }: LevelTableProps) => {
+/** A row for each number of chats at once. */
+export const LevelTable = ({ levels }: { levels: readonly BenchmarkLevel[] }) => {
   const { t, i18n } = useTranslation('benchmark');
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 0 });
-  const share = ({ concurrency, perChatTokensPerSecond }: BenchmarkLevel): string | null =>
-    concurrency !== 1 || predicted === null || perChatTokensPerSecond === null
-      ? null
-      : t('ofPrediction', { percent: Math.round((perChatTokensPerSecond / predicted.expected) * 100) });
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-right whitespace-nowrap tabular">
@@ -51,9 +41,8 @@ export const LevelTable = ({ levels, predicted }: LevelTableProps) => {
                   ? '–'
                   : `${whole.format(level.timeToFirstTokenMs.p50)} / ${whole.format(level.timeToFirstTokenMs.p99)} ms`}
               </td>
-              <td className="px-2" title={share(level) ?? undefined}>
+              <td className="px-2">
                 {level.perChatTokensPerSecond === null ? '–' : number.format(level.perChatTokensPerSecond)}
-                {share(level) !== null && <span className="ml-1 text-faint">{share(level)}</span>}
               </td>
               <td className="pl-2">{number.format(level.tokensPerSecond)}</td>
             </tr>
