@@ -9,7 +9,7 @@ import * as z from 'zod';
 /**
  * Prints: an infra of 1,000 VMs over 20 regions of the sandbox cloud (fast profile) from requested to all running and
  * back to nothing, with the lateness of the server's event loop and its memory; beside it the same for 100 VMs as the
- * baseline of the same run. Needs a build.
+ * baseline of the same run. Needs a build. With CPU_PROF_DIR set the server leaves a CPU profile in that folder.
  */
 
 const aims = { runningMs: 60_000, p99Ms: 50, rssMib: 300 };
@@ -17,9 +17,15 @@ const token = 'token-of-the-bench';
 const dataDir = mkdtempSync(join(tmpdir(), 'terroir-fleet-'));
 const probeFile = join(dataDir, 'loop.json');
 
+const profileDir = process.env['CPU_PROF_DIR'];
 const child = spawn(
   process.execPath,
-  ['--import', join(import.meta.dirname, 'loop-probe.ts'), join(import.meta.dirname, '../dist/main.js')],
+  [
+    ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
+    '--import',
+    join(import.meta.dirname, 'loop-probe.ts'),
+    join(import.meta.dirname, '../dist/main.js'),
+  ],
   {
     env: {
       PATH: process.env['PATH'],
@@ -65,6 +71,12 @@ const memory = (field: 'VmRSS' | 'VmHWM'): number =>
     new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1],
   ) / 1024;
 
+/** Processor time of the server so far, in seconds; ticks of 10 ms are what Linux counts in. */
+const cpuSeconds = (): number => {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
 const loopSchema = z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() });
 const readLoop = async (): Promise<z.output<typeof loopSchema>> => {
   rmSync(probeFile, { force: true });
@@ -101,6 +113,7 @@ const round = async (name: string, perRegion: number) => {
   const nodeGroups = offered.map((specId, index) => ({ name: `g${index}`, specId, count: perRegion }));
   const { monthlyUsd } = await call(estimateSchema, 'POST', '/estimates', { nodeGroups });
   await readLoop();
+  const cpuBefore = cpuSeconds();
   const startedMs = performance.now();
   const { id } = await call(infraSchema, 'POST', '/infras', {
     name,
@@ -111,6 +124,7 @@ const round = async (name: string, perRegion: number) => {
   const answeredMs = performance.now() - startedMs;
   await waitFor(id, 'running', perRegion * offered.length);
   const runningMs = performance.now() - startedMs;
+  const cpuLaunching = cpuSeconds() - cpuBefore;
   const up = await readLoop();
   const rssMib = memory('VmRSS');
   await call(z.unknown(), 'POST', `/infras/${id}/actions`, { action: 'terminate' });
@@ -119,6 +133,7 @@ const round = async (name: string, perRegion: number) => {
     vms: perRegion * offered.length,
     answeredMs,
     runningMs,
+    cpuLaunching,
     endedMs,
     up,
     down: await readLoop(),
@@ -130,13 +145,14 @@ const verdict = (value: number, aim: number): string => `aim ≤ ${aim}, ${value
 try {
   await delay(2_000);
   const rounds = [await round('bench-small', 5), await round('bench-large', 50)];
-  for (const { vms, answeredMs, runningMs, endedMs, up, down, rssMib } of rounds) {
+  for (const { vms, answeredMs, runningMs, cpuLaunching, endedMs, up, down, rssMib } of rounds) {
     const isLarge = vms >= 1000;
     console.log(
       [
         `${vms} VMs over ${offered.length} regions`,
         `  answered             ${answeredMs.toFixed(0)} ms`,
         `  all running          ${runningMs.toFixed(0)} ms${isLarge ? ` (${verdict(runningMs, aims.runningMs)})` : ''}`,
+        `  processor            ${cpuLaunching.toFixed(1)} s of the server while launching`,
         `  loop while launching p50 ${up.p50Ms.toFixed(1)}, p99 ${up.p99Ms.toFixed(1)} ms${isLarge ? ` (${verdict(up.p99Ms, aims.p99Ms)})` : ''}, worst ${up.maxMs.toFixed(0)} ms`,
         `  all terminated       ${endedMs.toFixed(0)} ms, loop p99 ${down.p99Ms.toFixed(1)} ms, worst ${down.maxMs.toFixed(0)} ms`,
         `  memory               ${rssMib.toFixed(0)} MiB${isLarge ? ` (${verdict(rssMib, aims.rssMib)}), at most ${memory('VmHWM').toFixed(0)} MiB` : ''}`,

@@ -59,8 +59,9 @@ export const createGpuChecks = (deps: {
   const follow = (infraId: string, vmId: string): void => {
     try {
       const vm = fleet.vm(vmId);
-      if (vm?.status !== 'running' || fleet.infra(infraId).presetId === null) return;
-      if (deps.acceleratorOf(vm.specId)?.type !== 'gpu') return;
+      if (vm?.status !== 'running' || deps.acceleratorOf(vm.specId)?.type !== 'gpu') return;
+      // Last, as it sums up all VMs of the infra: of a thousand without a GPU nobody asks.
+      if (fleet.infra(infraId).presetId === null) return;
       worker.hurry(vm);
       if (followed.size < maxFollowed || followed.has(vmId))
         followed.set(vmId, { dueMs: performance.now() + (pausesMs[0] ?? 0), step: 0 });

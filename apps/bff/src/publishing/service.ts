@@ -146,11 +146,12 @@ export const createPublishingService = (deps: {
     },
     /** A VM has ended: its port is closed for those that remain. */
     vmEnded(vmId: string): void {
+      // Few VMs are published, and every change of every VM comes by here.
+      const theirs = store.all().filter((row) => row.vm_id === vmId && row.state !== 'withdrawing');
+      if (theirs.length === 0) return;
       const vm = fleet.vm(vmId);
       if (vm !== null && !isEnded(vm.status)) return;
-      for (const row of store.all())
-        if (row.vm_id === vmId && row.state !== 'withdrawing')
-          changes.change(row.endpoint_id, { state: 'withdrawing', not_before: null });
+      for (const row of theirs) changes.change(row.endpoint_id, { state: 'withdrawing', not_before: null });
     },
     forgetInfra(infraId: string): void {
       for (const row of store.all()) if (row.infra_id === infraId) changes.remove(row);
