@@ -64,7 +64,7 @@ function inverted(mask: Mask): Mask {
   if (mask.domain === 'type' || mask.domain === 'region') return { ...mask, bits: flipped(mask.bits) };
   const ofType = flipped(mask.ofType);
   if (mask.domain === 'place') return { ...mask, ofType, regions: flipped(mask.regions) };
-  return { ...mask, ofType, passes: (row) => !mask.passes(row) };
+  return { domain: 'row', ofType, passes: (row) => !mask.passes(row) };
 }
 
 function flipped(verdicts: Uint8Array): Uint8Array {

@@ -13,8 +13,17 @@ export type Mask =
   | { domain: 'region'; bits: Uint8Array }
   /** `ofType`: `none`, `all` or `mixed` by VM type. In mixed types a row passes where its region does. */
   | { domain: 'place'; ofType: Uint8Array; regions: Uint8Array }
-  /** `passes`: decides a row, and is asked only in mixed types. */
-  | { domain: 'row'; ofType: Uint8Array; passes: (row: number) => boolean };
+  /**
+   * `passes`: decides a row, and is asked only in mixed types. `run`: in a mixed type exactly the places `from` to
+   * `to` of its rows in order of price pass; undefined where they are not in one piece.
+   */
+  | { domain: 'row'; ofType: Uint8Array; passes: (row: number) => boolean; run?: Run | undefined };
+
+/** By VM type. */
+export interface Run {
+  from: Uint32Array;
+  to: Uint32Array;
+}
 
 /** Number of positions in a domain. */
 export function domainSize(index: CatalogIndex, domain: Domain): number {

@@ -2,14 +2,18 @@ import type { CatalogIndex } from '../catalog/catalog-index.ts';
 import { findRow, noteAt } from '../catalog/read-spec.ts';
 import { severalOrigins } from '../columns/type-runs.ts';
 import type { Condition } from '../filter/condition.ts';
-import { all, type Mask, mixed, none } from './mask.ts';
+import { all, type Mask, mixed, none, type Run } from './mask.ts';
 import { comparison, testOf } from './test-value.ts';
 
 /** What is known of a type without looking at its rows; `mixed`: look. */
 type Verdict = (type: number) => number;
 
 /** Asks row by row in the types that a verdict leaves open. */
-function rowMask(index: CatalogIndex, verdictOf: Verdict, passes: (row: number) => boolean): Mask {
+function rowMask(
+  index: CatalogIndex,
+  verdictOf: Verdict,
+  passes: (row: number) => boolean,
+): Mask & { domain: 'row' } {
   const ofType = new Uint8Array(index.types.length);
   for (let type = 0; type < ofType.length; type += 1) ofType[type] = verdictOf(type);
   return { domain: 'row', ofType, passes };
@@ -42,7 +46,40 @@ export function priceMask(index: CatalogIndex, condition: Condition): Mask {
     if (!both) return none;
     return end === typeStart[type + 1] ? all : mixed;
   };
-  return rowMask(index, verdictOf, (row) => passes(price(row), value));
+  const mask = rowMask(index, verdictOf, (row) => passes(price(row), value));
+  return { ...mask, run: op === '!=' ? undefined : runsOf(index, mask.ofType, op, value) };
+}
+
+/** Where the prices of each mixed type pass: before a place, from one on, or between two. */
+function runsOf(index: CatalogIndex, ofType: Uint8Array, op: Condition['op'], value: number): Run {
+  const from = new Uint32Array(ofType.length);
+  const to = new Uint32Array(ofType.length);
+  for (let type = 0; type < ofType.length; type += 1) {
+    if (ofType[type] !== mixed) continue;
+    const [start, end] = [index.typeStart[type] ?? 0, index.unpricedStart[type] ?? 0];
+    const isUpper = op === '<' || op === '<=';
+    from[type] = isUpper ? start : placeOf(index, start, end, value, op === '>');
+    to[type] = op === '>' || op === '>=' ? end : placeOf(index, start, end, value, op !== '<');
+  }
+  return { from, to };
+}
+
+/** The first place whose price is not below the value (`isPast`: is above it). */
+function placeOf(
+  { typeRows, offers: { hourlyUsd } }: CatalogIndex,
+  start: number,
+  end: number,
+  value: number,
+  isPast: boolean,
+): number {
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const price = hourlyUsd[typeRows[middle] ?? 0] ?? Number.NaN;
+    if (price < value || (isPast && price === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Bits of origins, as rows and types see them. */

@@ -1,5 +1,5 @@
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
-import { mixed, none } from '../mask/mask.ts';
+import { mixed, none, type Run } from '../mask/mask.ts';
 import type { Requirement } from './requirement.ts';
 
 /** A bit per requirement; the sign bit stays free, so that all arithmetic is on small integers. */
@@ -15,13 +15,19 @@ export interface Misses {
   /** The requirements on which the rows of a type differ, by VM type; undefined: there is none of the kind. */
   open: Int32Array | undefined;
   /** What decides the requirements of which `open` speaks. */
-  byRow: readonly { bit: number; passes: (row: number) => boolean }[];
+  byRow: readonly Decider[];
+}
+
+interface Decider {
+  bit: number;
+  passes: (row: number) => boolean;
+  run: Run | undefined;
 }
 
 export function missesOf(index: CatalogIndex, requirements: readonly Requirement[]): Misses {
   const type = new Int32Array(index.types.length);
   const region = new Int32Array(index.regions.length);
-  const byRow: { bit: number; passes: (row: number) => boolean }[] = [];
+  const byRow: Decider[] = [];
   let [placed, open]: (Int32Array | undefined)[] = [];
   let everywhere = 0;
   for (const [at, { mask }] of requirements.entries()) {
@@ -39,7 +45,7 @@ export function missesOf(index: CatalogIndex, requirements: readonly Requirement
       } else {
         open ??= new Int32Array(type.length);
         addBit(open, mask.ofType, mixed, bit);
-        byRow.push({ bit, passes: mask.passes });
+        byRow.push({ bit, passes: mask.passes, run: mask.run });
       }
     }
   }
