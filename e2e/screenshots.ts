@@ -101,7 +101,8 @@ const talk = async (page: Page): Promise<void> => {
       (await page.locator('html').getAttribute('lang')) === 'ko' ? '테루아가 뭐예요?' : 'What is terroir?',
     );
   await page.keyboard.press('Enter');
-  await page.getByText(/first token|첫 토큰/).waitFor();
+  const answers = page.locator('[data-panel="infras"]');
+  await answers.getByText(/first token|첫 토큰/).waitFor();
 };
 
 const browser = await chromium.launch(launchOptions);

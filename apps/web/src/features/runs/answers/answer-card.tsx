@@ -28,7 +28,11 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
   const isCut = stdout.bytes > new Blob([stdout.text]).size || stderr.bytes > new Blob([stderr.text]).size;
   const heading = t('answerOf', { count: taskIds.length, total });
   return (
-    <section aria-label={heading} className="shrink-0 overflow-hidden rounded-lg border border-line">
+    <section
+      // Several answers may come from as many VMs each.
+      aria-label={`${heading}: ${who[0]?.vmName ?? ''}`}
+      className="shrink-0 overflow-hidden rounded-lg border border-line"
+    >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5">
         <h3 className="text-sm font-medium">{heading}</h3>
         <span className="flex gap-1 text-2xs tabular">

@@ -25,7 +25,12 @@ export const AnswerText = ({ text, error = false }: { text: string; error?: bool
   const rest = lines.length - shown.length;
   return (
     <>
-      <pre className="overflow-x-auto bg-sunken px-3 py-1.5 font-mono text-xs leading-5">
+      <pre
+        // Scrollable regions must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="overflow-x-auto bg-sunken focus-visible:-outline-offset-2 px-3 py-1.5 font-mono text-xs leading-5"
+      >
         {shown.map((line, index) => (
           <div key={index} className="min-h-5">
             {error && (

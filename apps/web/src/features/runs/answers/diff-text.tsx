@@ -22,7 +22,12 @@ export const DiffText = ({ before, after }: { before: string; after: string }) =
   };
   if (diff === null) return <p className="px-3 py-1.5 text-xs text-muted">{t('diffTooLarge')}</p>;
   return (
-    <pre className="overflow-x-auto bg-sunken py-1.5 font-mono text-xs leading-5">
+    <pre
+      // Scrollable regions must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="overflow-x-auto bg-sunken focus-visible:-outline-offset-2 py-1.5 font-mono text-xs leading-5"
+    >
       {diff.lines.map(({ kind, text }, index) => (
         <Fragment key={index}>
           {skip(index)}
