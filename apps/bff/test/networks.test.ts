@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Resource, incidentSchema, pageOf, resourceSchema } from '@terroir/shared-types';
+import { type Resource, attemptSchema, incidentSchema, pageOf, resourceSchema } from '@terroir/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SandboxResource, sandboxResourceListSchema } from '../src/sandbox-cloud/contract.ts';
 import { InfrasUnderTest } from './infras-fixture.ts';
@@ -110,6 +110,21 @@ test('under lost answers, errors and a restart none of them is doubled', async (
   await cloud.call('PUT', '/faults', { listFails: 0 });
   const kinds = (await theirs()).map(({ kind }) => kind).toSorted();
   expect(kinds).toEqual(['key', 'key', 'security-group', 'security-group', 'subnet', 'vnet']);
+});
+
+test('a VM that waits for its network says once what the cloud answers, while it goes on being asked', async () => {
+  await cloud.call('PUT', '/faults', { create500: 1 });
+  const { id } = await subject.launch('waiting', group(2));
+  const tries = async () =>
+    pageOf(attemptSchema).parse((await subject.call('GET', `/infras/${id}/attempts`)).body).items;
+  await until('both to say so', async () => (await tries()).length >= 2);
+  expect((await tries()).map(({ outcome, phase, owner }) => [outcome, phase, owner])).toEqual([
+    ['unknown', 'planned', 'provider'],
+    ['unknown', 'planned', 'provider'],
+  ]);
+  for (const { message } of await tries()) expect(message).toContain('An internal error has occurred');
+  await cloud.call('PUT', '/faults', { create500: 0 });
+  await subject.untilCounts(id, { running: 2 });
 });
 
 test('a full quota of networks fails the VMs there with the words of the cloud, and an alternative elsewhere goes on', async () => {

@@ -106,8 +106,20 @@ const groundLaunch = async (
   if (turn.driver.resources === undefined || infra === null) return launch;
   const { provider, region } = launch.spec;
   const at = { provider, region, infraId: infra.id, infraName: infra.name, since: intent.created_at };
+  let told = '';
+  // A thousand VMs may wait for one network: each says what it waits for once, not at every try.
+  const tell = ({ failure, outcome }: DriverError): void => {
+    const words = failure.vendorCode ?? failure.message;
+    if (words === told) return;
+    told = words;
+    const tried = outcome === 'unknown' ? 'unknown' : 'failed';
+    deps.commit.submit(() => recordAttempt(deps, turn, intent, tried, failure)).catch((error: unknown) => {
+      deps.logger.warn({ vmId: turn.vmId, err: error }, 'a failed try at a network could not be recorded');
+    });
+  };
   try {
-    return { ...launch, network: await deps.ensureGround(turn.connection, at, turn.interrupt) };
+    const network = await deps.ensureGround(turn.connection, at, turn.interrupt, tell);
+    return { ...launch, network };
   } catch (error) {
     if (error instanceof DriverError || turn.interrupt.aborted) throw error;
     // A fault of ours: of the VM itself nothing was sent.

@@ -16,13 +16,14 @@ export interface GroundDeps {
 
 /**
  * The network and key for a VM of this infra in this region, made when they are not there: rows first, then calls.
- * `since`: a failure from before it is tried anew. Throws `DriverError` when they cannot be had, and the reason of
- * `signal` when that aborts first.
+ * `since`: a failure from before it is tried anew. `onTrouble` hears of each try that failed and is made again.
+ * Throws `DriverError` when they cannot be had, and the reason of `signal` when that aborts first.
  */
 export type EnsureGround = (
   connection: DriverConnection,
   at: Omit<Place, 'connectionId'> & { infraName: string; since: string },
   signal: AbortSignal,
+  onTrouble: (error: DriverError) => void,
 ) => Promise<VmNetwork>;
 
 type Kind = SharedRow['kind'];
@@ -134,11 +135,14 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
 
   // A thousand VMs of a launch ask for the same few; one of them does the asking.
   const inFlight = new Map<string, Promise<VmNetwork>>();
-  return (connection, { infraName, since, ...where }, signal) => {
-    const place = { ...where, connectionId: connection.connectionId };
+  const share = (
+    connection: DriverConnection,
+    place: Place,
+    { infraName, since }: Pick<Wanted, 'infraName' | 'since'>,
+  ): Promise<VmNetwork> => {
     const key = JSON.stringify(place);
     const asked = inFlight.get(key);
-    if (asked !== undefined) return untilAborted(asked, signal);
+    if (asked !== undefined) return asked;
     const asking = (async (): Promise<VmNetwork> => {
       const from = (await connection.driver.resources?.sshFrom?.(deps.worker.signal)) ?? everybody;
       const at = { infraName, since, ssh: { port: sshPort, from } };
@@ -155,7 +159,24 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
       return { vNetId, subnetId, securityGroupId, keyId };
     })().finally(() => inFlight.delete(key));
     inFlight.set(key, asking);
-    return untilAborted(asking, signal);
+    return asking;
+  };
+
+  return async (connection, { infraName, since, ...where }, signal, onTrouble) => {
+    const place = { ...where, connectionId: connection.connectionId };
+    const isStoodOn = (row: SharedRow): boolean =>
+      row.connection_id === place.connectionId &&
+      row.provider === place.provider &&
+      row.region === place.region &&
+      (row.infra_id === null || row.infra_id === place.infraId);
+    const endListening = deps.worker.onTrouble((row, error) => {
+      if (isStoodOn(row)) onTrouble(error);
+    });
+    try {
+      return await untilAborted(share(connection, place, { infraName, since }), signal);
+    } finally {
+      endListening();
+    }
   };
 };
 

@@ -1,5 +1,10 @@
-import type { Opening, ResourcePort, ResourceRequest } from '../drivers/driver.ts';
-import type { DriverResource } from '../drivers/driver.ts';
+import type {
+  DriverError,
+  DriverResource,
+  Opening,
+  ResourcePort,
+  ResourceRequest,
+} from '../drivers/driver.ts';
 import type { Database } from '../db/open-database.ts';
 import type { IncidentLog } from '../incidents/incident-log.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
@@ -17,6 +22,8 @@ export interface SharedWork {
   backoff: Backoff;
   owner: string;
   now: () => Date;
+  /** Told of each try that failed and is made again. */
+  onTrouble: (row: SharedRow, error: DriverError) => void;
 }
 
 // With the pauses of the backoff about five minutes; then a person is told and the next launch tries anew.
@@ -117,7 +124,8 @@ export const runShared = async (
       tries = 0;
     } catch (error) {
       if (signal.aborted) return;
-      const { failure, outcome } = asDriverError(error);
+      const failed = asDriverError(error);
+      const { failure, outcome } = failed;
       // A vNet waits for what is in it, which goes at the same time.
       const isWaiting = row.kind === 'vnet' && row.want_gone && holdsMore(work, row);
       const isFinal = outcome === 'refused' && (!failure.retryable || tries >= maxRefusals);
@@ -134,6 +142,7 @@ export const runShared = async (
         });
         return;
       }
+      work.onTrouble(row, failed);
       await pause(work.backoff, tries, signal);
       tries += 1;
     }

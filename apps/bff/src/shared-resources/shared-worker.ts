@@ -1,13 +1,16 @@
 import { ownIdSchema } from '@terroir/shared-types';
 import type { Logger } from 'pino';
-import type { DriverResource } from '../drivers/driver.ts';
+import type { DriverError, DriverResource } from '../drivers/driver.ts';
 import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import { type Installation, mayAdopt } from '../provisioning/installation.ts';
 import { createRowLoops } from '../resources/row-loops.ts';
 import { type SharedWork, factsOf, markMissing, runShared } from './run-shared.ts';
 import { type SharedRow, isPending } from './shared-store.ts';
 
-export interface SharedWorkerDeps extends SharedWork {
+/** A try at a network or key failed and is made again. */
+export type TroubleListener = (row: SharedRow, error: DriverError) => void;
+
+export interface SharedWorkerDeps extends Omit<SharedWork, 'onTrouble'> {
   drivers: DriverRegistry;
   installation: Installation;
   logger: Logger;
@@ -21,12 +24,19 @@ export const createSharedWorker = (deps: SharedWorkerDeps) => {
   const { shared } = deps;
   /** Connections whose listing was complete once: what it holds of ours is known here. */
   const listedOnce = new Set<string>();
+  const listeners = new Set<TroubleListener>();
+  const work: SharedWork = {
+    ...deps,
+    onTrouble: (row, error) => {
+      for (const tell of listeners) tell(row, error);
+    },
+  };
 
   function* pending() {
     for (const row of shared.living()) {
       const port = deps.drivers.get(row.connection_id)?.driver.resources;
       if (port === undefined || !isPending(row)) continue;
-      yield { id: row.id, run: (signal: AbortSignal) => runShared(deps, port, row.id, signal) };
+      yield { id: row.id, run: (signal: AbortSignal) => runShared(work, port, row.id, signal) };
     }
   }
 
@@ -90,7 +100,7 @@ export const createSharedWorker = (deps: SharedWorkerDeps) => {
       if (isPending(row) || row.missing || (await port.find(row.kind, id, signal)) !== null) continue;
       deps.database.transact(() => {
         const current = shared.find(row.id);
-        if (current !== null && current.gone_at === null && !isPending(current)) markMissing(deps, current);
+        if (current !== null && current.gone_at === null && !isPending(current)) markMissing(work, current);
       });
     }
   };
@@ -113,5 +123,10 @@ export const createSharedWorker = (deps: SharedWorkerDeps) => {
     compareWith,
     /** True once a complete listing said what of ours this connection has. */
     isKnown: (connectionId: string): boolean => listedOnce.has(connectionId),
+    /** Until the answer is called. */
+    onTrouble(listener: TroubleListener): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 };
