@@ -109,3 +109,14 @@ test('launched nearer to its end than an hour, it is warned of at 10 minutes alo
   await until('the warning', async () => warnings().length > 0);
   expect(warnings()).toEqual([10]);
 });
+
+test('what has expired grows no more until its end is set later', async () => {
+  const id = await running('past', { expiresAt: inMs(90 * minuteMs) });
+  passedMs += 91 * minuteMs;
+  await subject.untilCounts(id, { terminated: 1 });
+  const scale = () => subject.call('POST', `/infras/${id}/node-groups/g/scale`, { count: 1 });
+  expect(await scale()).toMatchObject({ status: 409, body: { code: 'infra-expired' } });
+  await subject.call('PATCH', `/infras/${id}`, { expiresAt: null });
+  expect(await scale()).toMatchObject({ status: 202 });
+  await subject.untilCounts(id, { running: 1, terminated: 1 });
+});

@@ -75,6 +75,15 @@ test('a disk is made, attached, grown, detached and deleted, each done when the 
   expect(await theirs()).toEqual([]);
 });
 
+test('a disk in a region that is not there is refused before it is a row', async () => {
+  const nowhere = { name: 'd', connectionId: 'sandbox', regionId: 'aws+mars', sizeGib: 1 };
+  expect(await subject.call('POST', '/disks', nowhere)).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'regionId' }] },
+  });
+  expect((await subject.call('GET', '/resources?kind=disk')).body).toMatchObject({ total: 0 });
+});
+
 test('under lost answers and errors no disk is doubled, and a restart goes on where it was', async () => {
   await cloud.call('PUT', '/faults', {
     createAnswerLost: 0.4,
@@ -100,6 +109,8 @@ test('a disk outlives its VM and is then offered for removal; a VM elsewhere can
   const infraId = (await disk(id)).infraId ?? '';
   await subject.untilEnded((await subject.act(infraId, { action: 'terminate' })).id);
   await until('it to be free', async () => (await disk(id)).removable);
+  // Said at once, not when the disks are compared next.
+  expect(await disk(id)).toMatchObject({ status: 'available', vmId: null, infraId: null });
   await untilStatus(id, 'available');
   expect(await subject.call('POST', `/disks/${id}/attach`, { vmId: elsewhere })).toMatchObject({
     status: 422,

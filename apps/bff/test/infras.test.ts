@@ -237,6 +237,20 @@ test('names, caps, confirmation and unknown ids are refused with what to do', as
   expect((await post({ name: 'x', nodeGroups: [group], presetInput: {} })).status).toBe(422);
 });
 
+test('a mistyped spec is answered with the one that was meant', async () => {
+  const launch = (specId: string) =>
+    subject.call('POST', '/infras', {
+      name: 'typo',
+      connectionId: 'sandbox',
+      nodeGroups: [{ name: 'g', specId, count: 1 }],
+    });
+  const suggestion = 'aws+us-east-2+m7i.large';
+  for (const specId of ['aws+us-east-2+m7i.lareg', 'aws+us-esat-2+m7i.large']) {
+    const { status, body } = await launch(specId);
+    expect([status, body]).toMatchObject([422, { errors: [{ path: 'nodeGroups.0.specId', suggestion }] }]);
+  }
+});
+
 test('an infra past its expiry is terminated by itself', async () => {
   const expiresAt = new Date(Date.now() + 60_000).toISOString();
   const { id } = await subject.launch('brief', [{ name: 'g', specId: small, count: 1 }], { expiresAt });

@@ -83,6 +83,10 @@ test('from a plan to a streamed answer through the tunnel, and no further once t
   const bad = await server.call('POST', '/infras', { ...launch, presetInput: { modelId: 'nobody' } });
   expect(bad.status).toBe(422);
   expect(await bad.json()).toMatchObject({ errors: [{ path: 'presetInput.modelId' }] });
+  const tiny = [{ name: 'g1', specId: 'aws+us-east-2+t3.small', count: 1 }];
+  const small = await server.call('POST', '/infras', { ...launch, nodeGroups: tiny, presetInput: input });
+  expect(small.status).toBe(422);
+  expect(await small.json()).toMatchObject({ errors: [{ path: 'nodeGroups.0.specId' }] });
 
   const body = { ...launch, presetInput: input, postCommands: ['echo all set'] };
   const infra = await server.read(infraSchema, '/infras', { method: 'POST', body });

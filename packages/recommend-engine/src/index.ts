@@ -15,6 +15,7 @@ export type { LatencyFact } from './catalog/latency-between.ts';
 export { latencyBetween } from './catalog/latency-between.ts';
 export type { Offer } from './catalog/offer-builder.ts';
 export { createOfferBuilder } from './catalog/offer-builder.ts';
+export { nearestSpecId } from './catalog/nearest-spec-id.ts';
 export { findRow, getSpec, specAt } from './catalog/read-spec.ts';
 export type { AttemptHistory } from './criteria/criterion.ts';
 export type { Condition } from './filter/condition.ts';

@@ -87,3 +87,20 @@ test('a stored event keeps what its type carries', () => {
   expect(contract.eventSchema.parse(event)).toEqual(event);
   expect(contract.eventSchema.safeParse({ ...event, type: 'infra-exploded' }).success).toBe(false);
 });
+
+test('a wrong label key, time or number of hours says what would be right', () => {
+  const launch = {
+    name: 'a',
+    connectionId: 'sandbox',
+    nodeGroups: [{ name: 'g', specId: 'aws+us-east-2+m7i.large', count: 1 }],
+    labels: { 'a b': 'c' },
+    expiresAt: '2030-01-01T09:00:00+09:00',
+  };
+  const messages = (answer: { error?: { issues: readonly { message: string }[] } | undefined }) =>
+    answer.error?.issues.map(({ message }) => message);
+  expect(messages(contract.infraRequestSchema.safeParse(launch))).toEqual([
+    expect.stringContaining('a label key begins with'),
+    expect.stringContaining('in UTC'),
+  ]);
+  expect(messages(contract.monthHoursSchema.safeParse(720))).toEqual([expect.stringContaining('744|730')]);
+});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { nameSchema, specIdSchema } from './ids.ts';
 
 /** 744 = 24 × 31, 730 = 8760 / 12. */
-export const monthHoursSchema = z.union([z.literal(744), z.literal(730)]);
+export const monthHoursSchema = z.literal([744, 730]);
 
 export const estimateRequestSchema = z.strictObject({
   nodeGroups: z

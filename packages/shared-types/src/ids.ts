@@ -29,11 +29,14 @@ export const nameSchema = z
 export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 export type LngLat = z.infer<typeof lngLatSchema>;
 
+const labelKeyRule = 'a label key begins with a letter or digit; letters, digits and . _ / -; at most 63';
 export const labelsSchema = z
-  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(128))
+  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(128), {
+    error: ({ code }) => (code === 'invalid_key' ? labelKeyRule : undefined),
+  })
   .refine((labels) => Object.keys(labels).length <= 32, 'at most 32 labels');
 export type Labels = z.infer<typeof labelsSchema>;
 
 /** ISO 8601 in UTC. */
-export const instantSchema = z.iso.datetime();
+export const instantSchema = z.iso.datetime({ error: 'must be a time in UTC such as 2026-11-26T09:00:00Z' });
 export const usdSchema = z.number().nonnegative();

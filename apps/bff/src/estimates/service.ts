@@ -1,6 +1,7 @@
 import { estimate, getSpec } from '@terroir/recommend-engine';
 import type { Estimate, EstimateRequest } from '@terroir/shared-types';
 import type { Catalog } from '../catalog/load-catalog.ts';
+import { unknownSpec } from '../catalog/unknown-spec.ts';
 import { unprocessable } from '../http/problem-error.ts';
 
 /** What node groups cost by today's catalog, in exact decimals. Throws ProblemError 422 naming unknown specs. */
@@ -15,9 +16,7 @@ export const estimateCost = (catalog: Catalog, { nodeGroups, monthHours }: Estim
   }
   const specs = nodeGroups.map(({ specId }) => getSpec(catalog.index, specId));
   const errors = nodeGroups.flatMap(({ specId }, at) =>
-    specs[at] === undefined
-      ? [{ path: `nodeGroups.${at}.specId`, message: `the catalog has no spec "${specId}"` }]
-      : [],
+    specs[at] === undefined ? [unknownSpec(catalog.index, specId, `nodeGroups.${at}.specId`)] : [],
   );
   if (errors[0] !== undefined) throw unprocessable(`${errors[0].path}: ${errors[0].message}.`, errors);
   return estimate(

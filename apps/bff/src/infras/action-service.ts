@@ -25,6 +25,7 @@ import type { InfraStore } from './infra-store.ts';
 import type { VmLauncher } from './launch-vms.ts';
 import { estimateLaunch } from './launch-plan.ts';
 import type { InfraRow } from './rows.ts';
+import { refuseExpired } from './refuse-expired.ts';
 import { refuseTakenName } from './service.ts';
 import type { VmStore } from './vm-store.ts';
 
@@ -99,6 +100,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
       throw conflict('spec-gone', `The catalog no longer has the spec of node group ${groupName}.`);
     }
     refuseTakenName(infras, infra.name, infra.id);
+    refuseExpired(infra, now());
     const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
     deps.caps.checkRoom(spending, timesUsd(spec.hourlyUsd ?? 0, added), true);
     deps.caps.checkConfirmed(spending, estimateLaunch([{ name: groupName, spec, count: added }]), confirm);

@@ -243,6 +243,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const resources = createResources({
     ...around,
     assertRoom: () => options.assertRoom?.(),
+    hasRegion: (regionId) => catalog.hasRegion(regionId),
     shared: (kind) => shared.reads.ofKind(kind),
   });
   // What waits for a connection goes on when it comes back or changes.

@@ -1,5 +1,12 @@
 import { estimate } from '@terroir/recommend-engine';
-import type { Estimate, Image, InfraRequest, NodeGroupRequest, Spec } from '@terroir/shared-types';
+import type {
+  Estimate,
+  Image,
+  InfraRequest,
+  NodeGroupRequest,
+  ProblemIssue,
+  Spec,
+} from '@terroir/shared-types';
 import { priceHere } from '../drivers/price-here.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { unprocessable } from '../http/problem-error.ts';
@@ -10,7 +17,7 @@ export interface PlannedGroup {
   spec: Spec;
 }
 
-type Complaint = { path: string; message: string };
+type Complaint = ProblemIssue;
 
 /** Resolves specs and images of a request. Throws 422 with the path of everything that does not fit. */
 export const planLaunch = (
@@ -22,17 +29,18 @@ export const planLaunch = (
   const planned = request.nodeGroups.flatMap((group, index) => {
     const path = `nodeGroups.${index}`;
     for (const [at, id] of group.alternatives.entries()) {
-      errors.push(...specComplaints(`${path}.alternatives.${at}`, id, catalog.spec(id), connection));
+      errors.push(...specComplaints(`${path}.alternatives.${at}`, id, catalog, connection));
     }
     const spec = catalog.spec(group.specId);
-    errors.push(...specComplaints(`${path}.specId`, group.specId, spec, connection));
+    errors.push(...specComplaints(`${path}.specId`, group.specId, catalog, connection));
     if (spec === null) return [];
     if (group.imageId !== undefined) {
       errors.push(...imageComplaints(`${path}.imageId`, group.imageId, catalog.image(group.imageId), spec));
     }
     return [{ request: group, spec: priceHere(connection.driver, spec) }];
   });
-  if (errors.length > 0) throw unprocessable(errors[0]?.message ?? 'The launch does not fit.', errors);
+  const [first] = errors;
+  if (first !== undefined) throw unprocessable(`${first.path}: ${first.message.replace(/\.$/, '')}.`, errors);
   return planned;
 };
 
@@ -51,10 +59,11 @@ export const estimateLaunch = (groups: readonly { name: string; spec: Spec; coun
 const specComplaints = (
   path: string,
   id: string,
-  spec: Spec | null,
+  catalog: InfraCatalog,
   { driver, name }: DriverConnection,
 ): Complaint[] => {
-  if (spec === null) return [{ path, message: `The catalog has no spec ${JSON.stringify(id)}.` }];
+  const spec = catalog.spec(id);
+  if (spec === null) return [catalog.unknownSpec(id, path)];
   if (!driver.providers.includes('*') && !driver.providers.includes(spec.provider)) {
     return [
       {

@@ -5,6 +5,7 @@ import { presentOperation } from '../operations/operation-store.ts';
 import type { ActionServiceDeps } from './action-service.ts';
 import { estimateLaunch } from './launch-plan.ts';
 import { placeVm } from './place-vm.ts';
+import { refuseExpired } from './refuse-expired.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import type { ChangeVm } from './vm-status-change.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -27,14 +28,13 @@ export const createRetryVms =
         connection === undefined ||
         connection.driver.providers.includes('*') ||
         connection.driver.providers.includes(specId.split('+')[0] ?? '');
-      const message =
-        spec === null
-          ? `The catalog has no spec ${JSON.stringify(specId)}.`
-          : reaches
-            ? null
-            : `The connection ${JSON.stringify(connection.name)} does not reach the provider ${spec.provider}.`;
-      if (spec === null || message !== null) {
-        throw unprocessable(message ?? '', [{ path: 'specId', message: message ?? '' }]);
+      if (spec === null) {
+        const issue = catalog.unknownSpec(specId, 'specId');
+        throw unprocessable(`specId: ${issue.message}.`, [issue]);
+      }
+      if (!reaches) {
+        const message = `The connection ${JSON.stringify(connection.name)} does not reach the provider ${spec.provider}.`;
+        throw unprocessable(message, [{ path: 'specId', message }]);
       }
       return spec;
     };
@@ -79,6 +79,7 @@ export const createRetryVms =
     const operation = deps.database.transact(() => {
       const infra = deps.reads.row(infraId);
       const failed = actions.failed(infra, request);
+      refuseExpired(infra, deps.now());
       const given = request.specId === undefined ? null : chosenSpec(infra, request.specId);
       const groups = new Map(infras.groups([infraId]).map((group) => [group.name, group]));
       const orders = failed.map((vm) => {

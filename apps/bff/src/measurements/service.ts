@@ -1,6 +1,7 @@
 import { getSpec, type Measurement } from '@terroir/recommend-engine';
 import type { MeasurementRequest, Page, SavedMeasurement } from '@terroir/shared-types';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
+import { unknownSpec } from '../catalog/unknown-spec.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { readCursor, writeCursor } from '../http/page-of-array.ts';
@@ -66,8 +67,8 @@ export const createMeasurements = (deps: {
     save({ specId, benchmark, score, unit, better, vmId = null, runId = null }, actor, simulated = false) {
       const spec = getSpec(deps.catalog.current().index, specId);
       if (spec === undefined) {
-        const message = `the catalog has no spec "${specId}"`;
-        throw unprocessable(`specId: ${message}.`, [{ path: 'specId', message }]);
+        const issue = unknownSpec(deps.catalog.current().index, specId, 'specId');
+        throw unprocessable(`specId: ${issue.message}.`, [issue]);
       }
       const row = database.transact(() => {
         const first = store.firstOf(benchmark);

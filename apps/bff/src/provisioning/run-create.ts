@@ -113,9 +113,11 @@ const groundLaunch = async (
     if (words === told) return;
     told = words;
     const tried = outcome === 'unknown' ? 'unknown' : 'failed';
-    deps.commit.submit(() => recordAttempt(deps, turn, intent, tried, failure)).catch((error: unknown) => {
-      deps.logger.warn({ vmId: turn.vmId, err: error }, 'a failed try at a network could not be recorded');
-    });
+    deps.commit
+      .submit(() => recordAttempt(deps, turn, intent, tried, failure))
+      .catch((error: unknown) => {
+        deps.logger.warn({ vmId: turn.vmId, err: error }, 'a failed try at a network could not be recorded');
+      });
   };
   try {
     const network = await deps.ensureGround(turn.connection, at, turn.interrupt, tell);

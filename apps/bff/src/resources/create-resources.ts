@@ -27,6 +27,7 @@ export const createResources = (deps: {
   installation: Installation;
   backoff: Backoff;
   assertRoom: () => void;
+  hasRegion: (regionId: string) => boolean;
   logger: Logger;
   now: () => Date;
   compareMs: number;

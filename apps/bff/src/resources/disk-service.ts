@@ -21,6 +21,7 @@ export const createDiskService = (deps: {
   drivers: DriverRegistry;
   changeDisk: ChangeDisk;
   assertRoom: () => void;
+  hasRegion: (regionId: string) => boolean;
   now: () => Date;
   wake: () => void;
 }) => {
@@ -62,6 +63,10 @@ export const createDiskService = (deps: {
       if (connection?.driver.disks === undefined) {
         const message = `There is no connection ${JSON.stringify(request.connectionId)} with data disks.`;
         throw unprocessable(message, [{ path: 'connectionId', message }]);
+      }
+      if (!deps.hasRegion(request.regionId)) {
+        const message = `the catalog has no region ${JSON.stringify(request.regionId)}`;
+        throw unprocessable(`regionId: ${message}.`, [{ path: 'regionId', message }]);
       }
       const [provider = '', region = ''] = request.regionId.split('+');
       const at = { connection_id: connection.connectionId, provider, region };

@@ -1,9 +1,9 @@
 import type { CriterionId, Rank, RecommendationRequest } from '@terroir/shared-types';
 import type { CatalogIndex } from '../catalog/catalog-index.ts';
+import { nearestSpecId } from '../catalog/nearest-spec-id.ts';
 import { findRow } from '../catalog/read-spec.ts';
 import { criterionNamed } from '../criteria/criteria.ts';
 import type { Judgement } from '../criteria/criterion.ts';
-import { nearestName } from '../filter/nearest-name.ts';
 import { QueryError } from '../filter/query-error.ts';
 import { type FitTable, fitTable } from '../llm/fit-table.ts';
 import { addScores, type Standings } from '../rank/add-scores.ts';
@@ -62,13 +62,7 @@ export function ask(
 export function requireRow(index: CatalogIndex, specId: string, path: string): number {
   const row = findRow(index, specId);
   if (row !== undefined) return row;
-  const region = index.regionById.get(specId.slice(0, specId.indexOf('+', specId.indexOf('+') + 1)));
-  const names: string[] = [];
-  if (region !== undefined) {
-    const [start, end] = [index.regionStart[region] ?? 0, index.regionStart[region + 1] ?? 0];
-    for (const type of index.offers.type.subarray(start, end)) names.push(index.types[type]?.name ?? '');
-  }
-  const suggestion = nearestName(specId.split('+').slice(2).join('+'), names);
+  const suggestion = nearestSpecId(index, specId);
   throw new QueryError('unknown-spec', path, `the catalog has no spec "${specId}"`, { suggestion });
 }
 

@@ -20,6 +20,14 @@ function failure(text: string): QueryError {
   throw new Error(`"${text}" was accepted`);
 }
 
+test('a unit may stand apart from its number, and a missing word is not taken for a wrong one', () => {
+  expect(written('price < 3 만원/h and mem >= 80 GiB')).toBe(written('price<3만원/h and mem>=80GiB'));
+  expect(written('price<1억원/month')).toBe(written('price<10000만원/month'));
+  expect(written('gpus > 7 and vcpu=4')).toBe('accelerator.count > 7 and vcpu == 4');
+  expect(failure('vcpu>2 not gpus>1')).toMatchObject({ position: 7, suggestion: undefined });
+  expect(failure('vcpu>2 adn gpus>1')).toMatchObject({ position: 7, suggestion: 'and' });
+});
+
 test('aliases, precedence and negation read as a person means them', () => {
   expect(
     written('gpu~H100 and vram>=80 and price<30 and (provider=aws or provider=gcp) and not region~gov'),

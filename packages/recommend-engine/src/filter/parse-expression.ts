@@ -4,7 +4,7 @@ import type { Expression } from './expression.ts';
 import { type Token, tokenize } from './expression-tokens.ts';
 import { type Field, fieldNamed } from './fields.ts';
 import { nearestName } from './nearest-name.ts';
-import { type QuantityOptions, parseQuantity } from './parse-quantity.ts';
+import { type QuantityOptions, isUnit, parseQuantity } from './parse-quantity.ts';
 import { QueryError } from './query-error.ts';
 
 const maxLength = 2000;
@@ -56,7 +56,10 @@ class Parser {
     const rest = this.peek();
     if (rest.kind !== 'end') {
       const hint = rest.kind === 'close' ? 'this ")" was never opened' : `expected "and" or "or"`;
-      throw failAt(rest, `${hint}, found "${rest.text}"`, nearestName(rest.text, ['and', 'or']));
+      // "vcpu>2 not …" lacks a word, it holds no wrong one.
+      const isWhole = rest.kind !== 'word' || rest.text.toLowerCase() === 'not';
+      const meant = isWhole ? undefined : nearestName(rest.text, ['and', 'or']);
+      throw failAt(rest, `${hint}, found "${rest.text}"`, meant);
     }
     return expression;
   }
@@ -129,9 +132,15 @@ class Parser {
     }
     const field: Field = fieldNamed(name.text) ?? this.check(name, 'exists', true).field;
     if (field.kind !== 'number') return token.text;
-    const parsed = parseQuantity(token.text, field, this.options);
+    const parsed = parseQuantity(token.text + this.takeUnit(), field, this.options);
     if (typeof parsed === 'string') throw failAt(token, parsed);
     return parsed;
+  }
+
+  /** The unit of a number when a space stands between: `80 GiB`, `3 만원/h`; else nothing. */
+  private takeUnit(): string {
+    const token = this.peek();
+    return token.kind === 'word' && isUnit(token.text) ? this.next().text : '';
   }
 
   private check(name: Token, op: FilterOp, value: Scalar | Scalar[]): Condition {

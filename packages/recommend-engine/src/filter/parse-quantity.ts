@@ -34,13 +34,24 @@ const hoursPer = new Map<string, number>([
   ['월', 744],
 ]);
 
+const dollars = ['$', 'usd', '달러'];
+
 const wonPer = new Map<string, number>([
   ['원', 1],
   ['krw', 1],
   ['천원', 1e3],
   ['만원', 1e4],
   ['백만원', 1e6],
+  ['천만원', 1e7],
+  ['억원', 1e8],
 ]);
+
+/** True for `GiB`, `원`, `만원/h`, `$/month`: what may follow a number after a space. */
+export function isUnit(text: string): boolean {
+  const [unit = '', per, ...rest] = text.toLowerCase().split('/');
+  if (rest.length > 0 || (per !== undefined && !hoursPer.has(per))) return false;
+  return gibPer.has(unit) || wonPer.has(unit) || dollars.includes(unit) || (unit === '' && per !== undefined);
+}
 
 /**
  * A number with an optional unit in the field's own unit: `80GiB`, `$30/h`, `3만원/h`. Returns the reason as
@@ -71,7 +82,7 @@ function parsePrice(
   const hours = hoursPer.get(per ?? 'h');
   if (hours === undefined) return `unknown period "/${per ?? ''}"; use /h, /day or /month`;
   if (unit === '' && sign !== '₩') return amount / hours;
-  if (sign === '' && ['$', 'usd', '달러'].includes(unit)) return amount / hours;
+  if (sign === '' && dollars.includes(unit)) return amount / hours;
   const won = sign === '₩' && unit === '' ? 1 : sign === '$' ? undefined : wonPer.get(unit);
   if (won === undefined && gibPer.has(unit)) return `a price is in USD per hour, not in ${unit}`;
   if (won === undefined) return `unknown currency "${sign}${unit}"; use $, USD, KRW, 원 or 만원`;

@@ -75,7 +75,13 @@ test.each([
     expect.objectContaining({
       status: 422,
       message: expect.stringContaining(message),
-      errors: [{ path: 'commands.0', message: expect.stringMatching(`\\(character ${position}\\)$`) }],
+      errors: [
+        {
+          path: 'commands.0',
+          message: expect.stringMatching(`\\(character ${position}\\)$`),
+          position: position - 1,
+        },
+      ],
     }),
   );
 });

@@ -57,7 +57,8 @@ const explain = <Result>(field: string, index: number, work: () => Result): Resu
   } catch (error) {
     if (!(error instanceof BuiltInError)) throw error;
     const message = `${error.message} (character ${error.position})`;
-    throw unprocessable(`Command ${index + 1}: ${message}.`, [{ path: `${field}.${index}`, message }]);
+    const issue = { path: `${field}.${index}`, message, position: error.position - 1 };
+    throw unprocessable(`Command ${index + 1}: ${message}.`, [issue]);
   }
 };
 

@@ -56,7 +56,7 @@ const groupComplaints = (
       `${preset.id} needs compute capability ${least}; the ${accelerator?.model ?? 'GPU'} of ${spec.id} has ${capability}.`,
     );
   }
-  // Ollama goes on without a GPU, slowly; vLLM does not start.
+  // Ollama goes on in the VM's own memory, slowly; vLLM does not start.
   const hardest = hardestOf(resolved.models);
   if (hardest !== undefined && preset.engine === 'vllm') {
     const fit = fitOfSpec(catalog.index, workloadOf(preset, hardest, count), spec.id);
@@ -64,6 +64,16 @@ const groupComplaints = (
       add(
         'specId',
         `${hardest.model.displayName} does not fit ${spec.id}: ${fit.reason ?? 'too little memory'}; POST /presets/${preset.id}/plan lists specs that hold it.`,
+      );
+    }
+  }
+  if (hardest !== undefined && preset.engine === 'ollama') {
+    const { requiredGib } = fitOfSpec(catalog.index, workloadOf(preset, hardest, count), spec.id);
+    const haveGib = spec.memoryGib + (accelerator?.memoryGibTotal ?? 0);
+    if (requiredGib > haveGib) {
+      add(
+        'specId',
+        `${hardest.model.displayName} needs ${Math.ceil(requiredGib * 10) / 10} GiB; ${spec.id} has ${haveGib} GiB, its memory and GPU together; POST /presets/${preset.id}/plan lists specs that hold it.`,
       );
     }
   }

@@ -17,6 +17,7 @@ import type {
   Spec,
 } from '@terroir/shared-types';
 import type * as z from 'zod';
+import { unknownSpec } from '../../catalog/unknown-spec.ts';
 import { unprocessable } from '../../http/problem-error.ts';
 import type { Checkpoints } from '../input/choose-checkpoint.ts';
 import type { ModelCatalog } from '../input/find-model.ts';
@@ -171,8 +172,8 @@ export const planPreset = (
 const requireSpec = (index: CatalogIndex, specId: string): Spec => {
   const spec = getSpec(index, specId);
   if (spec !== undefined) return spec;
-  const message = `the catalog has no spec ${JSON.stringify(specId)}`;
-  throw unprocessable(`specId: ${message}.`, [{ path: 'specId', message }]);
+  const issue = unknownSpec(index, specId, 'specId');
+  throw unprocessable(`specId: ${issue.message}.`, [issue]);
 };
 
 const estimateOf = (spec: Spec, count: number): PresetPlan['estimate'] =>
