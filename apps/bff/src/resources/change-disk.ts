@@ -2,12 +2,10 @@ import type { ResourceStatus } from '@terroir/shared-types';
 import type { EventLog } from '../events/event-log.ts';
 import { type DiskRow, type DiskStore, isPending } from './disk-store.ts';
 
-/** What a person is told of a disk: what is being done to it, else what it is. `isUsed`: its VM has not ended. */
-export const diskStatus = (disk: DiskRow, isUsed = true): ResourceStatus => {
+/** What a person is told of a disk: what is being done to it, else what it is. */
+export const diskStatus = (disk: DiskRow): ResourceStatus => {
   if (disk.failure !== null) return 'failed';
   if (disk.missing) return 'missing';
-  // Its VM ended: the provider has detached it, or is about to.
-  if (!isPending(disk) && !isUsed) return 'available';
   if (!isPending(disk)) return disk.vm_id === null ? 'available' : 'attached';
   if (disk.want_gone) return 'deleting';
   if (disk.provider_disk_id === null) return 'creating';
