@@ -69,6 +69,8 @@ export const serve = async (config: Config): Promise<Serving> => {
   }
   server.headersTimeout = 30_000;
   server.requestTimeout = 30_000;
+  // Node closes after 5 s; a client that sends at that moment is cut off. Clients give up a pause this long themselves.
+  server.keepAliveTimeout = 75_000;
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head));
 
   await new Promise<void>((resolve, reject) => {
