@@ -14,6 +14,8 @@ export interface TypeRuns {
   unpricedStart: Uint32Array;
   /** The lowest price of each VM type over all regions, USD/h; Infinity: none is known. */
   cheapestOfType: Float64Array;
+  /** The highest, USD/h; -Infinity: none is known. */
+  dearestOfType: Float64Array;
   /** The origin of all prices of a type, or `severalOrigins`. */
   originOfType: Int32Array;
 }
@@ -34,6 +36,7 @@ export function typeRuns(offers: OfferColumns, typeCount: number): TypeRuns {
   const next = typeStart.slice();
   const unpricedStart = typeStart.slice(0, typeCount);
   const cheapestOfType = new Float64Array(typeCount).fill(Infinity);
+  const dearestOfType = new Float64Array(typeCount).fill(-Infinity);
   const originOfType = new Int32Array(typeCount);
   for (const row of rowsByPrice(hourlyUsd)) {
     const at = type[row] ?? 0;
@@ -44,10 +47,11 @@ export function typeRuns(offers: OfferColumns, typeCount: number): TypeRuns {
     next[at] = position + 1;
     if (!Number.isNaN(price)) {
       unpricedStart[at] = position + 1;
+      dearestOfType[at] = price;
       if (isFirst) cheapestOfType[at] = price;
     }
     if (isFirst) originOfType[at] = origin[row] ?? 0;
     else if (originOfType[at] !== origin[row]) originOfType[at] = severalOrigins;
   }
-  return { typeStart, typeRows, unpricedStart, cheapestOfType, originOfType };
+  return { typeStart, typeRows, unpricedStart, cheapestOfType, dearestOfType, originOfType };
 }

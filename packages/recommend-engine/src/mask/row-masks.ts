@@ -21,7 +21,7 @@ function rowMask(
 
 /** A type's rows are in order of price, so most types are decided by their lowest and highest. NaN never passes. */
 export function priceMask(index: CatalogIndex, condition: Condition): Mask {
-  const { typeStart, typeRows, unpricedStart } = index;
+  const { typeStart, unpricedStart, cheapestOfType, dearestOfType } = index;
   const { hourlyUsd } = index.offers;
   const { op, value } = condition;
   const price = (row: number): number => hourlyUsd[row] ?? Number.NaN;
@@ -35,10 +35,10 @@ export function priceMask(index: CatalogIndex, condition: Condition): Mask {
   }
   const passes = comparison(op);
   const verdictOf: Verdict = (type) => {
-    const [start, end] = [typeStart[type] ?? 0, unpricedStart[type] ?? 0];
-    if (start === end) return none;
-    const lowest = price(typeRows[start] ?? 0);
-    const highest = price(typeRows[end - 1] ?? 0);
+    const end = unpricedStart[type] ?? 0;
+    if (end === typeStart[type]) return none;
+    const lowest = cheapestOfType[type] ?? 0;
+    const highest = dearestOfType[type] ?? 0;
     const both = passes(lowest, value);
     if (both !== passes(highest, value)) return mixed;
     // Equality is the one comparison that may differ between two prices that agree.

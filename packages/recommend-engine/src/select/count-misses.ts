@@ -12,18 +12,32 @@ export interface MissGroups {
 
 /**
  * Counts how many rows of each VM type miss what. Regions that miss the same are one kind, so a type takes one step
- * per kind; types whose rows differ in price take one per run of prices, and only others are read row by row. Borrowed until the next question on this index.
+ * per kind; types whose rows differ in price take one per run of prices, and only others are read row by row.
+ * `firstOnly`: the first thing missed is right, those after it may lack. Borrowed until the next question on this
+ * index.
  */
-export function countMisses(index: CatalogIndex, misses: Misses): MissGroups {
+export function countMisses(
+  index: CatalogIndex,
+  misses: Misses,
+  { firstOnly = false }: { firstOnly?: boolean } = {},
+): MissGroups {
   const { typeStart, typeRows, regionSets } = index;
   const { type: typeOf, bits: missed, rows } = index.scratch.groups;
   const { kinds, rowsOf } = kindsOfRegions(index, misses.region);
   const { length: types } = misses.type;
   let length = 0;
   for (let type = 0; type < types; type += 1) {
-    if (misses.open === undefined || misses.open[type] === 0) {
-      const ofType = misses.type[type] ?? 0;
-      const placed = placedAt(misses, type);
+    const ofType = misses.type[type] ?? 0;
+    const placed = placedAt(misses, type);
+    const open = misses.open === undefined ? 0 : (misses.open[type] ?? 0);
+    // What its rows miss one by one comes after what all of them miss.
+    const isSettled = firstOnly && ofType !== 0 && ((placed | open) & ((ofType & -ofType) - 1)) === 0;
+    if (isSettled) {
+      typeOf[length] = type;
+      missed[length] = ofType;
+      rows[length] = (typeStart[type + 1] ?? 0) - (typeStart[type] ?? 0);
+      length += 1;
+    } else if (open === 0) {
       const first = (regionSets.ofType[type] ?? 0) * kinds.length;
       for (let kind = 0; kind < kinds.length; kind += 1) {
         const count = rowsOf[first + kind] ?? 0;

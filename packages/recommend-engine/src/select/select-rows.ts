@@ -15,7 +15,7 @@ export function selectRows(index: CatalogIndex, requirements: readonly Requireme
   const misses = missesOf(index, requirements);
   const counts = new Uint32Array(maxRequirements + 1);
   const ofType = new Uint32Array(index.types.length);
-  const groups = countMisses(index, misses);
+  const groups = countMisses(index, misses, { firstOnly: true });
   for (let at = 0; at < groups.length; at += 1) {
     const place = firstMiss(groups.bits[at] ?? 0);
     const rows = groups.rows[at] ?? 0;
