@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RemoteStream } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
-import type { StreamPart } from './marker-parser.ts';
+import type { OrderedPart } from './marker-parser.ts';
 
-const data = (text: string): StreamPart => ({ kind: 'data', data: Buffer.from(text) });
-const marker = (index: number): StreamPart => ({ kind: 'marker', upCs: null, index, code: 0, bytes: 1 });
-const end: StreamPart = { kind: 'end', reason: 'done', bytes: 1 };
+const data = (text: string): OrderedPart => ({ kind: 'data', data: Buffer.from(text) });
+const marker = (index: number): OrderedPart => ({ kind: 'marker', upCs: null, index, code: 0, bytes: 1 });
+const end: OrderedPart = { kind: 'end', reason: 'done', bytes: 1 };
 
-const ordered = (parts: readonly (readonly [RemoteStream, StreamPart])[], at = { stdout: 0, stderr: 0 }) => {
+const ordered = (parts: readonly (readonly [RemoteStream, OrderedPart])[], at = { stdout: 0, stderr: 0 }) => {
   const said: string[] = [];
   const order = createCommandOrder(at, (_stream, part) => {
     if (part.kind === 'data') said.push(String(part.data));
@@ -41,7 +41,7 @@ test('however two streams interleave, commands come in order and nothing is lost
   fc.assert(
     fc.property(choices, (outFirst) => {
       const queues = { stdout: streamOf('stdout'), stderr: streamOf('stderr') };
-      const parts: [RemoteStream, StreamPart][] = [];
+      const parts: [RemoteStream, OrderedPart][] = [];
       for (const first of outFirst) {
         const wanted = first ? 'stdout' : 'stderr';
         const other = first ? 'stderr' : 'stdout';

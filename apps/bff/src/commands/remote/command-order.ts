@@ -1,5 +1,5 @@
 import type { RemoteStream } from '../output/task-output.ts';
-import type { StreamPart } from './marker-parser.ts';
+import type { OrderedPart } from './marker-parser.ts';
 
 // A stream whose marker stays away (its file is full, its pipe broke) must not hold the other one for ever.
 const heldMaxBytes = 1 << 20;
@@ -7,7 +7,7 @@ const otherOf = { stdout: 'stderr', stderr: 'stdout' } as const;
 
 /** Passes on the parts of both streams so that nothing of a command comes before all of the commands ahead of it. */
 export interface CommandOrder {
-  push(stream: RemoteStream, part: StreamPart): void;
+  push(stream: RemoteStream, part: OrderedPart): void;
   /** Passes on what is held; nothing more will come. */
   release(): void;
 }
@@ -18,15 +18,15 @@ export interface CommandOrder {
  */
 export const createCommandOrder = (
   at: Readonly<Record<RemoteStream, number>>,
-  pass: (stream: RemoteStream, part: StreamPart) => void,
+  pass: (stream: RemoteStream, part: OrderedPart) => void,
 ): CommandOrder => {
   const standsAt = { ...at };
-  const held: Record<RemoteStream, StreamPart[]> = { stdout: [], stderr: [] };
+  const held: Record<RemoteStream, OrderedPart[]> = { stdout: [], stderr: [] };
   let heldBytes = 0;
 
-  const waits = (stream: RemoteStream, part: StreamPart): boolean =>
+  const waits = (stream: RemoteStream, part: OrderedPart): boolean =>
     part.kind === 'data' && standsAt[otherOf[stream]] < standsAt[stream];
-  const go = (stream: RemoteStream, part: StreamPart): void => {
+  const go = (stream: RemoteStream, part: OrderedPart): void => {
     pass(stream, part);
     if (part.kind === 'marker') standsAt[stream] = part.index + 1;
     else if (part.kind === 'end') standsAt[stream] = Infinity;

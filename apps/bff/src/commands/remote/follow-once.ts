@@ -2,7 +2,7 @@ import type { SshProcess } from '../../ssh/ssh-pool.ts';
 import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
-import { createMarkerParser, type StreamPart } from './marker-parser.ts';
+import { createMarkerParser, type OrderedPart, type StreamPart } from './marker-parser.ts';
 import { releaseOrder } from './remote-commands.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
@@ -60,7 +60,7 @@ export const followOnce = async (
     return output.truncated ? { kind: 'full' } : result;
   };
 
-  const accept = (stream: RemoteStream, part: StreamPart) => {
+  const accept = (stream: RemoteStream, part: OrderedPart) => {
     // What a stream says behind its end is of jobs left in the background.
     if (ended.has(stream)) return undefined;
     switch (part.kind) {
@@ -76,17 +76,19 @@ export const followOnce = async (
       case 'end':
         ended.set(stream, part.reason);
         return undefined;
-      case 'over':
-        over.add(stream);
-        return undefined;
     }
   };
   const order = createCommandOrder(output.reading, accept);
+  const push = (stream: RemoteStream, part: StreamPart): void => {
+    // Not in order: a stream that lost its markers would hold back the other one's for ever.
+    if (part.kind === 'over') over.add(stream);
+    else order.push(stream, part);
+  };
   const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
     process[stream].on('data', (data: Buffer) => {
       if (settled !== null || ended.has(stream)) return;
       try {
-        for (const part of parser.push(data)) order.push(stream, part);
+        for (const part of parser.push(data)) push(stream, part);
       } catch (error) {
         failure = error;
         process.close();
@@ -117,7 +119,7 @@ export const followOnce = async (
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
   if (header?.word !== 'dead') return unlessFull({ kind: 'cut' });
   for (const stream of streams) {
-    for (const part of parsers[stream].finish()) order.push(stream, part);
+    for (const part of parsers[stream].finish()) push(stream, part);
   }
   order.release();
   return unlessFull({ kind: 'dead', diskFull: header.value === 'full' });

@@ -10,6 +10,9 @@ export type StreamPart =
   /** Not of the file: there is nothing more in it, and its runner is gone. */
   | { kind: 'over' };
 
+/** What has a place among the parts of the other stream. */
+export type OrderedPart = Exclude<StreamPart, { kind: 'over' }>;
+
 // Before the header a login shell may greet; what comes then is not ours.
 const greetingMaxBytes = 1 << 20;
 const lineMax = 120;
