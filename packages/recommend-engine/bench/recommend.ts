@@ -15,8 +15,7 @@ const rounds = Number(process.argv[2] ?? 10);
 const seed = Number(process.argv[3] ?? 20_261_125);
 const copies = Number(process.argv[4] ?? 10);
 const mib = 2 ** 20;
-/** On the copies SQL takes a second a question: fewer random ones, all of the fixed ones. */
-const randomCount = { once: 200, more: 60 };
+const randomCount = 200;
 
 function percentile(times: readonly number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b);
@@ -156,9 +155,9 @@ async function run(
   return percentile(times, 0.5);
 }
 
-const once = await run(1, randomCount.once, ({ name }) => (name === 'engine' ? rounds : 1));
+const once = await run(1, randomCount, ({ name }) => (name === 'engine' ? rounds : 1));
 if (copies > 1) {
-  const more = await run(copies, randomCount.more, ({ name }) =>
+  const more = await run(copies, randomCount, ({ name }) =>
     name === 'engine' ? Math.ceil(rounds / 3) : 1,
   );
   console.log(`\n${copies} times the specs take ${(more / once).toFixed(1)}x the time (p50)`);
