@@ -53,7 +53,7 @@ test('a running log is followed only at its end, and found in while it grows', a
   });
   await open(`/?dock=console&run=${id}`);
   const output = page.getByRole('log');
-  await expect(output).toContainText('tick 5');
+  await expect(output).toContainText(/tick \d+/);
   await expect(page.getByRole('button', { name: /new line|Follow/ })).toBeHidden();
 
   await output.hover();

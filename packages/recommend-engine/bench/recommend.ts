@@ -157,8 +157,6 @@ async function run(
 
 const once = await run(1, randomCount, ({ name }) => (name === 'engine' ? rounds : 1));
 if (copies > 1) {
-  const more = await run(copies, randomCount, ({ name }) =>
-    name === 'engine' ? Math.ceil(rounds / 3) : 1,
-  );
+  const more = await run(copies, randomCount, ({ name }) => (name === 'engine' ? Math.ceil(rounds / 3) : 1));
   console.log(`\n${copies} times the specs take ${(more / once).toFixed(1)}x the time (p50)`);
 }
