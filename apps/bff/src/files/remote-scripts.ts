@@ -19,11 +19,11 @@ umask 077
 : >>"$t" || exit 5
 wc -c <"$t"`);
 
-/** Appends what comes on its input. */
+/** Appends what comes on its input; makes no file, as a cancel may have removed it meanwhile. */
 export const appendReceived = (path: string, id: string): string =>
   inShell(`${located(path)}
 ${part(id)}
-umask 077
+[ -f "$t" ] || { echo "$t is gone" >&2; exit 6; }
 exec cat >>"$t"`);
 
 /** Proves size and checksum, then puts the file in its place in one step. Prints \`ok\` or what it found. */

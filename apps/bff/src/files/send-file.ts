@@ -72,9 +72,14 @@ const append = async (options: SendFileOptions, from: number): Promise<void> => 
 
 const attempt = async (options: SendFileOptions): Promise<void> => {
   const { ssh, access, path, transferId, bytes, mode, sha256, signal, stopping } = options;
-  const begun = await ssh.run(access, beginReceiving(path, transferId), { signal });
+  // It makes the part file: cut short, it could make it after a cancel removed it.
+  const begun = await ssh.run(access, beginReceiving(path, transferId), {
+    signal: stopping,
+    timeoutMs: stallMs,
+  });
   if (begun.code !== 0) throw new RefusedByVm(saidBy(begun));
   const there = Number(begun.stdout.toString('latin1').trim());
+  signal.throwIfAborted();
   // More than the whole is not ours: it is proved wrong below, removed, and begun again.
   if (there < bytes) await append(options, there);
   const timeoutMs = 60_000 + bytes / 50_000;
