@@ -5,6 +5,8 @@ import { measuredSpeeds, modelOf, quantizations } from './measured-speeds.ts';
 import { readAsset, readFileSizes } from './read-assets.ts';
 
 const fileSizes = readFileSizes();
+/** PyTorch's on Hopper, beside weights and cache. */
+const workspaceGib = 32 / 1024;
 
 /** Quantization of the default tags among the measurements: q4_K_M but for these. */
 const defaultTags: Record<string, Quantization> = {
@@ -77,6 +79,21 @@ test('predicted process memory is within 5 % from 3B up and 25 % below 1B, 4 % o
   expect(meanError(rows)).toBeLessThan(0.04);
   for (const row of rows)
     expect(Math.abs(row.error), row.label).toBeLessThan(row.model.paramsB < 1 ? 0.25 : 0.05);
+});
+
+test('weights and cache are within 1 % of what a real card held, for ten shapes of models', () => {
+  const rows = readAsset('measurements/vram-h200.tsv').map((row) => {
+    const model = modelOf(row);
+    const contextTokens = Number(row['contextTokens']);
+    const params = { quantization: 'bf16', contextTokens, parallel: 1, engine: 'transformers' } as const;
+    const { weightsGib, kvCacheGib } = llmFit(model, undefined, params).parts;
+    const held = Number(row['decodePeakMib']) / 1024;
+    return compare(`${model.id} ${contextTokens}`, model, held, weightsGib + kvCacheGib + workspaceGib);
+  });
+  report('Weights and cache (H200, while decoding)', rows, (row) => row.model.id);
+  expect(rows).toHaveLength(40);
+  expect(meanError(rows)).toBeLessThan(0.01);
+  for (const row of rows) expect(Math.abs(row.error), row.label).toBeLessThan(0.02);
 });
 
 test('weights are within 3 % of files and registry sizes', () => {

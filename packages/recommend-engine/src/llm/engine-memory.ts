@@ -19,6 +19,9 @@ const vllmOverheadGib = 1.3;
  */
 const wholePromptFamilies = new Set(['Qwen2.5']);
 
+/** cuBLAS's workspace on Hopper as PyTorch sets it, within what its allocator holds: seen on an H200. */
+const workspaceGib = 32 / 1024;
+
 /** GiB of activations while a prompt is computed, over all cards. */
 export function activationGib(
   model: LlmModel,
@@ -28,7 +31,7 @@ export function activationGib(
 ): number {
   const width = model.intermediateSize ?? (model.hiddenSize === null ? null : model.hiddenSize * 4);
   if (engine === 'transformers') {
-    if (!wholePromptFamilies.has(model.family) || width === null) return 0;
+    if (!wholePromptFamilies.has(model.family) || width === null) return workspaceGib;
     return (activationPerToken * width * contextTokens * parallel * 2) / gib;
   }
   const tokens = Math.min(contextTokens * parallel, chunkTokens[engine]);
