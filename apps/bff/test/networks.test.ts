@@ -127,6 +127,19 @@ test('a VM that waits for its network says once what the cloud answers, while it
   await subject.untilCounts(id, { running: 2 });
 });
 
+test('what is removed after its VMs were taken back, while the cloud still failed, is not made again', async () => {
+  await cloud.call('PUT', '/faults', { create500: 1 });
+  const { id } = await subject.launch('brief', group(2));
+  await until('both to be asked for', async () => (await ours()).length === 2);
+  await terminate(id);
+  for (const one of await ours()) {
+    expect((await subject.call('DELETE', `/resources/${one.id}`)).status).toBe(202);
+  }
+  await cloud.call('PUT', '/faults', { create500: 0 });
+  expect((await subject.call('DELETE', `/infras/${id}`)).status).toBe(200);
+  await until('nothing to be left', async () => [...(await ours()), ...(await theirs())].length === 0);
+});
+
 test('a full quota of networks fails the VMs there with the words of the cloud, and an alternative elsewhere goes on', async () => {
   const [provider, region] = regionId.split('+');
   await cloud.call('PUT', '/faults', { resourceQuotas: [{ provider, region, kind: 'vnet', limit: 0 }] });

@@ -134,30 +134,43 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   };
 
   // A thousand VMs of a launch ask for the same few; one of them does the asking.
-  const inFlight = new Map<string, Promise<VmNetwork>>();
-  const share = (
+  const inFlight = new Map<string, Asking>();
+  const ask = async (
     connection: DriverConnection,
     place: Place,
     { infraName, since }: Pick<Wanted, 'infraName' | 'since'>,
+    signal: AbortSignal,
   ): Promise<VmNetwork> => {
+    const from = (await connection.driver.resources?.sshFrom?.(signal)) ?? everybody;
+    const at = { infraName, since, ssh: { port: sshPort, from } };
+    const get = (kind: Kind, vnetId: string | null = null) =>
+      obtain(connection, place, at, kind, vnetId, signal);
+    // What another life of ours made is used before a second one is made; a cloud that cannot list stops no launch.
+    if (!deps.worker.isKnown(place.connectionId)) {
+      await deps.worker.compareWith(connection, signal).catch(() => undefined);
+    }
+    const [vNetId, keyId] = await Promise.all([get('vnet'), get('key')]);
+    const [subnetId = '', securityGroupId = ''] = await Promise.all(inVNet.map((kind) => get(kind, vNetId)));
+    return { vNetId, subnetId, securityGroupId, keyId };
+  };
+
+  const shareOf = (connection: DriverConnection, place: Place, at: Pick<Wanted, 'infraName' | 'since'>) => {
     const key = JSON.stringify(place);
     const asked = inFlight.get(key);
     if (asked !== undefined) return asked;
-    const asking = (async (): Promise<VmNetwork> => {
-      const from = (await connection.driver.resources?.sshFrom?.(deps.worker.signal)) ?? everybody;
-      const at = { infraName, since, ssh: { port: sshPort, from } };
-      const get = (kind: Kind, vnetId: string | null = null) =>
-        obtain(connection, place, at, kind, vnetId, deps.worker.signal);
-      // What another life of ours made is used before a second one is made; a cloud that cannot list stops no launch.
-      if (!deps.worker.isKnown(place.connectionId)) {
-        await deps.worker.compareWith(connection, deps.worker.signal).catch(() => undefined);
-      }
-      const [vNetId, keyId] = await Promise.all([get('vnet'), get('key')]);
-      const [subnetId = '', securityGroupId = ''] = await Promise.all(
-        inVNet.map((kind) => get(kind, vNetId)),
-      );
-      return { vNetId, subnetId, securityGroupId, keyId };
-    })().finally(() => inFlight.delete(key));
+    const unwanted = new AbortController();
+    const signal = AbortSignal.any([deps.worker.signal, unwanted.signal]);
+    const forget = (): void => {
+      if (inFlight.get(key) === asking) inFlight.delete(key);
+    };
+    const asking: Asking = {
+      waiting: 0,
+      network: ask(connection, place, at, signal).finally(forget),
+      drop(): void {
+        forget();
+        unwanted.abort();
+      },
+    };
     inFlight.set(key, asking);
     return asking;
   };
@@ -172,13 +185,25 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
     const endListening = deps.worker.onTrouble((row, error) => {
       if (isStoodOn(row)) onTrouble(error);
     });
+    const asking = shareOf(connection, place, { infraName, since });
+    asking.waiting += 1;
     try {
-      return await untilAborted(share(connection, place, { infraName, since }), signal);
+      return await untilAborted(asking.network, signal);
     } finally {
       endListening();
+      asking.waiting -= 1;
+      // Nobody waits for it any more: what a person removes meanwhile is not made again.
+      if (asking.waiting === 0) asking.drop();
     }
   };
 };
+
+/** What some VMs wait for together. */
+interface Asking {
+  waiting: number;
+  readonly network: Promise<VmNetwork>;
+  drop(): void;
+}
 
 const untilAborted = async <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> => {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
