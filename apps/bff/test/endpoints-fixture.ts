@@ -160,6 +160,7 @@ export const startEndpoints = async (services: Readonly<Record<string, Service>>
     vms: () => [...vms.values()],
     vm: (id) => vms.get(id) ?? null,
     access: (vmId) => ({ vmId, host: '127.0.0.1', port: 22, user: 'u', privateKey: '', hostKey: null }),
+    specOf: (id) => vms.get(id)?.specId ?? null,
     findInfra: none,
     resolve: none,
     awaitingFirstRun: () => [],

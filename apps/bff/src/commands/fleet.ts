@@ -11,6 +11,8 @@ export interface Fleet {
   vms(infraId: string): Vm[];
   /** Null when there is none. */
   vm(vmId: string): Vm | null;
+  /** The spec of a VM, without what `vm` sums up; null when there is none. */
+  specOf(vmId: string): string | null;
   /** The VMs a run addresses, in stable order. Throws ProblemError 404/409/422 when none is addressable. */
   resolve(target: RunTarget): Vm[];
   /** Null while the VM cannot be reached over SSH (not running, key lost). */

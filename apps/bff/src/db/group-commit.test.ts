@@ -55,3 +55,26 @@ test('a listener that throws after the commit does not make anything be written 
   });
   expect(all()).toEqual([1]);
 });
+
+test('what takes long is cut into several transactions, in order, so that others get their turn between', async () => {
+  const { database, insert, commit, all } = open();
+  let commits = 0;
+  let turns = 0;
+  const work = Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      commit.submit(() => {
+        const endMs = performance.now() + 2;
+        while (performance.now() < endMs);
+        insert.run(n);
+        database.afterCommit(() => (commits += 1));
+        return turns;
+      }),
+    ),
+  );
+  const timer = setInterval(() => (turns += 1), 1);
+  const seen = await work;
+  clearInterval(timer);
+  expect(all()).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  expect(commits).toBe(20);
+  expect(new Set(seen).size).toBeGreaterThan(2);
+});

@@ -43,7 +43,7 @@ export const createGpuChecks = (deps: {
   database: Database;
   events: EventLog;
   store: GpuCheckStore;
-  fleet: Pick<Fleet, 'access' | 'infra' | 'vm' | 'vms'>;
+  fleet: Pick<Fleet, 'access' | 'infra' | 'specOf' | 'vm' | 'vms'>;
   ssh: Pick<SshPool, 'run'>;
   acceleratorOf: (specId: string) => Accelerator | null;
   logger: Logger;
@@ -58,10 +58,10 @@ export const createGpuChecks = (deps: {
 
   const follow = (infraId: string, vmId: string): void => {
     try {
+      // First, as the rest sums up VMs: of a thousand without a GPU nobody asks.
+      if (deps.acceleratorOf(fleet.specOf(vmId) ?? '')?.type !== 'gpu') return;
       const vm = fleet.vm(vmId);
-      if (vm?.status !== 'running' || deps.acceleratorOf(vm.specId)?.type !== 'gpu') return;
-      // Last, as it sums up all VMs of the infra: of a thousand without a GPU nobody asks.
-      if (fleet.infra(infraId).presetId === null) return;
+      if (vm?.status !== 'running' || fleet.infra(infraId).presetId === null) return;
       worker.hurry(vm);
       if (followed.size < maxFollowed || followed.has(vmId))
         followed.set(vmId, { dueMs: performance.now() + (pausesMs[0] ?? 0), step: 0 });

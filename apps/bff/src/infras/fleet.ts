@@ -53,6 +53,7 @@ export const createFleet = (deps: {
       const row = deps.vms.find(vmId);
       return row === null ? null : (reads.presentVms([row])[0] ?? null);
     },
+    specOf: (vmId) => deps.vms.find(vmId)?.spec_id ?? null,
     resolve(target) {
       let chosen = living(target.infraId);
       if (target.nodeGroup !== undefined) {

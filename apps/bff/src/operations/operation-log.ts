@@ -75,8 +75,9 @@ export const createOperationLog = (deps: {
     open: (kind: string): OperationRow[] => deps.operations.open(kind),
     /** Ends a running operation once none of its intents is open; says how many failed. */
     settle(operationId: string): OperationRow | null {
+      if (deps.intents.isOperationOpen(operationId)) return null;
       const row = deps.operations.find(operationId);
-      if (row === null || row.status !== 'running' || deps.intents.isOperationOpen(operationId)) return row;
+      if (row === null || row.status !== 'running') return row;
       const states = deps.intents.statesOfOperation(operationId);
       const total = [...states.values()].reduce((sum, n) => sum + n, 0);
       const failed = (states.get('failed') ?? 0) + (states.get('presumed-absent') ?? 0);

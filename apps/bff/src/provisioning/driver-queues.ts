@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { DriverError } from '../drivers/driver.ts';
 import { type Backoff, defaultBackoff, jitteredMs } from './backoff.ts';
+import { type TurnOptions, TurnTakingQueue } from './turn-taking-queue.ts';
 import { type Rate, type TokenBucket, createTokenBucket } from './token-bucket.ts';
 
 interface Lane extends Rate {
@@ -23,6 +24,8 @@ const defaultLimits: QueueLimits = {
 export interface CallPlace {
   connectionId: string;
   region: string;
+  /** Whose call it is: infras take turns. */
+  infraId: string;
   /** Ends the wait for a turn. */
   stop: AbortSignal;
 }
@@ -39,9 +42,11 @@ export const createDriverQueues = (
   options: { limits?: QueueLimits; backoff?: Backoff } = {},
 ): DriverQueues => {
   const { limits = defaultLimits, backoff = defaultBackoff } = options;
-  const lanes = new Map<string, { queue: PQueue; bucket: TokenBucket }>();
+  const newQueue = (concurrency: number) =>
+    new PQueue<TurnTakingQueue, TurnOptions>({ concurrency, queueClass: TurnTakingQueue });
+  const lanes = new Map<string, { queue: ReturnType<typeof newQueue>; bucket: TokenBucket }>();
   const laneOf = (key: string, { concurrency, ...rate }: Lane) => {
-    const lane = lanes.get(key) ?? { queue: new PQueue({ concurrency }), bucket: createTokenBucket(rate) };
+    const lane = lanes.get(key) ?? { queue: newQueue(concurrency), bucket: createTokenBucket(rate) };
     lanes.set(key, lane);
     return lane;
   };
@@ -56,26 +61,32 @@ export const createDriverQueues = (
   };
 
   return {
-    run({ connectionId, region, stop }, call) {
+    run({ connectionId, region, infraId, stop }, call) {
       const account = laneOf(connectionId, limits.perConnection);
       const place = laneOf(`${connectionId}/${region}`, limits.perRegion);
-      return place.queue.add(async () => {
-        await turn(place.bucket, stop);
-        return account.queue.add(async () => {
-          await turn(account.bucket, stop);
-          try {
-            const result = await call();
-            place.bucket.recover();
-            return result;
-          } catch (error) {
-            if (error instanceof DriverError && error.failure.code === 'rate-limited') {
-              const quietMs = error.retryAfterMs ?? jitteredMs(backoff, 2, () => 1);
-              place.bucket.slowDown(performance.now(), quietMs);
-            }
-            throw error;
-          }
-        });
-      });
+      return place.queue.add(
+        async () => {
+          await turn(place.bucket, stop);
+          return account.queue.add(
+            async () => {
+              await turn(account.bucket, stop);
+              try {
+                const result = await call();
+                place.bucket.recover();
+                return result;
+              } catch (error) {
+                if (error instanceof DriverError && error.failure.code === 'rate-limited') {
+                  const quietMs = error.retryAfterMs ?? jitteredMs(backoff, 2, () => 1);
+                  place.bucket.slowDown(performance.now(), quietMs);
+                }
+                throw error;
+              }
+            },
+            { infraId },
+          );
+        },
+        { infraId },
+      );
     },
   };
 };

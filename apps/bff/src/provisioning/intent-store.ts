@@ -80,6 +80,9 @@ export const createIntentStore = ({ sqlite }: Database) => {
   const nextOpen = sqlite.prepare(
     `SELECT * FROM intents WHERE vm_id = ? AND state IN ${open} ORDER BY id LIMIT 1`,
   );
+  const anyOpen = sqlite
+    .prepare<[string], number>(`SELECT 1 FROM intents WHERE vm_id = ? AND state IN ${open} LIMIT 1`)
+    .pluck();
   const newerOpen = sqlite
     .prepare<[string, string], number>(
       `SELECT 1 FROM intents WHERE vm_id = ? AND id > ? AND state IN ${open} LIMIT 1`,
@@ -123,7 +126,7 @@ export const createIntentStore = ({ sqlite }: Database) => {
     setLaunch: (id: string, launch: Launch): void => void updateLaunch.run(JSON.stringify(launch), id),
     find: (id: string): IntentRow | null => one(byId.get(id)),
     nextOpen: (vmId: string): IntentRow | null => one(nextOpen.get(vmId)),
-    hasOpen: (vmId: string): boolean => nextOpen.get(vmId) !== undefined,
+    hasOpen: (vmId: string): boolean => anyOpen.get(vmId) !== undefined,
     hasNewerOpen: (vmId: string, intentId: string): boolean => newerOpen.get(vmId, intentId) !== undefined,
     vmsWithOpen: (): string[] => vmsWithOpen.all(),
     /** When this operation first ordered the VM. */

@@ -53,13 +53,19 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     }
     await deps.commit.submit(() => deps.incidents.resolve('listing-failed', connectionId, null));
     const byId = new Map(listed.map((vm) => [vm.providerVmId, vm]));
-    const doubtful = deps.vms.livingOfConnection(connectionId).filter((vm) => {
-      if (vm.provider_vm_id === null || deps.intents.hasOpen(vm.id)) return false;
+    const living = deps.vms.livingOfConnection(connectionId);
+    const inHand = new Set(deps.intents.vmsWithOpen());
+    const doubtful = living.filter((vm) => {
+      if (vm.provider_vm_id === null || inHand.has(vm.id)) return false;
       const seen = byId.get(vm.provider_vm_id);
       return seen === undefined || seen.status.unified !== vm.status || isMoved(vm, seen);
     });
     await inParallel(doubtful, (vm) => reread(connection, vm, signal), signal);
-    const foreign = listed.filter((seen) => deps.adopter.isUnknown(connectionId, seen));
+    // Rows that lived when the listing was asked for account for nearly all of it; the others are looked up.
+    const known = new Set(living.map(({ provider_vm_id: id }) => id));
+    const foreign = listed.filter(
+      (seen) => !known.has(seen.providerVmId) && deps.adopter.isUnknown(connectionId, seen),
+    );
     await inParallel(foreign, (seen) => deps.adopter.adopt(connection, seen, signal), signal);
     return true;
   };
@@ -120,7 +126,8 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
         isComplete: await reconcileConnection(connection, signal),
       })),
     );
-    const isOnItsWay = (vm: VmRow): boolean => isTransient(vm.status) && !deps.intents.hasOpen(vm.id);
+    const inHand = new Set(deps.intents.vmsWithOpen());
+    const isOnItsWay = (vm: VmRow): boolean => isTransient(vm.status) && !inHand.has(vm.id);
     const isSettled = !deps.drivers
       .all()
       .some(({ connectionId }) => deps.vms.transientOfConnection(connectionId).some(isOnItsWay));

@@ -59,6 +59,7 @@ export interface WorkerDeps {
 /** One intent's turn. */
 export interface Turn {
   vmId: string;
+  infraId: string;
   region: string;
   connectionId: string;
   connection: DriverConnection;

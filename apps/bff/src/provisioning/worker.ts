@@ -39,6 +39,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       if (deps.intents.hasNewerOpen(vmId, intent.id)) interrupt.abort();
       const turn = {
         vmId,
+        infraId: vm.infra_id,
         region: vm.region,
         connectionId: connection.connectionId,
         connection,

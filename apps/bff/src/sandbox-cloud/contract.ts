@@ -125,6 +125,16 @@ export const sandboxVmListSchema = z.object({
   total: z.number().int().optional(),
 });
 
+/** `GET /vms?brief=true`: enough to see which of them changed. */
+export const sandboxVmBriefSchema = sandboxVmSchema.pick({
+  id: true,
+  status: true,
+  bootId: true,
+  sshPort: true,
+});
+export type SandboxVmBrief = z.infer<typeof sandboxVmBriefSchema>;
+export const sandboxVmBriefListSchema = sandboxVmListSchema.extend({ items: z.array(sandboxVmBriefSchema) });
+
 export const vmActionSchema = z.enum(['suspend', 'resume', 'reboot', 'terminate', 'kill']);
 export type VmAction = z.infer<typeof vmActionSchema>;
 

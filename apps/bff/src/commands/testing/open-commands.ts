@@ -65,6 +65,7 @@ export const testFleet = (vms: Vm[], access: Fleet['access'] = () => null): Flee
   findInfra: (name) => (name === testInfra.name || name === testInfra.id ? testInfra : null),
   vms: (infraId) => (infraId === testInfra.id ? vms : []),
   vm: (vmId) => vms.find(({ id }) => id === vmId) ?? null,
+  specOf: (vmId) => vms.find(({ id }) => id === vmId)?.specId ?? null,
   resolve({ vmIds }) {
     const found = vms.filter(({ id }) => vmIds === undefined || vmIds.includes(id));
     if (found.length === 0) throw unprocessable('There is no such VM.');

@@ -1,9 +1,9 @@
-import type { SandboxVm } from '../../sandbox-cloud/contract.ts';
+import type { SandboxVm, SandboxVmBrief } from '../../sandbox-cloud/contract.ts';
 import { pauseMs } from './pause.ts';
 
 export interface PollerDeps {
   /** All living VMs. */
-  list(signal: AbortSignal): Promise<readonly SandboxVm[]>;
+  list(signal: AbortSignal): Promise<readonly SandboxVmBrief[]>;
   /** One VM as it is now; null: the cloud does not know it. */
   get(id: string, signal: AbortSignal): Promise<SandboxVm | null>;
   minMs: number;
@@ -14,12 +14,11 @@ type Waiter = { known: string; resolve: () => void; reject: (error: unknown) => 
 
 export interface Poller {
   /** Resolves once a listing shows the VM otherwise than `known` (or not at all), or after a failed poll rejects. */
-  changed(id: string, known: SandboxVm, signal: AbortSignal): Promise<void>;
+  changed(id: string, known: SandboxVmBrief, signal: AbortSignal): Promise<void>;
 }
 
 const failuresUntilReject = 5;
-const mark = (vm: Pick<SandboxVm, 'status' | 'bootId' | 'sshPort'>): string =>
-  `${vm.status} ${vm.bootId} ${vm.sshPort}`;
+const mark = (vm: SandboxVmBrief): string => `${vm.status} ${vm.bootId} ${vm.sshPort}`;
 
 /** One listing serves all who wait, however many; it runs only while somebody does. */
 export const createPoller = (deps: PollerDeps): Poller => {
@@ -38,7 +37,7 @@ export const createPoller = (deps: PollerDeps): Poller => {
     then();
   };
 
-  const tellChanges = (vms: readonly SandboxVm[]): boolean => {
+  const tellChanges = (vms: readonly SandboxVmBrief[]): boolean => {
     const seen = new Map(vms.map((vm) => [vm.id, mark(vm)]));
     let changed = false;
     for (const [id, ones] of waiters) {

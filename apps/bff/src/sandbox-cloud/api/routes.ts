@@ -14,7 +14,7 @@ import { resourceRoutes } from '../resources/resource-routes.ts';
 import type { SandboxResources } from '../resources/resource-service.ts';
 import type { FaultSettings } from '../vms/faults.ts';
 import { listVms } from '../vms/listing.ts';
-import { isLiving, toPublicVm } from '../vms/vm-record.ts';
+import { isLiving, toBriefVm, toPublicVm } from '../vms/vm-record.ts';
 import type { VmService } from '../vms/vm-service.ts';
 import { CloudError } from './cloud-error.ts';
 import { type ApiAnswer, type ApiRequest, type Route, internalError, ok, parse } from './route.ts';
@@ -52,7 +52,8 @@ export function createRoutes({
         const { listFails, listStaleMs, listPartial, listDoubled } = faults.current();
         if (happens(listFails)) throw internalError();
         const all = listVms(vms.all(), query.get('all') === 'true', listStaleMs, Date.now());
-        const shown = happens(listPartial) ? all.slice(0, all.length / 2) : all;
+        const part = happens(listPartial) ? all.slice(0, all.length / 2) : all;
+        const shown = query.get('brief') === 'true' ? part.map(toBriefVm) : part;
         return ok({ items: happens(listDoubled) ? [...shown, ...shown] : shown, total: all.length });
       },
     },

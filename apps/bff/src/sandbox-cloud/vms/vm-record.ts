@@ -1,4 +1,4 @@
-import type { CreateVmParameters, SandboxVm, SandboxVmStatus } from '../contract.ts';
+import type { CreateVmParameters, SandboxVm, SandboxVmBrief, SandboxVmStatus } from '../contract.ts';
 
 /** One VM as kept on disk: what was asked, what it is now, and the secrets that make it the same after a restart. */
 export interface StoredVm extends Omit<CreateVmParameters, 'sshPublicKey'> {
@@ -74,3 +74,11 @@ export function toPublicVm(vm: StoredVm, status: SandboxVmStatus = vm.status): S
     simulated: true,
   };
 }
+
+/** What a client that waits for a change asks again and again. */
+export const toBriefVm = ({ id, status, bootId, sshPort }: SandboxVm): SandboxVmBrief => ({
+  id,
+  status,
+  bootId,
+  sshPort,
+});
