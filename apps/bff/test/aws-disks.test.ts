@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bounded, failureOf } from '../src/drivers/conformance.ts';
+import { bounded, failureOf } from '../src/drivers/conformance/create-bench.ts';
 import type { DiskPort } from '../src/drivers/driver.ts';
 import { type AwsUnderTest, openAwsDriver, startAws } from './aws/aws-fixture.ts';
 import { motoMissing } from './aws/moto-server.ts';

@@ -1,23 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { newEd25519Pair } from '../src/sandbox-cloud/ssh/keys.ts';
 import type { VmAccess } from '../src/ssh/vm-access.ts';
+import { freePort } from './free-port.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 
 const sshdPath = '/usr/sbin/sshd';
 /** OpenSSH's server is a package of Debian that a host may lack. */
 export const hasOpenSsh = existsSync(sshdPath);
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 /** OpenSSH's own server on loopback for the user we are, with a home of its own and default limits. */
 export const startOpenSsh = async (

@@ -51,12 +51,16 @@ export class CloudUnderTest {
     return new CloudUnderTest(dataDir, connection, child);
   }
 
+  /** Ends the process alone; what it has written stays. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const exited = once(this.process, 'exit');
+    this.process.kill(signal);
+    await exited;
+  }
+
   async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
-      const exited = once(this.process, 'exit');
-      this.process.kill('SIGTERM');
-      await exited;
-    }
+    await this.kill('SIGTERM');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 

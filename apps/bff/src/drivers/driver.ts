@@ -171,6 +171,8 @@ export interface PricePort {
 }
 
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
+/** What a driver may lack. */
+export type Capability = 'create' | VmAction | 'disks' | 'resources' | 'imports';
 
 /**
  * A failed call. `outcome` says what is known of its effect: `refused`, surely nothing happened;
@@ -212,8 +214,10 @@ export interface Driver {
    * capacity, parameters) means that nothing was made under that key.
    */
   readonly idempotent: boolean;
-  /** What a host of this kind can do; an absent action is shown with its reason. */
+  /** What a host of this kind can do. */
   readonly actions: readonly VmAction[];
+  /** Why what is absent is absent, as a sentence for people. */
+  readonly lacks?: Readonly<Partial<Record<Capability, string>>>;
   /** Absent: it has no data disks. */
   readonly disks?: DiskPort;
   /** Absent: VMs need no network or key pair of ours. Else they are made before the first VM that stands on them. */

@@ -101,7 +101,7 @@ export const createInfraActions = (deps: {
     if (connection !== undefined && !connection.driver.actions.includes(action)) {
       throw conflict(
         'not-possible-here',
-        `Cannot ${action} ${infra.name}: what runs through ${connection.name} has no such action.`,
+        `Cannot ${action} ${infra.name}: ${connection.driver.lacks?.[action] ?? `what runs through ${connection.name} has no such action.`}`,
         `Possible there: ${connection.driver.actions.join(', ')}.`,
       );
     }

@@ -70,3 +70,26 @@ export const spotPriceAnswer = (
   const body = `<?xml version="1.0"?><DescribeSpotPriceHistoryResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>proxy</requestId><spotPriceHistorySet>${items.join('')}</spotPriceHistorySet><nextToken></nextToken></DescribeSpotPriceHistoryResponse>`;
   return { status: 200, headers: { 'content-type': 'text/xml' }, body };
 };
+
+/** As AWS answers an order that it took; moto never hears of it. */
+export const terminatedAnswer = ({ form }: AwsCall): AwsAnswer => {
+  const items = [...form].flatMap(([name, id]) =>
+    name.startsWith('InstanceId.')
+      ? [
+          `<item><instanceId>${id}</instanceId><currentState><code>32</code><name>shutting-down</name></currentState><previousState><code>16</code><name>running</name></previousState></item>`,
+        ]
+      : [],
+  );
+  const body = `<?xml version="1.0"?><TerminateInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>proxy</requestId><instancesSet>${items.join('')}</instancesSet></TerminateInstancesResponse>`;
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+};
+
+/** Regions as an account sees them that has not enabled all. */
+export const withClosed = (answer: AwsAnswer, closed: readonly string[]): AwsAnswer => ({
+  ...answer,
+  body: answer.body.replaceAll(/<item>(?:(?!<\/item>)[\s\S])*<\/item>/g, (item) =>
+    closed.some((region) => item.includes(`<regionName>${region}</regionName>`))
+      ? item.replace(/<optInStatus>[^<]*</, '<optInStatus>not-opted-in<')
+      : item,
+  ),
+});

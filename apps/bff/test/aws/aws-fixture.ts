@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AwsConfig } from '@terroir/shared-types';
 import { createAwsDriver } from '../../src/drivers/aws/create-aws-driver.ts';
-import type { DriverUnderTest } from '../../src/drivers/conformance.ts';
+import type { DriverUnderTest } from '../../src/drivers/conformance/driver-under-test.ts';
 import { specFixture } from '../infras-fixture.ts';
 import { userKey } from '../sandbox-cloud-fixture.ts';
 import { type AwsProxy, startAwsProxy } from './aws-proxy.ts';
@@ -62,6 +62,17 @@ export const openAwsUnderTest = async (): Promise<DriverUnderTest> => {
     code: 'InsufficientInstanceCapacity',
     message: 'We currently do not have sufficient m7i.large capacity in the Availability Zone you requested.',
   };
+  const expired = {
+    status: 403,
+    code: 'ExpiredToken',
+    message: 'The security token included in the request is expired',
+  };
+  const late = {
+    status: 400,
+    code: 'RequestExpired',
+    message: 'Request has expired. Timestamp date is 2026-01-01',
+  };
+  const specIn = (region: string) => ({ ...spec, region, id: `aws+${region}+${spec.name}` });
   const { driver } = openAwsDriver(proxy.url);
   await driver.check(AbortSignal.timeout(120_000)); // loads the SDK, which no test is about
   return {
@@ -74,6 +85,31 @@ export const openAwsUnderTest = async (): Promise<DriverUnderTest> => {
       failListings: (on) => set({ listFails: on ? 1 : 0 }),
       exhaustQuota: (on) => set({ refuseRun: on ? vcpuLimit : null }),
       exhaustCapacity: (on) => set({ refuseRun: on ? noRoom : null }),
+    },
+    injector: {
+      expiredCredential: { strike: (on) => set({ refuseAll: on ? expired : null }) },
+      insufficientCredential: { strike: (on) => set({ denied: on ? ['ec2:RunInstances'] : [] }) },
+      wrongRegion: { spec: specIn('us-nowhere-9'), strike: () => Promise.resolve() },
+      optedOutRegion: {
+        spec: specIn('eu-west-1'),
+        strike: (on) => set({ closedRegions: on ? ['eu-west-1'] : [] }),
+      },
+      clockSkew: { strike: (on) => set({ refuseAll: on ? late : null }) },
+      throttling: { strike: (calls) => set({ throttled: calls }) },
+      eventualConsistency: { strike: (on) => set({ hideNewMs: on ? 200 : 0 }) },
+      partialPages: {
+        vms: 7,
+        strike: (on) => set({ pageSize: on ? 5 : 0, cutSecondPage: on }),
+      },
+      connectionCut: { strike: (on) => set({ torn: on ? ['Describe', 'Get'] : [] }) },
+      engineRestart: { without: 'Nothing stands between us and EC2 that could restart.' },
+      deletedButLeft: { strike: (on) => set({ keepTerminated: on }) },
+    },
+    async alive(key) {
+      const regions = await Promise.all(
+        ['us-east-2', 'eu-west-1', 'us-nowhere-9'].map((region) => proxy.moto.instances(region)),
+      );
+      return regions.flat().filter(({ tags }) => tags['terroir-key'] === key).length;
     },
     close: () => aws.stop(),
   };

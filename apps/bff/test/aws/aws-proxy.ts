@@ -8,6 +8,8 @@ import {
   readAwsCall,
   refusal,
   spotPriceAnswer,
+  terminatedAnswer,
+  withClosed,
 } from './aws-call.ts';
 import { type MotoClient, createMotoClient } from './moto-client.ts';
 
@@ -36,6 +38,10 @@ export interface AwsFaults {
   /** Refuses every call: an expired token, a clock that is off. */
   refuseAll: { status: number; code: string; message: string } | null;
   closedRegions: readonly string[];
+  /** Actions that begin like this are done, and the answer breaks off in the middle. */
+  torn: readonly string[];
+  /** A termination is answered with success, and nothing ends. */
+  keepTerminated: boolean;
   /** What spot VMs of a type cost in the zones a, b and so on, USD per hour. */
   spotPrices: Readonly<Record<string, readonly number[]>>;
 }
@@ -55,6 +61,8 @@ const none: AwsFaults = {
   cutSecondPage: false,
   refuseAll: null,
   closedRegions: [],
+  torn: [],
+  keepTerminated: false,
   spotPrices: {},
 };
 
@@ -78,7 +86,8 @@ const guarded: Readonly<Record<string, [parameter: string, filter: string]>> = {
 // One of the images that moto comes with.
 const ubuntuOfMoto = 'ami-785db401';
 
-type Outcome = AwsAnswer | 'cut';
+/** `cut`: nothing comes; `torn`: half of the answer. */
+type Outcome = AwsAnswer | 'cut' | { torn: AwsAnswer };
 
 export interface AwsProxy {
   url: string;
@@ -148,7 +157,7 @@ export const startAwsProxy = async (
     return parts.length === 0 ? body : head + kept.join('') + tail;
   };
 
-  const list = async (call: AwsCall, request: IncomingMessage): Promise<Outcome> => {
+  const list = async (call: AwsCall, request: IncomingMessage): Promise<AwsAnswer | 'cut'> => {
     const isSecond = call.form.has('NextToken');
     if (faults.cutSecondPage && isSecond) return 'cut';
     let { body } = call;
@@ -158,6 +167,7 @@ export const startAwsProxy = async (
       body = Buffer.from(form.toString());
     }
     const answer = await forward(request, body);
+    if (call.action === 'DescribeRegions') return withClosed(answer, faults.closedRegions);
     return call.action === 'DescribeInstances' ? { ...answer, body: withoutNew(answer.body) } : answer;
   };
 
@@ -181,7 +191,7 @@ export const startAwsProxy = async (
       },
     });
 
-  const create = async (call: AwsCall, request: IncomingMessage): Promise<Outcome> => {
+  const create = async (call: AwsCall, request: IncomingMessage): Promise<AwsAnswer | 'cut'> => {
     const [min, max] = faults.createDelayMs;
     await delay(min + random() * (max - min));
     const run = faults.refuseRun;
@@ -202,10 +212,8 @@ export const startAwsProxy = async (
     return answer;
   };
 
-  const answer = async (request: IncomingMessage, body: Buffer): Promise<Outcome> => {
-    const call = readAwsCall(request, body);
-    const { service, action, region } = call;
-    calls.push(`${region} ${action}`);
+  const whole = async (call: AwsCall, request: IncomingMessage): Promise<AwsAnswer | 'cut'> => {
+    const { service, action, region, body } = call;
     const all = faults.refuseAll;
     if (all !== null) return refusal(call, all.status, all.code, all.message);
     if (faults.closedRegions.includes(region)) {
@@ -228,6 +236,7 @@ export const startAwsProxy = async (
         `You are not authorized to perform this operation: ${action}.`,
       );
     }
+    if (faults.keepTerminated && action === 'TerminateInstances') return terminatedAnswer(call);
     if (service === 'ssm' && action === 'GetParameter') return parameter(call);
     if (service === 'servicequotas' && action === 'GetServiceQuota') return quota(call);
     if (call.form.get('DryRun') === 'true') {
@@ -243,6 +252,14 @@ export const startAwsProxy = async (
     return (await guard(call)) ?? forward(request, body);
   };
 
+  const answer = async (request: IncomingMessage, body: Buffer): Promise<Outcome> => {
+    const call = readAwsCall(request, body);
+    calls.push(`${call.region} ${call.action}`);
+    const outcome = await whole(call, request);
+    const isTorn = faults.torn.some((beginning) => call.action.startsWith(beginning));
+    return isTorn && outcome !== 'cut' ? { torn: outcome } : outcome;
+  };
+
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -250,7 +267,11 @@ export const startAwsProxy = async (
       const send = async (): Promise<void> => {
         const outcome = await answer(request, Buffer.concat(chunks));
         if (outcome === 'cut') response.destroy();
-        else response.writeHead(outcome.status, outcome.headers).end(outcome.body);
+        else if ('torn' in outcome) {
+          const { status, headers, body } = outcome.torn;
+          response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+          response.write(body.slice(0, body.length / 2), () => response.destroy());
+        } else response.writeHead(outcome.status, outcome.headers).end(outcome.body);
       };
       send().catch(() => response.destroy()); // moto has gone
     });

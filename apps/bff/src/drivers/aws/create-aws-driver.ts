@@ -39,6 +39,7 @@ export interface AwsParts {
   findImage: FindImage;
 }
 
+const noSuspend = 'AWS cannot stop a spot VM, which it may take away at any time.';
 const transient: ReadonlySet<string> = new Set(['booting', 'suspending', 'terminating', 'unknown']);
 const isSettled = ({ status }: DriverVm): boolean => !transient.has(status.unified);
 const goals: Record<VmAction, string> = {
@@ -102,6 +103,7 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
 
   const run = async (request: CreateVmRequest, signal: AbortSignal): Promise<Instance> => {
     const { region } = request.spec;
+    await regions.require(region, signal);
     const [image, subnetId] = await Promise.all([
       findImage(region, request.imageId, request.spec, signal),
       request.network === null ? null : chooseSubnet(clients, request, request.network, signal),
@@ -131,9 +133,12 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
       return regions.known()?.map(regionIdOf);
     },
     idempotent: true,
-    // AWS cannot stop what it may take away at any time.
     actions:
       config.market === 'spot' ? ['reboot', 'terminate'] : ['suspend', 'resume', 'reboot', 'terminate'],
+    lacks: {
+      imports: 'VMs that others made in the account are left alone; import them as your own hosts over SSH.',
+      ...(config.market === 'spot' ? { suspend: noSuspend, resume: noSuspend } : {}),
+    },
     disks: createAwsDisks({ clients, regions, instances, pause }),
     ...(config.market === 'spot' ? { prices: createSpotPrices(clients, options.now) } : {}),
     resources: createAwsResources(clients, regions, config, options.now),

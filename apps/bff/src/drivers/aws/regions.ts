@@ -1,5 +1,6 @@
 import type { AwsConfig } from '@terroir/shared-types';
 import type { Clients } from './api/clients.ts';
+import { regionRefusal } from './api/errors.ts';
 
 /** Enabled by every account, so that it can be asked before anything is known. */
 const firstRegion = 'us-east-1';
@@ -29,17 +30,27 @@ export const createRegions = (clients: Clients, config: AwsConfig, now: () => Da
     return states;
   };
 
+  const states = async (signal: AbortSignal): Promise<RegionStates> => {
+    const isFresh = learned !== null && now().getTime() - learned.atMs < lifetimeMs;
+    return isFresh && learned !== null ? learned.states : ask(signal);
+  };
+
   return {
     home,
     ask,
+    /** Throws for a region that AWS does not have or the account has not enabled: there is nobody there to ask. */
+    async require(region: string, signal: AbortSignal): Promise<void> {
+      if ((await states(signal)).enabled.includes(region)) return;
+      const { enabled, notEnabled } = await ask(signal); // it may have been enabled meanwhile
+      if (!enabled.includes(region)) throw regionRefusal(region, notEnabled.includes(region));
+    },
     /** Null: not asked yet. */
     known: (): readonly string[] | null =>
       config.regions.length > 0 ? config.regions : (learned?.states.enabled ?? null),
     /** Those that may hold something of ours. */
     async all(signal: AbortSignal): Promise<readonly string[]> {
       if (config.regions.length > 0) return config.regions;
-      const isFresh = learned !== null && now().getTime() - learned.atMs < lifetimeMs;
-      return isFresh && learned !== null ? learned.states.enabled : (await ask(signal)).enabled;
+      return (await states(signal)).enabled;
     },
   };
 };

@@ -104,6 +104,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     disks: createSandboxDisks(call),
     resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    lacks: { imports: 'Everything in the sandbox cloud was made by Terroir.' },
     dialPublic: createDialPublic(() => options.connect()),
     clockDifferenceMs: () => clockDifferenceMs,
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { DriverError } from '../driver.ts';
 
 const claimSchema = z.object({ at: z.string(), tags: z.record(z.string(), z.string()) });
 const fileSchema = z.record(z.string(), claimSchema);
@@ -18,7 +19,17 @@ export const createClaims = (folder: string, connectionId: string) => {
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
       // An unreadable file is not an empty one: what it says may run.
-      throw new Error(`${path} cannot be read; move it away to begin anew.`, { cause: error });
+      throw new DriverError(
+        {
+          code: 'unknown',
+          message: `${path}, which says which hosts have joined, cannot be read.`,
+          retryable: true,
+          remedy:
+            'Restore it from a backup, or move it away: then no host has joined, and each can join anew.',
+        },
+        'refused',
+        error,
+      );
     }
   };
   const write = (claims: Record<string, Claim>): void => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Failure, OwnHost } from '@terroir/shared-types';
+import type { Failure, FailureCode, OwnHost } from '@terroir/shared-types';
 import PQueue from 'p-queue';
 import type { SshConnection } from './config.ts';
 import { SshError } from '../../ssh/ssh-error.ts';
@@ -18,6 +18,8 @@ const lookTimeoutMs = 25_000;
 // A health check has less patience than a person: a host behind a silent firewall counts as not answering.
 const checkTimeoutMs = 4000;
 const rebootPollMs = 2000;
+/** What a person must set right; else it is the way to the hosts that fails. */
+const keptCodes: ReadonlySet<FailureCode> = new Set(['credential', 'host-key-changed']);
 
 const inParallel = <Item, Result>(
   items: readonly Item[],
@@ -119,6 +121,13 @@ export const createSshDriver = (
     regions: [`${ownProvider}+${config.site}`],
     idempotent: true,
     actions: ['reboot', 'terminate'],
+    lacks: {
+      create: 'A host is there already; it joins by import.',
+      suspend: 'Nothing could wake a host again.',
+      resume: 'Nothing can wake a host from afar.',
+      disks: 'The disks of a host are in its case.',
+      resources: 'A host has its network and accounts already.',
+    },
     look: (signal) => lookAtAll(signal),
 
     async check(signal) {
@@ -126,7 +135,8 @@ export const createSshDriver = (
       const answering = seen.filter(({ facts }) => facts !== null).length;
       const first = seen.find(({ failure }) => failure !== null)?.failure;
       if (answering === 0 && first !== undefined && first !== null) {
-        throw new DriverError({ ...first, code: 'network', retryable: true }, 'refused');
+        const code = keptCodes.has(first.code) ? first.code : 'network';
+        throw new DriverError({ ...first, code, retryable: true }, 'refused');
       }
       return { detail: `${answering} of ${seen.length} hosts answer` };
     },
@@ -172,6 +182,7 @@ export const createSshDriver = (
     },
 
     async list(signal) {
+      signal.throwIfAborted();
       const names = Object.keys(claims.all());
       return inParallel(names, (name) => see(name, signal));
     },

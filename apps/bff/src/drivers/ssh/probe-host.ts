@@ -1,5 +1,6 @@
 import type { OwnHost } from '@terroir/shared-types';
 import { singleQuoted } from '../../ssh/single-quoted.ts';
+import { SshError } from '../../ssh/ssh-error.ts';
 import type { SshPool } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 
@@ -83,17 +84,21 @@ export const accessOf = (connectionId: string, host: OwnHost, credential: string
   hostKey: host.hostKey ?? null,
 });
 
-/** Asks a host for its facts. Rejects with `SshError`, also when that takes longer than `timeoutMs`. */
+/**
+ * Asks a host for its facts, a second time where the connection was lost: it may have been an old one. Rejects with
+ * `SshError`, also when an answer takes longer than `timeoutMs`.
+ */
 export const probeHost = async (
   ssh: Pick<SshPool, 'run'>,
   access: VmAccess,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<HostFacts> => {
-  const { stdout } = await ssh.run(access, `sh -c ${singleQuoted(script)}`, {
-    timeoutMs,
-    maxOutputBytes: 64 * 1024,
-    signal,
+  const ask = () =>
+    ssh.run(access, `sh -c ${singleQuoted(script)}`, { timeoutMs, maxOutputBytes: 64 * 1024, signal });
+  const { stdout } = await ask().catch((error: unknown) => {
+    if (error instanceof SshError && error.code === 'ssh-unreachable') return ask();
+    throw error;
   });
   return parseProbe(stdout.toString('utf8'), access.port === 22);
 };

@@ -1,6 +1,6 @@
 import type { Failure } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
-import { meaningOf } from './meanings.ts';
+import { meaningOf, notEnabled, notHere } from './meanings.ts';
 
 /** A refusal or failure in AWS's own code. */
 export class AwsError extends DriverError {
@@ -35,7 +35,7 @@ const statusOf = (error: unknown): number | undefined =>
 
 const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** No answer at all. Only a connection that was never made is known to have had no effect. */
+/** No answer, or none that could be read to its end. Only a connection that was never made surely had no effect. */
 const transportError = (error: unknown, region: string): AwsError => {
   const code = socketCode(error);
   const isTimeout = error instanceof Error && error.name === 'TimeoutError';
@@ -59,8 +59,9 @@ export const toDriverError = (error: unknown, region: string): DriverError => {
   const status = statusOf(error);
   const vendorCode = error instanceof Error ? error.name : '';
   const meaning = meaningOf(vendorCode, textOf(error));
-  // What the SDK says by itself (no credentials found) has no status, and nothing was sent.
-  if (status === undefined && meaning === null) return transportError(error, region);
+  // What the SDK says by itself (no credentials found) has no status, and nothing was sent. An answer that broke off
+  // has the status of a success.
+  if ((status === undefined || status < 400) && meaning === null) return transportError(error, region);
   const fallback = byStatus(status ?? 400);
   return new AwsError(
     { ...(meaning ?? fallback), message: textOf(error), vendorCode },
@@ -68,6 +69,12 @@ export const toDriverError = (error: unknown, region: string): DriverError => {
     vendorCode,
     error,
   );
+};
+
+/** A region that cannot be asked at all; `isKnown`: AWS has it, and the account has not enabled it. */
+export const regionRefusal = (region: string, isKnown: boolean): AwsError => {
+  const message = isKnown ? `The account has not enabled ${region}.` : `AWS has no region ${region}.`;
+  return new AwsError({ ...(isKnown ? notEnabled : notHere), message }, 'refused', '', undefined);
 };
 
 const byStatus = (status: number): Pick<Failure, 'code' | 'retryable' | 'remedy'> => {

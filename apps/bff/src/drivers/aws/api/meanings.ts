@@ -35,12 +35,12 @@ const clock: Meaning = {
   remedy:
     'Set the clock of this machine (NTP): AWS refuses requests that are more than five minutes off. It is tried again.',
 };
-const notHere: Meaning = {
+export const notHere: Meaning = {
   code: 'not-available-in-region',
   retryable: false,
   remedy: 'Choose another region or spec.',
 };
-const notEnabled: Meaning = {
+export const notEnabled: Meaning = {
   code: 'not-available-in-region',
   retryable: false,
   remedy: 'Enable the region in the AWS account settings, or take it out of the regions of the connection.',
