@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endpointHealthSchema } from './endpoint.ts';
 import { instantSchema, ownIdSchema } from './ids.ts';
 import { presetPhaseKindSchema } from './preset.ts';
 
@@ -76,6 +77,34 @@ export const deployedVmSchema = z.object({
 });
 export type DeployedVm = z.infer<typeof deployedVmSchema>;
 
+/**
+ * A port on the loopback of a VM that leads through Terroir to the endpoints of one model on other VMs. Only healthy ones
+ * are in its rotation; without any the port is closed.
+ */
+export const linkSchema = z.object({
+  model: z.string(),
+  port: z.number().int(),
+  /** The VM on whose loopback it is; null: it has ended. */
+  vmId: z.string().nullable(),
+  isOpen: z.boolean(),
+  /** Why it is not open; null: it is. */
+  detail: z.string().nullable(),
+  backends: z.array(
+    z.object({
+      endpointId: z.string(),
+      infraId: z.string(),
+      vmId: z.string(),
+      vmName: z.string(),
+      inRotation: z.boolean(),
+      health: endpointHealthSchema,
+      detail: z.string(),
+      /** Connections that it was given since this server started. */
+      connections: z.number().int(),
+    }),
+  ),
+});
+export type Link = z.infer<typeof linkSchema>;
+
 /** What a preset does and did on the VMs of an infra: one per launch with a preset, and one per preset added later. */
 export const deploymentSchema = z.object({
   id: z.string(),
@@ -87,6 +116,8 @@ export const deploymentSchema = z.object({
   readyCount: z.number().int(),
   startedAt: instantSchema,
   vms: z.array(deployedVmSchema),
+  /** Of one VM to the models of others; empty: its preset has none. */
+  links: z.array(linkSchema).default([]),
   services: z.array(
     z.object({
       name: z.string(),

@@ -78,6 +78,10 @@ export const presetEndpointSchema = z.object({
   kind: z.enum(['ollama', 'openai', 'http']),
   /** The model it serves; may hold a placeholder. */
   model: z.string().optional(),
+  /** It serves the models that the preset's links lead to. */
+  servesLinks: z.boolean().default(false),
+  /** Name of the generated secret that it asks for as a bearer token. */
+  keySecret: z.string().optional(),
   on: presetStepSchema.shape.on,
 });
 export type PresetEndpoint = z.infer<typeof presetEndpointSchema>;
@@ -96,11 +100,24 @@ export const presetServiceSchema = z.object({
 });
 export type PresetService = z.infer<typeof presetServiceSchema>;
 
+/**
+ * Ports on the loopback of one VM, one per model, that lead through Terroir to the endpoints that serve the model and are
+ * healthy: of this deployment (`own`), or of the infras that an input names (`infras`).
+ */
+export const presetLinksSchema = z.object({
+  of: z.enum(['own', 'infras']),
+  on: z.literal('first').default('first'),
+  /** The ports are taken from here on. */
+  firstPort: z.number().int().min(1024).max(65_000),
+});
+
 export const presetNeedsSchema = z.object({
   /** Without the model, which comes on top. */
   minDiskGib: z.number(),
   gpu: z.boolean(),
   vendors: z.array(z.enum(['nvidia', 'amd'])).default(['nvidia', 'amd']),
+  /** Of the VM itself. */
+  minMemoryGib: z.number().min(0).default(0),
   /** NVIDIA only; below it the engine does not start. */
   minComputeCapability: z.number().optional(),
   vms: z
@@ -134,6 +151,7 @@ export const presetSchema = z.object({
   steps: z.array(presetStepSchema),
   endpoints: z.array(presetEndpointSchema),
   services: z.array(presetServiceSchema).default([]),
+  links: presetLinksSchema.optional(),
   /** What becomes reachable, and from where; nothing else may listen beyond loopback. */
   opens: z.array(openingSchema).default([]),
   /** Secrets that are made for each infra, e.g. the password of an administrator; named as placeholders. */

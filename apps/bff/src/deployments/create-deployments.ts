@@ -10,6 +10,7 @@ import type { SetupStatus } from '../endpoints/health-worker.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { ProblemError, unprocessable } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
+import { createLinks, type LinkedDeployment } from '../links/create-links.ts';
 import { modelOf } from '../presets/input/vm-values.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
@@ -34,9 +35,9 @@ export interface DeploymentsDeps extends ResolverDeps {
   database: Database;
   events: EventLog;
   fleet: Fleet;
-  ssh: Pick<SshPool, 'run'>;
+  ssh: Pick<SshPool, 'run' | 'openForwards'>;
   commands: Pick<Commands, 'startRendered' | 'previewRun' | 'run' | 'streams'>;
-  endpoints: Pick<Endpoints, 'place' | 'ofVm' | 'hurry'>;
+  endpoints: Pick<Endpoints, 'place' | 'ofVm' | 'ofInfra' | 'hurry' | 'hurryOne' | 'open'>;
   secretBox: SecretBox;
   runSecrets: RunSecretStore;
   logger: Logger;
@@ -65,12 +66,41 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
   const stepTimes = createStepTimes(database);
   const resolver = createResolver(deps);
   const secrets = createDeploymentSecrets(createSecretStore(database, deps.secretBox), now);
+  const linkedDeployment = (id: string): LinkedDeployment | null => {
+    const row = store.find(id);
+    if (row === null) return null;
+    try {
+      const { preset, resolved } = resolver.of(row);
+      if (preset.links === undefined) return null;
+      const first = store.vms(id).find(({ position, status }) => position === 0 && status !== 'gone');
+      return {
+        id,
+        infraId: row.infra_id,
+        links: preset.links,
+        infras: resolved.infras,
+        ownModels: resolved.models.map(({ tag }) => tag),
+        vmId: first?.vm_id ?? null,
+      };
+    } catch (error) {
+      if (error instanceof ProblemError) return null; // its preset was changed since
+      throw error;
+    }
+  };
+  const links = createLinks({
+    database,
+    fleet,
+    ssh: deps.ssh,
+    endpoints,
+    deployment: linkedDeployment,
+    logger,
+  });
   const isSimulated = (infraId: string): boolean => fleet.findInfra(infraId)?.simulated ?? false;
   const presenter = createPresenter({
     store,
     stepTimes,
     presetOf: (row) => resolver.presetOf(row),
     isSimulated,
+    linksOf: (id) => links.of(id),
     latestSeq: () => events.latestSeq(),
     now,
   });
@@ -104,6 +134,10 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     commands: deps.commands,
     runSecrets: deps.runSecrets,
     secrets,
+    placeLinks(deployment) {
+      const linked = linkedDeployment(deployment.id);
+      return linked === null ? [] : links.place(linked);
+    },
     follow: (runId) => follower.follow(runId),
     hasEndpoints: (row) => endpointsOf(row).length > 0,
     now,
@@ -189,8 +223,10 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
   const onEvent = (event: Event): void => {
     switch (event.type) {
       case 'vm-status-changed':
+        links.wake();
         return onVmStatus(event);
       case 'endpoint-health-changed':
+        links.wake();
         if (event.health === 'unhealthy') onUnhealthy(event);
         return wake();
       case 'run-ended':
@@ -268,7 +304,11 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
           .flatMap(({ run_id, status }) => (status === 'running' && run_id !== null ? [run_id] : [])),
       );
       for (const runId of living) follower.follow(runId);
-      timer = setInterval(wake, tickMs).unref();
+      timer = setInterval(() => {
+        wake();
+        links.wake();
+      }, tickMs).unref();
+      links.start();
       wake();
     },
     async close() {
@@ -277,7 +317,7 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
       clearInterval(timer);
       if (immediate !== null) clearImmediate(immediate);
       follower.close();
-      await worker.close();
+      await Promise.all([worker.close(), links.close()]);
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { DeployedVm, DeployedVmStatus, Deployment, Phase, Preset } from '@terroir/shared-types';
+import type { DeployedVm, DeployedVmStatus, Deployment, Link, Phase, Preset } from '@terroir/shared-types';
 import { budgetOf, typicalOf } from '../presets/steps/render-step.ts';
 import { freshPhase } from './deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore, PhaseRow } from './deployment-store.ts';
@@ -29,6 +29,7 @@ export const createPresenter = (deps: {
   stepTimes: StepTimes;
   presetOf: (deployment: DeploymentRow) => Preset | null;
   isSimulated: (infraId: string) => boolean;
+  linksOf: (deploymentId: string) => Link[];
   latestSeq: () => number;
   now: () => Date;
 }) => {
@@ -118,6 +119,7 @@ export const createPresenter = (deps: {
         readyCount: vms.filter(({ status }) => status === 'ready').length,
         startedAt: row.created_at,
         vms: vms.map((vm) => presentVm(row, vm, preset)),
+        links: deps.linksOf(row.id),
         services: (preset?.services ?? []).map(({ name, title, upgrade }) => ({
           name,
           title,

@@ -8,7 +8,7 @@ import { createEndpointProxy, type EndpointProxy } from './endpoint-proxy.ts';
 import { createEndpointSessions } from './endpoint-sessions.ts';
 import { createHealthWorker, type HealthTiming, type SetupStatus } from './health-worker.ts';
 import { createInFlight } from './in-flight.ts';
-import { createOpenTunnel, type Tunnels } from './open-tunnel.ts';
+import { createOpenTunnel, type OpenTunnel, type Tunnels } from './open-tunnel.ts';
 import { createOpenAiProxy } from './openai-proxy.ts';
 import { endpointRoutes, type PublicationOf } from './routes.ts';
 import { createEndpointService } from './service.ts';
@@ -39,8 +39,13 @@ export interface Endpoints {
   /** Null when there is none. */
   find(id: string): EndpointRow | null;
   ofVm(vmId: string): Pick<EndpointRow, 'name' | 'health' | 'detail'>[];
+  ofInfra(infraId: string): EndpointRow[];
+  /** A byte stream to one. Rejects with ProblemError 502 or 503. */
+  open: OpenTunnel;
   /** Checks those of an infra as soon as possible. */
   hurry(infraId: string): void;
+  /** The same for one, e.g. when a request to it failed. */
+  hurryOne(id: string): void;
   start(): void;
   close(): Promise<void>;
 }
@@ -85,7 +90,10 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
     },
     find: (id) => store.byId(id),
     ofVm: (vmId) => store.byVm(vmId),
+    ofInfra: (infraId) => store.byInfra(infraId),
+    open,
     hurry: (infraId) => worker.hurry(infraId),
+    hurryOne: (id) => worker.hurryOne(id),
     start() {
       unsubscribe = events.subscribe((event) => {
         if (event.type === 'infra-deleted') service.forgetInfra(event.infraId);

@@ -27,7 +27,7 @@ export interface PresetsDeps {
   database: Database;
   events: EventLog;
   fleet: Fleet;
-  ssh: Tunnels & Pick<SshPool, 'run'>;
+  ssh: Tunnels & Pick<SshPool, 'run' | 'openForwards'>;
   catalog: CurrentCatalog<PlanCatalog>;
   commands: Pick<Commands, 'startRendered' | 'previewRun' | 'run' | 'streams'>;
   secretBox: SecretBox;

@@ -82,6 +82,14 @@ test('a broken preset file is refused with file and line', () => {
   const good = '  - id: one\n    title: { en: One, ko: One }\n    run: |\n      true\n';
   expect(parsePreset(text(good), 'presets/x.yaml', 'x').steps).toHaveLength(1);
   const cases: [string, RegExp][] = [
+    [
+      text(good).replace('inputs: []', 'inputs: []\nconstants: { where: "{{hfToken}}" }'),
+      /^presets\/x\.yaml line 8: a constant may only name modelTag, .*not \{\{hfToken\}\}/,
+    ],
+    [
+      text(good).replace('inputs: []', 'inputs: []\nlinks: { of: infras, firstPort: 21000 }'),
+      /^presets\/x\.yaml line 8: links to other infras need an input of the type infras/,
+    ],
     [text(`${good}      echo {{nothing}}\n`), /^presets\/x\.yaml line 15: unknown placeholder/],
     [text(good.replace('run:', 'walk:')), /^presets\/x\.yaml line 11: steps\.0\.run/],
     [text(good.replace('id: one', 'id: [one')), /^presets\/x\.yaml line 1[12]: /],

@@ -46,12 +46,14 @@ export const placeOf = (
   vm: Pick<Vm, 'privateIp'>,
   first: Pick<Vm, 'privateIp'> | null,
   machine: Pick<VmPlace, 'spec' | 'computeCapability'>,
+  links: VmPlace['links'] = [],
 ): VmPlace => ({
   index: position,
   count,
   ...machine,
   privateIp: vm.privateIp ?? '',
   firstPrivateIp: first?.privateIp ?? '',
+  links,
 });
 
 const contextOf = ({ preset, resolved, place, markers }: VmContext): Required<RenderContext> => ({

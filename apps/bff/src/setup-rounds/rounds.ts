@@ -3,6 +3,7 @@ import type { Commands } from '../commands/create-commands.ts';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import type { VmPlace } from '../presets/input/vm-values.ts';
 import { quoteForShell } from '../presets/steps/placeholders.ts';
 import { rebootCode } from '../presets/steps/render-step.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
@@ -34,6 +35,8 @@ export interface RoundsDeps {
   commands: Pick<Commands, 'startRendered' | 'previewRun' | 'run' | 'streams'>;
   runSecrets: RunSecretStore;
   secrets: DeploymentSecrets;
+  /** Models elsewhere that the first VM reaches, each with its port; in the open transaction. */
+  placeLinks: (deployment: DeploymentRow) => VmPlace['links'];
   follow: (runId: string) => void;
   hasEndpoints: (row: DeployedVmRow) => boolean;
   now: () => Date;
@@ -56,10 +59,12 @@ export const createRounds = (deps: RoundsDeps) => {
     const placed = store.vms(deployment.id).filter(({ status }) => status !== 'gone');
     const first = vms.get(placed[0]?.vm_id ?? '') ?? null;
     const texts = new Map([...markers].map(([name, { text }]) => [name, text]));
+    const links = found.preset.links === undefined ? [] : deps.placeLinks(deployment);
     const contexts = rows.flatMap((row): { row: DeployedVmRow; vm: VmContext }[] => {
       const vm = vms.get(row.vm_id);
       if (vm === undefined) return [];
-      const place = placeOf(row.position, placed.length, vm, first, resolver.machine(vm.specId));
+      const mine = row.position === 0 ? links : [];
+      const place = placeOf(row.position, placed.length, vm, first, resolver.machine(vm.specId), mine);
       return [{ row, vm: { ...found, place, markers: texts } }];
     });
     return { contexts, markers };

@@ -4,6 +4,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { Database } from '../db/open-database.ts';
 import { collect } from './collect.ts';
 import { dial, whereOf } from './dial.ts';
+import { createPortForwards, type PortForwards } from './port-forwards.ts';
 import {
   createSshConnection,
   type OpenChannel,
@@ -57,6 +58,7 @@ export const createSshPool = ({
   const living = new Map<string, SshConnection[]>();
   const dialing = new Map<string, Promise<SshConnection>>();
   const idle = new Map<SshConnection, NodeJS.Timeout>();
+  const forwarding = new Set<PortForwards>();
 
   const drop = (key: string, connection: SshConnection) => {
     clearTimeout(idle.get(connection));
@@ -102,7 +104,7 @@ export const createSshPool = ({
       }
     });
   };
-  const connect = async (access: VmAccess, key: string): Promise<SshConnection> => {
+  const newClient = async (access: VmAccess): Promise<Client> => {
     const queue = queueOf(access);
     const client: Client = await queue.add(() => dialHop(access));
     if (queue !== dials && queue.size === 0 && queue.pending === 0 && access.via !== undefined) {
@@ -113,6 +115,10 @@ export const createSshPool = ({
       throw poolClosed();
     }
     logger.debug({ vmId: access.vmId }, 'ssh connected');
+    return client;
+  };
+  const connect = async (access: VmAccess, key: string): Promise<SshConnection> => {
+    const client = await newClient(access);
     const connection = createSshConnection(client, whereOf(access), onChange(key));
     living.set(key, [...(living.get(key) ?? []), connection]);
     return connection;
@@ -220,9 +226,18 @@ export const createSshPool = ({
       );
       return channel;
     },
+    async openForwards(access, onClose) {
+      const forwards = createPortForwards(await newClient(access), whereOf(access), () => {
+        forwarding.delete(forwards);
+        onClose();
+      });
+      forwarding.add(forwards);
+      return forwards;
+    },
     async close() {
       stopping.abort();
       await Promise.allSettled(dialing.values());
+      for (const forwards of forwarding) forwards.close();
       for (const connection of [...living.values()].flat()) connection.close();
     },
   };

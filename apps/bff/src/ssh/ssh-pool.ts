@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { PortForwards } from './port-forwards.ts';
 import type { VmAccess } from './vm-access.ts';
 
 /** How a remote command ended; both null: the connection was lost before it told. */
@@ -42,6 +43,8 @@ export interface SshPool {
   exec(access: VmAccess, command: string, options?: { signal?: AbortSignal }): Promise<SshProcess>;
   /** A byte stream to `127.0.0.1:port` inside the VM (direct-tcpip). */
   openTunnel(access: VmAccess, port: number): Promise<Duplex>;
+  /** A connection for ports of the VM that lead to us; its owner closes it. `onClose` is told when it is gone. */
+  openForwards(access: VmAccess, onClose: () => void): Promise<PortForwards>;
   /** Closes every connection; open channels end as lost. */
   close(): Promise<void>;
 }

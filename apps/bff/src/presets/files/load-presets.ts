@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Preset, ownIdSchema, presetSchema } from '@terroir/shared-types';
-import { placeholderIssue, placeholderNames } from '../steps/placeholders.ts';
+import { derivedNames } from '../steps/derived-names.ts';
+import { placeholderIssue, placeholderNames, textPlaceholders } from '../steps/placeholders.ts';
 import { PresetFileError } from './preset-file-error.ts';
 import { expandParts, type PresetPart } from './preset-parts.ts';
 import { readYaml } from './yaml-file.ts';
@@ -75,6 +76,19 @@ export const parsePreset = (
   const badPattern = preset.inputs.findIndex(({ pattern }) => pattern !== undefined && !isPattern(pattern));
   if (badPattern >= 0) refuse(['inputs', badPattern, 'pattern'], 'this is no regular expression');
 
+  for (const [name, value] of Object.entries(preset.constants)) {
+    const odd = textPlaceholders(String(value)).find((one) => !derivedNames.some((known) => known === one));
+    if (odd !== undefined)
+      refuse(['constants', name], `a constant may only name ${derivedNames.join(', ')}, not {{${odd}}}`);
+  }
+  const secrets = new Set(preset.generates.map(({ name }) => name));
+  const keyless = preset.endpoints.findIndex(
+    ({ keySecret }) => keySecret !== undefined && !secrets.has(keySecret),
+  );
+  if (keyless >= 0) refuse(['endpoints', keyless, 'keySecret'], 'there is no generated secret of this name');
+  const needsInfras = preset.links?.of === 'infras';
+  if (needsInfras && !preset.inputs.some(({ type }) => type === 'infras'))
+    refuse(['links', 'of'], 'links to other infras need an input of the type infras');
   const known = placeholderNames(preset);
   for (const [path, script] of scriptsOf(preset)) {
     const issue = placeholderIssue(script, known);

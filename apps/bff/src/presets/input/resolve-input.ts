@@ -29,7 +29,9 @@ export interface ResolvedInput {
   models: readonly ChosenModel[];
   /** Infras by their field. */
   infras: readonly string[];
-  /** Constants and inputs for scripts; secrets are not among them. */
+  /** Those of the preset; a text may name derived placeholders. */
+  constants: PlaceholderValues;
+  /** Inputs for scripts; secrets are not among them. */
   values: PlaceholderValues;
 }
 
@@ -109,7 +111,8 @@ export const resolveInput = (
       secrets,
       models: wanted.map(choose),
       infras: namesOf(String(ofType('infras') ?? '')),
-      values: { ...preset.constants, ...withoutSecrets(preset, input) },
+      constants: preset.constants,
+      values: withoutSecrets(preset, input),
     };
   } catch (error) {
     if (!(error instanceof InputRefusal)) throw error;

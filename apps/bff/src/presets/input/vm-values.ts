@@ -1,6 +1,7 @@
 import { splitOver } from '@terroir/recommend-engine';
 import type { Spec } from '@terroir/shared-types';
-import type { PlaceholderValues } from '../steps/placeholders.ts';
+import type { derivedNames } from '../steps/derived-names.ts';
+import { fillText, type PlaceholderValues } from '../steps/placeholders.ts';
 import type { ChosenModel, ResolvedInput } from './resolve-input.ts';
 
 /** Where a VM stands among those of its deployment. */
@@ -14,6 +15,8 @@ export interface VmPlace {
   computeCapability: number | null;
   privateIp: string;
   firstPrivateIp: string;
+  /** Models elsewhere, each at a port of its own on the loopback of this VM. */
+  links: readonly { model: string; port: number }[];
 }
 
 /** Before there are VMs: what a plan shows. */
@@ -28,22 +31,8 @@ export const plannedPlace = (
   computeCapability,
   privateIp: 'known-at-launch',
   firstPrivateIp: 'known-at-launch',
+  links: [],
 });
-
-/** Names of the placeholders that every preset has beside its inputs, constants and secrets. */
-export const derivedNames = [
-  'modelTag',
-  'modelBytes',
-  'quantizationArgument',
-  'gpuCount',
-  'computeCapability',
-  'tensorParallel',
-  'pipelineParallel',
-  'vmIndex',
-  'vmCount',
-  'privateIp',
-  'firstPrivateIp',
-] as const;
 
 /** The model of the VM with this index; undefined: the preset serves none. */
 export const modelOf = ({ models }: ResolvedInput, index: number): ChosenModel | undefined =>
@@ -62,8 +51,7 @@ export const vmValues = (
     chosen === undefined
       ? { tensorParallel: 1, pipelineParallel: 1 }
       : splitOver(chosen.model, chosen.workload.engine, cards, vms);
-  return {
-    ...resolved.values,
+  const derived = {
     modelTag: chosen?.tag ?? '',
     modelBytes: Math.round((chosen?.sizeGb ?? 0) * 1e9),
     quantizationArgument: chosen?.quantizationArgument ?? '',
@@ -75,5 +63,12 @@ export const vmValues = (
     vmCount: place.count,
     privateIp: place.privateIp,
     firstPrivateIp: place.firstPrivateIp,
-  };
+    linkUrls: place.links.map(({ port }) => `http://127.0.0.1:${port}`).join(';'),
+    linkModels: place.links.map(({ model, port }) => `${port} ${model}`).join('\n'),
+  } satisfies Record<(typeof derivedNames)[number], string | number>;
+  const constants = Object.entries(resolved.constants).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fillText(value, derived) : value,
+  ]);
+  return { ...Object.fromEntries(constants), ...resolved.values, ...derived };
 };

@@ -1,5 +1,5 @@
 import type { Preset } from '@terroir/shared-types';
-import { derivedNames } from '../input/vm-values.ts';
+import { derivedNames } from './derived-names.ts';
 
 export type PlaceholderValues = Readonly<Record<string, string | number | boolean>>;
 
@@ -58,6 +58,10 @@ export const quoteForShell = (value: string): string => {
 /** Puts `write(name)` in the place of every placeholder. One pass: what is written is never scanned again. */
 export const fillPlaceholders = (text: string, write: (name: string) => string): string =>
   text.replaceAll(anyPlaceholder, (_, name: string | undefined) => write(name ?? ''));
+
+/** The placeholders in a text that no shell reads. */
+export const textPlaceholders = (text: string): string[] =>
+  [...text.matchAll(anyPlaceholder)].map(([, name]) => name ?? '');
 
 const valueOf = (values: PlaceholderValues, name: string): string => {
   const value = values[name];

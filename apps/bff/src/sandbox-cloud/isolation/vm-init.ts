@@ -6,8 +6,9 @@
  *
  * A channel begins with frames of [type][length, 32 bit big endian][data]: E `NAME=value`, P `TERM cols rows`, then
  * one of X command, S login shell, D port (`443 public`: as the internet comes, so that what listens on 127.0.0.1 alone
- * is not there). D is answered O (open) or F (reason) and is raw from there on. X and S go
- * on with i stdin, e end of stdin, w `cols rows`, k signal name; back come o stdout, r stderr, x exit code, s signal.
+ * is not there), L port. D is answered O (open) or F (reason) and is raw from there on. L listens on the VM's loopback
+ * and is answered the same way; then c says that a connection came, d brings its bytes and z says that one side has said
+ * all, each with the connection's number in front. X and S go on with i stdin, e end of stdin, w `cols rows`, k signal name; back come o stdout, r stderr, x exit code, s signal.
  * Arguments: user, uid, gid, home, and `initSyscalls`.
  */
 export const vmInitPerl = String.raw`
@@ -128,6 +129,7 @@ sub channel {
     if ($type eq 'E') { my ($k, $v) = split /=/, $data, 2; $env{$k} = $v; }
     elsif ($type eq 'P') { $pty = [split / /, $data]; }
     elsif ($type eq 'D') { alarm 0; return dial($sock, $data); }
+    elsif ($type eq 'L') { alarm 0; return listen_on($sock, $data); }
     elsif ($type eq 'X' || $type eq 'S') { alarm 0; return run_command($sock, $type eq 'X' ? $data : undef, $pty, \%env); }
     else { exit(0); }
   }
@@ -167,6 +169,72 @@ sub dial {
       }
       if (!$open[$i] && !length $buffer[$i] && !$shut[$i]) { shutdown($side[1 - $i], 1); $shut[$i] = 1; }
     }
+  }
+}
+
+# Every connection to a port of the loopback, over the one channel: nothing in a VM can call out.
+sub listen_on {
+  my ($sock, $port) = @_;
+  my $server;
+  # SO_REUSEADDR: what listened here a moment ago does not keep the port.
+  if (!socket($server, 2, 1, 0) || !setsockopt($server, 1, 2, 1) || !bind($server, pack('S n C4 x8', 2, $port, 127, 0, 0, 1)) || !listen($server, 64)) {
+    syswrite($sock, put_frame('F', "$!"));
+    return;
+  }
+  syswrite($sock, put_frame('O', ''));
+  nonblocking($_) for $sock, $server;
+  my ($in, $out, $last, %at) = ('', '', 0);
+  while (1) {
+    my ($r, $w) = ('', '');
+    my $room = length $out < $BUFFER_MAX;
+    vec($r, fileno $sock, 1) = 1 if !grep { length $_->{out} >= $BUFFER_MAX } values %at;
+    vec($r, fileno $server, 1) = 1 if $room && keys %at < 128;
+    vec($w, fileno $sock, 1) = 1 if length $out;
+    for my $one (values %at) {
+      vec($r, fileno $one->{socket}, 1) = 1 if $room && !$one->{read};
+      vec($w, fileno $one->{socket}, 1) = 1 if length $one->{out};
+    }
+    next if select($r, $w, undef, undef) <= 0;
+    for my $id (keys %at) {
+      my $one = $at{$id};
+      if (vec($r, fileno $one->{socket}, 1)) {
+        my $k = sysread($one->{socket}, my $data, 32768);
+        if ($k) { $out .= put_frame('d', pack('N', $id) . $data); }
+        elsif (defined $k || !again()) { $one->{read} = 1; $one->{broken} = !defined $k; $out .= put_frame('z', pack('N', $id)); }
+      }
+      if (vec($w, fileno $one->{socket}, 1)) {
+        my $k = syswrite($one->{socket}, $one->{out});
+        if ($k) { substr($one->{out}, 0, $k, ''); }
+        elsif (!again()) { $one->{broken} = 1; }
+      }
+    }
+    if (vec($r, fileno $server, 1) && accept(my $socket, $server)) {
+      nonblocking($socket);
+      $at{++$last} = { socket => $socket, out => '', read => 0, said => 0, shut => 0, broken => 0 };
+      $out .= put_frame('c', pack('N', $last));
+    }
+    if (vec($r, fileno $sock, 1)) {
+      my $k = sysread($sock, $in, 65536, length $in);
+      return if defined $k && $k == 0 || !defined $k && !again();
+      while (length $in >= 5) {
+        my ($type, $length) = unpack('a1N', $in);
+        return if $length > $FRAME_MAX;
+        last if length $in < 5 + $length;
+        my $data = substr($in, 5, $length); substr($in, 0, 5 + $length, '');
+        my $one = $at{unpack('N', $data)} or next;
+        if ($type eq 'd') { $one->{out} .= substr($data, 4) if !$one->{broken}; }
+        elsif ($type eq 'z') { $one->{said} = 1; }
+      }
+    }
+    for my $id (keys %at) {
+      my $one = $at{$id};
+      if ($one->{said} && !length $one->{out} && !$one->{shut}) { shutdown($one->{socket}, 1); $one->{shut} = 1; }
+      next if !$one->{broken} && !($one->{shut} && $one->{read});
+      $out .= put_frame('z', pack('N', $id)) if !$one->{read};
+      close $one->{socket};
+      delete $at{$id};
+    }
+    if (length $out) { my $k = syswrite($sock, $out); if ($k) { substr($out, 0, $k, ''); } elsif (!again()) { return; } }
   }
 }
 

@@ -7,6 +7,7 @@ import type { AuthContext, Connection } from 'ssh2';
 import { forwardPort } from './forward-port.ts';
 import { forwardToNeighbour } from './forward-to-neighbour.ts';
 import { parsePublicKey } from './keys.ts';
+import { serveForwards } from './serve-forwards.ts';
 import { serveSession } from './serve-session.ts';
 
 const connectionLimit = 64;
@@ -90,6 +91,7 @@ function serveClient(client: Connection, options: VmSshOptions, authorized: ssh2
   });
   client.on('ready', () => {
     clearTimeout(late);
+    serveForwards(client, options.openChannel);
     client.on('session', (accept, reject) => {
       if (channels >= channelLimit) return reject();
       serve(serveSession(accept(), options.openChannel));

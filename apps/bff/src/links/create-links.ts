@@ -1,0 +1,168 @@
+import type { Link, Preset } from '@terroir/shared-types';
+import type { Logger } from 'pino';
+import type { Fleet } from '../commands/fleet.ts';
+import type { Database } from '../db/open-database.ts';
+import type { OpenTunnel } from '../endpoints/open-tunnel.ts';
+import type { EndpointRow } from '../endpoints/store.ts';
+import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createLinkKeeper, firstStream } from './link-keeper.ts';
+import { createLinkStore, type LinkRow } from './link-store.ts';
+import { createRotation } from './rotation.ts';
+
+const maxTries = 3;
+
+/** A deployment whose preset has links, as they need it. */
+export interface LinkedDeployment {
+  id: string;
+  infraId: string;
+  links: NonNullable<Preset['links']>;
+  /** Ids or names of the infras that its input names. */
+  infras: readonly string[];
+  /** Models of its own VMs. */
+  ownModels: readonly string[];
+  /** The VM on whose loopback the ports are; null: there is none now. */
+  vmId: string | null;
+}
+
+export interface LinksDeps {
+  database: Database;
+  fleet: Pick<Fleet, 'findInfra' | 'vm' | 'access'>;
+  ssh: Pick<SshPool, 'openForwards'>;
+  endpoints: {
+    ofInfra(infraId: string): EndpointRow[];
+    open: OpenTunnel;
+    /** Told when an endpoint did not answer. */
+    hurryOne(endpointId: string): void;
+  };
+  /** Null: it is gone, or its preset has no links. */
+  deployment: (id: string) => LinkedDeployment | null;
+  logger: Logger;
+}
+
+export type Links = ReturnType<typeof createLinks>;
+
+/** Ports on one VM that lead, through this server, to the healthy endpoints of a model on others. */
+export const createLinks = (deps: LinksDeps) => {
+  const { database, fleet, endpoints } = deps;
+  const store = createLinkStore(database);
+  const rotation = createRotation();
+  const keeper = createLinkKeeper({ ssh: deps.ssh, logger: deps.logger, onChange: () => wake() });
+  let immediate: NodeJS.Immediate | null = null;
+  let isStarted = false;
+
+  const infraIdsOf = ({ links, infraId, infras }: LinkedDeployment): string[] =>
+    links.of === 'own'
+      ? [infraId]
+      : infras.flatMap((name) => fleet.findInfra(name)?.id ?? []).filter((id) => id !== infraId);
+  const servingOf = (infraIds: readonly string[]): (EndpointRow & { model: string })[] =>
+    infraIds.flatMap((id) =>
+      endpoints
+        .ofInfra(id)
+        .flatMap((row) => (row.kind !== 'http' && row.model !== null ? [{ ...row, model: row.model }] : [])),
+    );
+  const backendsOf = (deployment: LinkedDeployment, model: string): EndpointRow[] =>
+    servingOf(infraIdsOf(deployment)).filter((row) => row.model === model);
+  const healthyOf = (deploymentId: string, model: string): EndpointRow[] => {
+    const deployment = deps.deployment(deploymentId);
+    return deployment === null
+      ? []
+      : backendsOf(deployment, model).filter(({ health }) => health === 'healthy');
+  };
+
+  const answer = (deploymentId: string, model: string) => () =>
+    firstStream(
+      rotation.order(`${deploymentId} ${model}`, healthyOf(deploymentId, model)).slice(0, maxTries),
+      endpoints.open,
+      ({ id }) => endpoints.hurryOne(id),
+      ({ id }) => rotation.chosen(id),
+    );
+
+  /** One look at all links: opens and closes what has changed. */
+  const look = (): void => {
+    const wanted = new Map<string, Map<number, () => ReturnType<ReturnType<typeof answer>>>>();
+    for (const id of store.deployments()) {
+      const deployment = deps.deployment(id);
+      const vmId = deployment?.vmId ?? null;
+      if (vmId === null || fleet.vm(vmId)?.status !== 'running') continue;
+      const ports = wanted.get(vmId) ?? new Map();
+      wanted.set(vmId, ports);
+      for (const { model, port } of store.of(id)) {
+        if (healthyOf(id, model).length > 0) ports.set(port, answer(id, model));
+      }
+    }
+    for (const vmId of keeper.vms()) if (!wanted.has(vmId)) keeper.want(vmId, null);
+    for (const [vmId, ports] of wanted) {
+      const access = fleet.access(vmId);
+      keeper.want(vmId, access === null ? null : { access, ports });
+    }
+  };
+  const wake = (): void => {
+    if (!isStarted) return;
+    immediate ??= setImmediate(() => {
+      immediate = null;
+      try {
+        look();
+      } catch (error) {
+        deps.logger.error({ err: error }, 'links could not be looked after');
+      }
+    });
+  };
+
+  const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): string => {
+    if (deployment.vmId === null) return 'Its VM has ended.';
+    if (fleet.vm(deployment.vmId)?.status !== 'running') return 'Its VM does not run.';
+    if (healthy === 0) return `No VM answers for ${link.model} now.`;
+    return keeper.of(deployment.vmId).trouble(link.port) ?? 'It is being opened.';
+  };
+
+  return {
+    /** Inside the transaction of a round: the models that are linked, each with its port. */
+    place(deployment: LinkedDeployment): LinkRow[] {
+      const models =
+        deployment.links.of === 'own'
+          ? deployment.ownModels
+          : servingOf(infraIdsOf(deployment)).map(({ model }) => model);
+      database.afterCommit(wake);
+      return store.set(deployment.id, [...new Set(models)].sort(), deployment.links.firstPort);
+    },
+    /** As the contract tells them. */
+    of(deploymentId: string): Link[] {
+      const deployment = deps.deployment(deploymentId);
+      if (deployment === null) return [];
+      const ports = deployment.vmId === null ? null : keeper.of(deployment.vmId);
+      return store.of(deploymentId).map((link) => {
+        const backends = backendsOf(deployment, link.model).map((row) => ({
+          endpointId: row.id,
+          infraId: row.infraId,
+          vmId: row.vmId,
+          vmName: fleet.vm(row.vmId)?.name ?? row.vmId,
+          inRotation: row.health === 'healthy',
+          health: row.health,
+          detail: row.detail,
+          connections: rotation.connectionsOf(row.id),
+        }));
+        const healthy = backends.filter(({ inRotation }) => inRotation).length;
+        const isOpen = ports?.isOpen(link.port) ?? false;
+        return {
+          ...link,
+          vmId: deployment.vmId,
+          isOpen,
+          detail: isOpen ? null : whyClosed(deployment, link, healthy),
+          backends,
+        };
+      });
+    },
+    /** Models that a deployment leads to. */
+    modelsOf: (deploymentId: string): string[] => store.of(deploymentId).map(({ model }) => model),
+    wake,
+    start(): void {
+      isStarted = true;
+      wake();
+    },
+    async close(): Promise<void> {
+      isStarted = false;
+      if (immediate !== null) clearImmediate(immediate);
+      await keeper.close();
+    },
+  };
+};
