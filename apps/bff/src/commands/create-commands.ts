@@ -1,4 +1,11 @@
-import type { Event, Run, RunPreview, RunRequest, Vm } from '@terroir/shared-types';
+import {
+  type Event,
+  isTaskEnded,
+  type Run,
+  type RunPreview,
+  type RunRequest,
+  type Vm,
+} from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -101,18 +108,25 @@ export const createCommands = (deps: CommandsDeps): Commands => {
 
   const retention = createRetention({ database, logger, now });
 
+  const readChunks = (taskId: string, after: number, limit: number, maxBytes: number) =>
+    recent.read(taskId, after, limit, maxBytes) ?? outputs.read(taskId, after, limit, maxBytes);
   const streams: OutputStreams = {
     readTask(taskId, after, maxBytes, limit = readChunksMax) {
-      const task = store.task(taskId);
-      if (task === null) throw notFound('task', taskId);
+      const progress = store.progress(taskId);
+      if (progress === null) throw notFound('task', taskId);
       // What has ended may be removed from the store.
-      if (task.endedAt !== null) recent.forget(taskId);
-      const found =
-        recent.read(taskId, after, limit, maxBytes) ?? outputs.read(taskId, after, limit, maxBytes);
-      const chunks = found.map((chunk) => publicChunk(chunk, after));
+      if (isTaskEnded(progress.status)) recent.forget(taskId);
+      const chunks = readChunks(taskId, after, limit, maxBytes).map((chunk) => publicChunk(chunk, after));
       const last = chunks.at(-1);
       const nextOffset = last === undefined ? after : last.offset + last.bytes;
-      return { chunks, nextOffset, done: task.endedAt !== null && nextOffset >= task.outputBytes };
+      const done = isTaskEnded(progress.status) && nextOffset >= progress.outputBytes;
+      return { chunks, nextOffset, done };
+    },
+    tail(taskId, after, maxBytes) {
+      const progress = store.progress(taskId);
+      if (progress === null) return null;
+      if (isTaskEnded(progress.status)) recent.forget(taskId);
+      return { ...progress, chunks: readChunks(taskId, after, readChunksMax, maxBytes) };
     },
     task(taskId) {
       const task = store.task(taskId);

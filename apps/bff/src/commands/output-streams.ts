@@ -1,4 +1,5 @@
 import type { OutputChunk, Task } from '@terroir/shared-types';
+import type { StoredChunk } from './output/store.ts';
 
 export interface OutputSlice {
   chunks: OutputChunk[];
@@ -6,6 +7,11 @@ export interface OutputSlice {
   nextOffset: number;
   /** True: the task has ended and nothing follows `nextOffset`. */
   done: boolean;
+}
+
+/** How far a task is, and its raw output; the first chunk may begin before where it was asked from. */
+export interface OutputTail extends Pick<Task, 'status' | 'exitCodes' | 'outputBytes'> {
+  chunks: StoredChunk[];
 }
 
 export type ActivityKey = { taskId: string } | { runId: string };
@@ -18,6 +24,11 @@ export interface OutputStreams {
    * Throws ProblemError 404 when there is no such task.
    */
   readTask(taskId: string, after: number, maxBytes: number, limit?: number): OutputSlice;
+  /**
+   * As `readTask`, for who reads on and on: bytes as they are stored. The task is read before its output, so an end never
+   * comes ahead of output. Null: there is no such task.
+   */
+  tail(taskId: string, after: number, maxBytes: number): OutputTail | null;
   task(taskId: string): Task | null;
   /** The tasks of a run in stable order; null when there is no such run. */
   runTasks(runId: string): Task[] | null;

@@ -42,6 +42,10 @@ export interface TaskChange {
   endedAt?: string;
 }
 
+const progressSchema = taskSchema.pick({ status: true, exitCodes: true, outputBytes: true });
+/** How far a task is. */
+export type TaskProgress = z.infer<typeof progressSchema>;
+
 const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 const rowSchema = z.record(z.string(), z.unknown());
 const parseTask = (row: unknown): TaskRecord => {
@@ -100,6 +104,9 @@ export const createRunStore = ({ sqlite }: Database) => {
     'SELECT status, count(*) AS tasks FROM run_tasks WHERE run_id = ? GROUP BY status',
   );
   const selectTask = sqlite.prepare(`SELECT ${taskColumns} FROM run_tasks WHERE id = ?`);
+  const selectProgress = sqlite.prepare(
+    'SELECT status, exit_codes AS exitCodes, output_bytes AS outputBytes FROM run_tasks WHERE id = ?',
+  );
   const selectTasks = sqlite.prepare(
     `SELECT ${taskColumns} FROM run_tasks WHERE run_id = ? ORDER BY position`,
   );
@@ -145,6 +152,13 @@ export const createRunStore = ({ sqlite }: Database) => {
     task(id: string): TaskRecord | null {
       const row = selectTask.get(id);
       return row === undefined ? null : parseTask(row);
+    },
+    /** What each look of a viewer needs, without the rest of the row. */
+    progress(id: string): TaskProgress | null {
+      const row = selectProgress.get(id);
+      if (row === undefined) return null;
+      const columns = rowSchema.parse(row);
+      return progressSchema.parse({ ...columns, exitCodes: json(columns['exitCodes']) });
     },
     tasks: (runId: string): TaskRecord[] => selectTasks.all(runId).map(parseTask),
     /** Every status that a task of the run has, once. */

@@ -1,10 +1,10 @@
-import type { ServerFrame, SubscribeFrame, TerminalFrame, TerminalOpenFrame } from '@terroir/shared-types';
+import type { SubscribeFrame, TerminalFrame, TerminalOpenFrame } from '@terroir/shared-types';
 import type { WebSocket } from 'ws';
 import type { OutputStreams } from '../commands/output-streams.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Principal } from '../http/route.ts';
 import type { TerminalService } from '../terminals/service.ts';
-import type { Channel, Nudge } from './channel.ts';
+import type { Channel, Nudge, OutFrame } from './channel.ts';
 import { openEventsChannel } from './events-channel.ts';
 import { parseFrame } from './parse-frame.ts';
 import { openRunChannel } from './run-channel.ts';
@@ -47,8 +47,10 @@ export const serveStream = (
   const due = new Set<string>();
   let isScheduled = false;
 
-  const send = (frame: ServerFrame): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  const send = (frame: OutFrame, sent?: () => void): void => {
+    if (socket.readyState !== socket.OPEN) return;
+    const isJson = typeof frame === 'string' || Buffer.isBuffer(frame);
+    socket.send(isJson ? frame : JSON.stringify(frame), { binary: false }, sent);
   };
   const refuse = (code: string, detail: string, id?: string): void => {
     send({ type: 'error', ...(id === undefined ? {} : { id }), code, detail });
@@ -86,7 +88,7 @@ export const serveStream = (
       due.add(id);
       for (const frame of frames.slice(0, -1)) send(frame);
       const last = frames.at(-1);
-      if (last !== undefined) socket.send(JSON.stringify(last), () => due.size > 0 && schedule());
+      if (last !== undefined) send(last, () => due.size > 0 && schedule());
     }
     if (due.size > 0) schedule();
   };

@@ -1,5 +1,7 @@
-import { isTaskEnded, type ServerFrame } from '@terroir/shared-types';
+import { isTaskEnded } from '@terroir/shared-types';
 import type { OutputStreams } from '../commands/output-streams.ts';
+import type { OutFrame } from './channel.ts';
+import { chunkFrame } from './chunk-frame.ts';
 
 /** Output read at once: a quarter of what a socket may hold back, so that subscriptions take turns. */
 const maxBytes = 256 * 1024;
@@ -7,7 +9,7 @@ const maxBytes = 256 * 1024;
 /** Reads one task by its own cursor: chunks in order, each status once, the final one after the last byte. */
 export interface TaskCursor {
   /** Empty: nothing now. Null: the cursor lies beyond what the task has ever written. */
-  pull(): ServerFrame[] | null;
+  pull(): OutFrame[] | null;
   /** Where the next byte is; valid once `pull` was empty. */
   offset(): number;
 }
@@ -21,16 +23,14 @@ export const createTaskCursor = (
   return {
     offset: () => offset,
     pull() {
-      // The task before the output: a status read first never claims an end whose output was not yet there.
-      const task = streams.task(taskId);
-      if (task === null || offset > task.outputBytes) return null;
-      const { chunks, nextOffset, done } = streams.readTask(taskId, offset, maxBytes);
-      const frames: ServerFrame[] = chunks.map((chunk) => ({ type: 'chunk', id, taskId, ...chunk }));
-      offset = nextOffset;
-      const { status, exitCodes } = task;
+      const tail = streams.tail(taskId, offset, maxBytes);
+      if (tail === null || offset > tail.outputBytes) return null;
+      const { chunks, status, exitCodes, outputBytes } = tail;
+      const frames: OutFrame[] = chunks.map((chunk) => chunkFrame({ id, taskId }, chunk, offset));
+      const last = chunks.at(-1);
+      if (last !== undefined) offset = last.start + last.data.length;
       const now = JSON.stringify([status, exitCodes]);
-      const isFinal = isTaskEnded(status);
-      if (now !== told && (isFinal ? done && chunks.length === 0 : true)) {
+      if (now !== told && (isTaskEnded(status) ? chunks.length === 0 && offset >= outputBytes : true)) {
         told = now;
         frames.push({ type: 'task-status', id, taskId, status, exitCodes });
       }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
@@ -46,7 +47,8 @@ test('output that met a full disk is stored once room was made', () => {
     now: () => new Date(at),
     onCommitted: (_taskId, _runId, chunks) => told.push(chunks.length),
   });
-  const data = Buffer.alloc(300_000, 'y');
+  // Nothing that would get smaller.
+  const data = randomBytes(300_000);
   output.data('stdout', data);
   database.sqlite.pragma(
     `max_page_count = ${String(database.sqlite.pragma('page_count', { simple: true }))}`,

@@ -11,15 +11,56 @@ export const incompleteUtf8Tail = (data: Buffer): number => {
   return 0;
 };
 
-/** Cuts `data` into pieces of at most `maxBytes`, between characters where it can. */
-export const cutBetweenCharacters = (data: Buffer, maxBytes: number): Buffer[] => {
-  const pieces: Buffer[] = [];
-  let rest = data;
-  while (rest.length > maxBytes) {
-    const cut = maxBytes - incompleteUtf8Tail(rest.subarray(0, maxBytes));
-    pieces.push(rest.subarray(0, cut));
-    rest = rest.subarray(cut);
+const join = (pieces: readonly Buffer[]): Buffer => {
+  const [only] = pieces;
+  return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
+};
+
+/** What follows each other in `pieces`, in buffers of up to `maxBytes`, cut between characters where it can be; each byte is copied at most once. */
+export const cutBetweenCharacters = (pieces: readonly Buffer[], maxBytes: number): Buffer[] => {
+  const cuts: Buffer[] = [];
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  for (const piece of pieces) {
+    let rest = piece;
+    while (heldBytes + rest.length > maxBytes) {
+      const room = maxBytes - heldBytes;
+      const full = join([...held, rest.subarray(0, room)]);
+      const cut = full.length - incompleteUtf8Tail(full);
+      cuts.push(full.subarray(0, cut));
+      held = cut === full.length ? [] : [full.subarray(cut)];
+      heldBytes = full.length - cut;
+      rest = rest.subarray(room);
+    }
+    if (rest.length === 0) continue;
+    held.push(rest);
+    heldBytes += rest.length;
   }
-  if (rest.length > 0) pieces.push(rest);
-  return pieces;
+  if (heldBytes > 0) cuts.push(join(held));
+  return cuts;
+};
+
+/** The end of `pieces` that begins a UTF-8 character which is not complete; empty: none. */
+export const incompleteEnd = (pieces: readonly Buffer[]): Buffer => {
+  const last: Buffer[] = [];
+  let bytes = 0;
+  for (let at = pieces.length - 1; at >= 0 && bytes < 3; at -= 1) {
+    const piece = (pieces[at] ?? Buffer.alloc(0)).subarray(-3);
+    last.unshift(piece);
+    bytes += piece.length;
+  }
+  const end = join(last);
+  return end.subarray(end.length - incompleteUtf8Tail(end));
+};
+
+/** The first `bytes` of `pieces`. */
+export const firstBytes = (pieces: readonly Buffer[], bytes: number): Buffer[] => {
+  const first: Buffer[] = [];
+  let room = bytes;
+  for (const piece of pieces) {
+    if (room <= 0) break;
+    first.push(piece.subarray(0, room));
+    room -= piece.length;
+  }
+  return first;
 };

@@ -8,6 +8,7 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../../db/open-database.ts';
+import { pack, unpack } from './pack.ts';
 
 /** Raw bytes of one stream from byte `start` of the task's output on. */
 export interface StoredChunk {
@@ -35,10 +36,12 @@ export interface OutputProgress {
 
 const rowSchema = z.object({
   start: z.number().int(),
+  bytes: z.number().int(),
   at: z.string(),
   stream: outputStreamSchema,
   commandIndex: z.number().int(),
   data: z.instanceof(Buffer),
+  packed: z.literal([0, 1]),
   record: outputRecordSchema.nullable(),
 });
 
@@ -57,8 +60,8 @@ export const publicChunk = (chunk: StoredChunk, after: number): OutputChunk => {
 /** Append-only output by offset; writes only inside the caller's transaction. */
 export const createOutputStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
-    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, packed, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = sqlite.prepare(
     `UPDATE run_tasks SET output_bytes = @outputBytes, truncated = @truncated, exit_codes = @exitCodes, up_cs = @upCs,
@@ -66,7 +69,7 @@ export const createOutputStore = ({ sqlite }: Database) => {
        stdout_command = @stdoutCommand, stderr_command = @stderrCommand WHERE id = @taskId`,
   );
   const select = sqlite.prepare(
-    `SELECT start, at, stream, command_index AS commandIndex, data, record FROM output_chunks
+    `SELECT start, bytes, at, stream, command_index AS commandIndex, data, packed, record FROM output_chunks
      WHERE task_id = @taskId AND start >= coalesce(
        (SELECT max(start) FROM output_chunks WHERE task_id = @taskId AND start <= @after), 0)
      ORDER BY start LIMIT @limit`,
@@ -75,7 +78,9 @@ export const createOutputStore = ({ sqlite }: Database) => {
   return {
     append(taskId: string, chunks: readonly StoredChunk[], progress: OutputProgress): void {
       for (const { start, at, stream, commandIndex, data, record } of chunks) {
-        insert.run(taskId, start, data.length, at, stream, commandIndex, data, record ?? null);
+        const kept = pack(data);
+        const place = [taskId, start, data.length, at, stream, commandIndex];
+        insert.run(...place, kept.data, kept.packed, record ?? null);
       }
       update.run({
         ...progress,
@@ -91,12 +96,12 @@ export const createOutputStore = ({ sqlite }: Database) => {
       let bytes = 0;
       // Iterated, so that a reader with a byte bound does not load rows it will not use.
       for (const row of select.iterate({ taskId, after, limit: limit + 1 })) {
-        const { record, ...bare } = rowSchema.parse(row);
-        const chunk: StoredChunk = record === null ? bare : { ...bare, record };
-        if (chunk.start + chunk.data.length <= after) continue;
-        bytes += chunk.data.length;
+        const { record, bytes: length, data: kept, packed, ...bare } = rowSchema.parse(row);
+        if (bare.start + length <= after) continue;
+        bytes += length;
         if (chunks.length === limit || (chunks.length > 0 && bytes > maxBytes)) break;
-        chunks.push(chunk);
+        const chunk = { ...bare, data: unpack(kept, packed, length) };
+        chunks.push(record === null ? chunk : { ...chunk, record });
       }
       return chunks;
     },

@@ -1,35 +1,20 @@
 import type { OutputRecord } from '@terroir/shared-types';
 import type { TaskRecord } from '../store.ts';
-import { cutBetweenCharacters, incompleteUtf8Tail } from './split-utf8.ts';
+import { cutBetweenCharacters, firstBytes, incompleteEnd } from './split-utf8.ts';
 import type { OutputProgress, StoredChunk } from './store.ts';
 
 export type RemoteStream = 'stdout' | 'stderr';
 // Large, because each costs a row and a frame; what trickles in is stored as it comes.
 const chunkMaxBytes = 64 * 1024;
 
-type Entry =
-  | { kind: 'data'; stream: RemoteStream; commandIndex: number; data: Buffer }
-  | { kind: 'marker'; stream: RemoteStream; bytes: number; nextCommand: number };
-
-/** Joins what follows each other in one stream of one command; each run of pieces is copied once. */
-const merge = (entries: readonly Entry[]): Entry[] => {
-  const merged: Entry[] = [];
-  for (let at = 0; at < entries.length;) {
-    const first = entries[at];
-    if (first === undefined) break;
-    const pieces: Buffer[] = [];
-    let end = at;
-    for (let next = entries[end]; first.kind === 'data' && next?.kind === 'data'; next = entries[end]) {
-      if (next.stream !== first.stream || next.commandIndex !== first.commandIndex) break;
-      pieces.push(next.data);
-      end += 1;
-    }
-    const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-    merged.push(first.kind === 'data' && whole !== undefined ? { ...first, data: whole } : { ...first });
-    at = Math.max(end, at + 1);
-  }
-  return merged;
-};
+interface Data {
+  kind: 'data';
+  stream: RemoteStream;
+  commandIndex: number;
+  pieces: Buffer[];
+  bytes: number;
+}
+type Entry = Data | { kind: 'marker'; stream: RemoteStream; bytes: number; nextCommand: number };
 
 /** Output of one task on its way to the store. */
 export interface TaskOutput {
@@ -95,19 +80,30 @@ export const createTaskOutput = (
     chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record });
     outputBytes += data.length;
   };
-  const store = (chunks: StoredChunk[], entry: Entry & { kind: 'data' }, at: string): void => {
-    taken[entry.stream].position += entry.data.length;
+  const store = (chunks: StoredChunk[], { stream, commandIndex, pieces, bytes }: Data, at: string): void => {
+    taken[stream].position += bytes;
     if (truncated) return;
     const room = quotaBytes - outputBytes;
-    const { stream, commandIndex } = entry;
-    for (const data of cutBetweenCharacters(entry.data.subarray(0, room), chunkMaxBytes)) {
+    for (const data of cutBetweenCharacters(
+      bytes > room ? firstBytes(pieces, room) : pieces,
+      chunkMaxBytes,
+    )) {
       chunks.push({ start: outputBytes, at, stream, commandIndex, data });
       outputBytes += data.length;
     }
-    if (entry.data.length <= room) return;
+    if (bytes <= room) return;
     truncated = true;
     const text = `Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.`;
     say(chunks, at, 'truncated', commandIndex, text);
+  };
+  /** Joins what follows each other in one stream of one command. */
+  const push = (stream: RemoteStream, commandIndex: number, data: Buffer): void => {
+    const last = pending.at(-1);
+    pendingBytes += data.length;
+    if (last?.kind === 'data' && last.stream === stream && last.commandIndex === commandIndex) {
+      last.pieces.push(data);
+      last.bytes += data.length;
+    } else pending.push({ kind: 'data', stream, commandIndex, pieces: [data], bytes: data.length });
   };
 
   return {
@@ -122,9 +118,7 @@ export const createTaskOutput = (
       return pendingBytes;
     },
     data(stream, data) {
-      const commandIndex = Math.min(reading[stream], lastCommand);
-      pending.push({ kind: 'data', stream, commandIndex, data });
-      pendingBytes += data.length;
+      push(stream, Math.min(reading[stream], lastCommand), data);
     },
     begin(stream, begin) {
       upCs[0] = begin.upCs;
@@ -158,17 +152,17 @@ export const createTaskOutput = (
     },
     take(at, final) {
       if (pending.length === 0 && !changed) return null;
-      const merged = merge(pending);
+      const entries = pending;
       pending = [];
       pendingBytes = 0;
       for (const stream of final ? [] : (['stdout', 'stderr'] as const)) {
-        const last = merged.findLast((entry) => entry.stream === stream);
+        const last = entries.findLast((entry) => entry.stream === stream);
         if (last?.kind !== 'data') continue;
-        const cut = last.data.length - incompleteUtf8Tail(last.data);
-        if (cut === last.data.length) continue;
-        pending.push({ ...last, data: last.data.subarray(cut) });
-        pendingBytes += last.data.length - cut;
-        last.data = last.data.subarray(0, cut);
+        const kept = incompleteEnd(last.pieces);
+        if (kept.length === 0) continue;
+        last.bytes -= kept.length;
+        last.pieces = firstBytes(last.pieces, last.bytes);
+        push(stream, last.commandIndex, kept);
       }
       const chunks: StoredChunk[] = [];
       if (placedAt !== null) {
@@ -176,7 +170,7 @@ export const createTaskOutput = (
         say(chunks, at, 'placed', 0, text);
         placedAt = null;
       }
-      for (const entry of merged) {
+      for (const entry of entries) {
         if (entry.kind === 'data') store(chunks, entry, at);
         else {
           taken[entry.stream].position += entry.bytes;
