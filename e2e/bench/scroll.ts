@@ -1,7 +1,8 @@
 /**
  * `node bench/scroll.ts [lines]`: the output of a command with 1,000,000 lines of 80 bytes, loaded whole, is scrolled by
  * wheel steps and by jumps over all of it; against a plain list of 2,000 lines of the same text, scrolled alike in the same
- * page. Prints how long frames took in each.
+ * page. Prints how long frames took in each, and how much of them the page's main thread worked (a busy machine changes
+ * that less than the clock).
  */
 import { chromium, type Page } from '@playwright/test';
 import type { Run } from '@terroir/shared-types';
@@ -16,6 +17,38 @@ const frames = 240;
 const wheelPx = 120;
 
 type Way = 'steps' | 'jumps';
+
+interface Scrolled {
+  times: number[];
+  /** Of the main thread, per frame, in ms. */
+  work: Record<(typeof kindsOfWork)[number], number>;
+}
+const kindsOfWork = ['Task', 'Script', 'RecalcStyle', 'Layout'] as const;
+
+const scroll = async (page: Page, selector: string, way: Way): Promise<Scrolled> => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  /** Seconds that the main thread has worked, by kind. */
+  const worked = async (): Promise<Map<string, number>> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return new Map(metrics.map(({ name, value }) => [name, value]));
+  };
+  const before = await worked();
+  const times = await frameTimes(page, selector, way);
+  const after = await worked();
+  await session.detach();
+  const perFrame = (kind: string): number => {
+    const name = `${kind}Duration`;
+    return (((after.get(name) ?? 0) - (before.get(name) ?? 0)) * 1000) / frames;
+  };
+  const work = {
+    Task: perFrame('Task'),
+    Script: perFrame('Script'),
+    RecalcStyle: perFrame('RecalcStyle'),
+    Layout: perFrame('Layout'),
+  };
+  return { times, work };
+};
 
 /** Scrolls once per frame; how long each frame took, in ms. */
 const frameTimes = (page: Page, selector: string, way: Way): Promise<number[]> =>
@@ -59,10 +92,12 @@ const at = (times: readonly number[], share: number): string =>
   )
     .toFixed(1)
     .padStart(7);
-const print = (name: string, times: readonly number[]) =>
+const print = (name: string, { times, work }: Scrolled): void => {
+  const slow = times.filter((ms) => ms > 33.4).length / times.length;
   process.stdout.write(
-    `${name.padEnd(36)} p50 ${at(times, 0.5)} ms   p95 ${at(times, 0.95)} ms   p99 ${at(times, 0.99)} ms   over 33 ms: ${((times.filter((ms) => ms > 33.4).length / times.length) * 100).toFixed(0)} %\n`,
+    `${name.padEnd(36)} p50 ${at(times, 0.5)} ms   p95 ${at(times, 0.95)} ms   p99 ${at(times, 0.99)} ms   over 33 ms: ${(slow * 100).toFixed(0)} %   work per frame: ${kindsOfWork.map((kind) => `${kind} ${work[kind].toFixed(2)}`).join(', ')} ms\n`,
   );
+};
 
 const terroir = await startTerroir();
 const browser = await chromium.launch(launchOptions);
@@ -95,15 +130,15 @@ try {
     `all lines are in the page after ${((performance.now() - loadedMs) / 1000).toFixed(1)} s\n`,
   );
   await addPlainList(page);
-  await frameTimes(page, '#plain-list', 'steps');
+  await scroll(page, '#plain-list', 'steps');
   const plain = {
-    steps: await frameTimes(page, '#plain-list', 'steps'),
-    jumps: await frameTimes(page, '#plain-list', 'jumps'),
+    steps: await scroll(page, '#plain-list', 'steps'),
+    jumps: await scroll(page, '#plain-list', 'jumps'),
   };
   await page.evaluate(() => document.getElementById('plain-list')?.remove());
   for (const way of ['steps', 'jumps'] as const) {
     print(`${way}, plain list of 2,000 (baseline)`, plain[way]);
-    print(`${way}, output of ${lines} lines`, await frameTimes(page, '[role=log]', way));
+    print(`${way}, output of ${lines} lines`, await scroll(page, '[role=log]', way));
   }
   const shown = await log.evaluate((element) => {
     element.scrollTop = element.scrollHeight;

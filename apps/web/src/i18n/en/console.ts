@@ -156,7 +156,7 @@ export const consoleTexts = {
   downloadFound: 'Only lines that match, .log',
   download: 'Download',
   downloadFailed: 'The download could not be started',
-  lineLink: 'Link to line {{number, number}}',
+  lineLink: 'Link to line {{number}}',
   lineLinkHere: 'Link to this line',
   linked: 'Link copied',
   stream_stderr: 'stderr',

@@ -158,7 +158,7 @@ export const consoleTexts: Translation<typeof source> = {
   downloadFound: '일치하는 줄만, .log',
   download: '내려받기',
   downloadFailed: '내려받기를 시작하지 못했습니다',
-  lineLink: '{{number, number}}번째 줄 링크',
+  lineLink: '{{number}}번째 줄 링크',
   lineLinkHere: '이 줄 링크',
   linked: '링크를 복사했습니다',
   stream_stderr: 'stderr',

@@ -27,8 +27,9 @@ export const FixedLineRows = ({ ref, scroller, count, rowId, row }: LineRowsProp
         <div
           key={rowId(index)}
           data-index={index}
-          className="absolute top-0 left-0 min-w-full"
-          style={{ transform: `translateY(${startPx}px)` }}
+          // A place, not a transform: each of those is a layer of its own to the browser.
+          className="absolute left-0 h-5 min-w-full [contain:layout_style]"
+          style={{ top: startPx }}
         >
           {row(index)}
         </div>

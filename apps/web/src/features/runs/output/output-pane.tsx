@@ -1,7 +1,7 @@
 // The output is a scrollable region with one key of its own (End).
 // oxlint-disable jsx-a11y/no-noninteractive-element-interactions
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useHotkeys } from 'react-hotkeys-hook';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import type { LineLog, OutputLine } from '../lines/line-log.ts';
 import { FixedLineRows, WrappedLineRows } from './line-rows.tsx';
 import type { LineRowsHandle } from './line-rows.tsx';
 import { plainText } from '../lines/line-spans.ts';
-import { OutputRow } from './output-row.tsx';
+import { OutputRow, type RowWords } from './output-row.tsx';
 import { OutputTools } from './output-tools.tsx';
 import { useFollow } from './use-follow.ts';
 import { useOutputSettings } from './use-output-settings.ts';
@@ -101,6 +101,20 @@ export const OutputPane = (props: OutputPaneProps) => {
       toast.error(t('copyFailed'));
     }
   };
+  const words = useMemo(
+    (): RowWords => ({
+      linkHere: t('lineLinkHere'),
+      linkTo: t('lineLink', { number: '#' }),
+      streams: { stdout: t('stream_stdout'), stderr: t('stream_stderr'), system: t('stream_system') },
+    }),
+    [t],
+  );
+  // The same for all rows and renders, or each would be drawn anew at every step.
+  const onLinkNow = useRef(onLink);
+  useEffect(() => {
+    onLinkNow.current = onLink;
+  }, [onLink]);
+  const link = useCallback((line: OutputLine) => void onLinkNow.current(line), []);
   const rowId = (index: number): number => lines[index]?.id ?? index;
   const row = (index: number): ReactNode => {
     const line = lines[index];
@@ -119,7 +133,8 @@ export const OutputPane = (props: OutputPaneProps) => {
         linked={linked}
         wrap={settings.wrap}
         times={settings.times}
-        onLink={(chosen) => void onLink(chosen)}
+        words={words}
+        onLink={link}
       />
     );
   };

@@ -1,10 +1,17 @@
-import { Link2 } from 'lucide-react';
+import type { OutputStream } from '@terroir/shared-types';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
 import type { Matcher } from '../find/create-matcher.ts';
 import type { OutputLine } from '../lines/line-log.ts';
-import { lineSpans } from '../lines/line-spans.ts';
+import { type LineSpan, lineSpans } from '../lines/line-spans.ts';
+
+/** Words of all rows, looked up once: a look-up per row would cost a scrolled frame. */
+export interface RowWords {
+  linkHere: string;
+  /** With `#` where the number goes. */
+  linkTo: string;
+  streams: Record<OutputStream, string>;
+}
 
 interface OutputRowProps {
   /** Its text is passed beside it: a line that grows is the same object. */
@@ -22,9 +29,12 @@ interface OutputRowProps {
   linked: boolean;
   wrap: boolean;
   times: boolean;
+  words: RowWords;
   onLink: (line: OutputLine) => void;
 }
 
+const isPlain = ({ className, colour, background, match }: LineSpan): boolean =>
+  className === '' && colour === null && background === null && !match;
 const clock = (at: string): string => at.slice(11, 23);
 // Told apart by hue where the name is cut; eight is what stays distinct in both themes.
 const sourceClasses = [
@@ -40,27 +50,26 @@ const sourceClasses = [
 
 /** One line of output: number, time, stream and text; the text is never markup. */
 export const OutputRow = memo((props: OutputRowProps) => {
-  const { line, text, number, vmName, command, matcher, current, linked, wrap, times, onLink } = props;
-  const { t } = useTranslation('console');
+  const { line, text, number, vmName, command, matcher, current, linked, wrap, times, words, onLink } = props;
   const { stream, at } = line;
+  const spans = lineSpans(text, matcher);
   return (
     <div
       className={cn(
-        'group flex min-h-5 items-start gap-3 pr-3 pl-1 font-mono text-xs leading-5',
+        'group flex min-h-5 items-start gap-3 pr-3 pl-1 font-mono text-xs leading-5 [font-feature-settings:normal] [text-rendering:optimizeSpeed]',
         current || linked ? 'bg-accent-soft' : 'hover:bg-hover',
       )}
     >
       <button
         type="button"
         tabIndex={-1}
-        aria-label={number === null ? t('lineLinkHere') : t('lineLink', { number })}
+        aria-label={number === null ? words.linkHere : words.linkTo.replace('#', String(number))}
         onClick={() => onLink(line)}
         className={cn(
-          'tabular flex shrink-0 items-center justify-end gap-1 text-faint select-none',
+          'tabular shrink-0 text-right text-faint select-none group-hover:before:mr-1 group-hover:before:content-["#"]',
           number === null ? 'w-5' : 'w-14',
         )}
       >
-        <Link2 aria-hidden className="size-3 opacity-0 group-hover:opacity-100" />
         {number}
       </button>
       {vmName !== null && (
@@ -91,11 +100,12 @@ export const OutputRow = memo((props: OutputRowProps) => {
             stream === 'stderr' ? 'bg-failed/15 text-failed' : 'bg-accent-soft text-accent',
           )}
         >
-          {t(`stream_${stream}`)}
+          {words.streams[stream]}
         </span>
       )}
       <span className={cn('min-w-0 flex-1', wrap ? 'break-words whitespace-pre-wrap' : 'whitespace-pre')}>
-        {lineSpans(text, matcher).map((span, index) => {
+        {spans.map((span, index) => {
+          if (isPlain(span)) return span.text;
           const style = {
             ...(span.colour === null ? {} : { color: span.colour }),
             ...(span.background === null ? {} : { backgroundColor: span.background }),
