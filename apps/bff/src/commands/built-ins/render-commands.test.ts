@@ -56,7 +56,15 @@ test('a value is quoted for its place, and results are never scanned again', () 
   expect(one('echo $$ $$$$ \\$$Func(x) ${#x}')).toBe('echo $$ $$$$ \\$$Func(x) ${#x}');
 });
 
+test('a dollar before the value is written with a backslash, or in single quotes', () => {
+  expect(one('echo \\$$$Func(GetNsId()) "\\$$$Func(GetNsId())"')).toBe('echo \\$default "\\$default"');
+  expect(one("echo '$$$Func(GetNsId())' $$$$Func(GetNsId())")).toBe("echo '$default' $$default");
+});
+
 test.each([
+  ['echo $$$Func(GetNsId())', 'a $ stands before $$Func(', 6],
+  ['echo "x$$$Func(GetNsId())"', 'a $ stands before $$Func(', 8],
+  ['echo "$$func(GetNsId())"', 'a built-in begins with $$Func(, not $$func(', 7],
   ['echo $$Func(Nope())', 'there is no built-in Nope', 6],
   ['echo $$Func(GetPublicIP(target=other))', 'is no infra', 32],
   ['echo $$Func(GetPublicIP(target=demo.x))', 'has no VM "x"', 32],

@@ -48,7 +48,20 @@ export const scanShell = (command: string): PlacedCall[] => {
     at = end;
   };
 
+  /** What looks like a call and is none: the shell would run it, or pass it on, without a word. */
+  const refuseLookalike = (): void => {
+    if (command.startsWith(`$${callStart}`, at)) {
+      const message =
+        'a $ stands before $$Func(, so that the shell would read $$ as the number of its process; write $$Func(…), or \\$$$Func(…) for a $ before the value';
+      throw new BuiltInError(message, at);
+    }
+    const start = command.slice(at, at + callStart.length);
+    if (start !== callStart && start.toLowerCase() === callStart.toLowerCase())
+      throw new BuiltInError(`a built-in begins with ${callStart}, not ${start}`, at);
+  };
+
   const dollar = (frame: Frame): void => {
+    refuseLookalike();
     const rest = command.slice(at, at + 3);
     if (rest.startsWith('$$')) at += 2;
     else if (rest === '$((') push({ kind: 'arithmetic', parens: 2 }, 3);
