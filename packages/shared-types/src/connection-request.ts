@@ -3,6 +3,7 @@ import { awsConnectionSchema } from './connection-aws.ts';
 import { connectionNameSchema } from './connection-name.ts';
 import { sandboxConnectionSchema } from './connection-sandbox.ts';
 import { sshConnectionSchema } from './connection-ssh.ts';
+import { tumblebugConnectionSchema } from './connection-tumblebug.ts';
 import { driverNameSchema } from './connection.ts';
 
 /** A connection to be added. Each driver has its own settings and secrets; a new driver adds its schema here. */
@@ -10,6 +11,7 @@ export const connectionRequestSchema = z.discriminatedUnion('driver', [
   awsConnectionSchema,
   sandboxConnectionSchema,
   sshConnectionSchema,
+  tumblebugConnectionSchema,
 ]);
 export type ConnectionRequest = z.infer<typeof connectionRequestSchema>;
 /** The drivers that a connection can be added for. */

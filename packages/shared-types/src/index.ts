@@ -8,6 +8,7 @@ export * from './connection-report.ts';
 export * from './connection-request.ts';
 export * from './connection-sandbox.ts';
 export * from './connection-ssh.ts';
+export * from './connection-tumblebug.ts';
 export * from './connection.ts';
 export * from './cost.ts';
 export * from './deployment.ts';

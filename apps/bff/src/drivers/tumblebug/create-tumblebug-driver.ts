@@ -1,0 +1,208 @@
+import type { TumblebugConfig } from '@terroir/shared-types';
+import type { DriverSurroundings } from '../driver-kind.ts';
+import { type Driver, DriverError, type DriverVm, type VmAction } from '../driver.ts';
+import { type Client, createClient } from './api/client.ts';
+import { anySchema } from './api/schemas.ts';
+import { type Ready, createReady } from './ready.ts';
+import { type Regions, createRegions } from './regions.ts';
+import { createCreate } from './vms/create.ts';
+import { createEnd } from './vms/end.ts';
+import { createFollow, inBackground } from './vms/follow.ts';
+import { type NodeId, ownNode, partsOf } from './vms/ids.ts';
+import { createImageFinder } from './vms/image.ts';
+import { createInfras, seenIn } from './vms/infras.ts';
+import { createLetIn } from './vms/let-in.ts';
+import { ownLabels, tagsOf } from './vms/own-labels.ts';
+import { createPoller } from './vms/poller.ts';
+import { setLabels } from './vms/set-labels.ts';
+import { type Reach, type Seen, fromSeen, goneVm, labelsOf } from './vms/translate.ts';
+
+export interface TumblebugDriverOptions extends Pick<DriverSurroundings, 'connectionId' | 'ssh' | 'now'> {
+  config: TumblebugConfig;
+  password: string;
+  /** Between two status listings, ms. */
+  pollMs?: number;
+  hiddenMs?: number;
+  stuckMs?: number;
+  retryMs?: number;
+}
+
+export interface TumblebugParts {
+  driver: Driver;
+  client: Client;
+  regions: Regions;
+  ready: Ready;
+}
+
+// Half of what its limiter allows, so that whole listings have room beside it.
+const defaultPollMs = 1_000;
+const defaultHiddenMs = 15_000;
+const defaultStuckMs = 20_000;
+const defaultRetryMs = 10_000;
+const controlTimeoutMs = 45 * 60_000;
+
+const transient: ReadonlySet<string> = new Set([
+  'creating',
+  'booting',
+  'suspending',
+  'resuming',
+  'rebooting',
+  'terminating',
+  'unknown',
+]);
+const isSettled = ({ status }: DriverVm): boolean => !transient.has(status.unified);
+const goals: Record<Exclude<VmAction, 'terminate'>, string> = {
+  suspend: 'suspended',
+  resume: 'running',
+  reboot: 'running',
+};
+
+const reachOfOverride = (override: string | undefined): Reach | null => {
+  const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(override ?? '') ?? [];
+  return host === '' ? null : { host, port: Number(port) };
+};
+
+/** The adapter to CB-Tumblebug, which makes VMs at the clouds that it knows. Real money. */
+export const createTumblebugDriver = (options: TumblebugDriverOptions): TumblebugParts => {
+  const { config, now } = options;
+  const { namespace } = config;
+  const override = reachOfOverride(config.sshOverride);
+  const client = createClient(config, options.password, () => now().getTime());
+  const { call } = client;
+  const regions = createRegions(client, config, now);
+  const ready = createReady(client, namespace);
+  const infras = createInfras(client, namespace);
+  const poller = createPoller(infras, options.pollMs ?? defaultPollMs);
+  const letIn = createLetIn({
+    call,
+    namespace,
+    override,
+    connectionId: options.connectionId,
+    ssh: options.ssh,
+    now,
+  });
+  const follow = createFollow({ infras, poller, letIn, override });
+  const retryMs = options.retryMs ?? defaultRetryMs;
+  const end = createEnd({ call, namespace, infras, poller, follow, override, retryMs });
+  const { create, nudge } = createCreate({
+    call,
+    namespace,
+    infras,
+    follow,
+    end,
+    ready,
+    findImage: createImageFinder(client, now),
+    isSettled,
+    hiddenMs: options.hiddenMs ?? defaultHiddenMs,
+    stuckMs: options.stuckMs ?? defaultStuckMs,
+  });
+
+  /** The call waits for the cloud; a start leaves a label by which it can be told from the one before. */
+  const control = async (
+    action: keyof typeof goals,
+    { infra, node }: Seen,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (node === null) throw notSettled(infra.id, action);
+    await call(
+      {
+        path: `/ns/${namespace}/control/infra/${encodeURIComponent(infra.id)}/node/${encodeURIComponent(node.id)}`,
+        query: { action },
+        timeoutMs: controlTimeoutMs,
+      },
+      anySchema,
+      signal,
+    );
+    if (action !== 'suspend')
+      await setLabels(client, node, { [ownLabels.boot]: now().toISOString() }, signal);
+  };
+
+  const driver: Driver = {
+    simulated: false,
+    get providers() {
+      const found = regions.known() ?? config.regions;
+      return [...new Set(found.map((id) => id.split('+')[0] ?? ''))];
+    },
+    get regions() {
+      return regions.known() ?? undefined;
+    },
+    idempotent: true,
+    actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    clockDifferenceMs: client.clockDifferenceMs,
+
+    async check(signal) {
+      const { initialized } = await ready.ask(signal);
+      const found = await regions.refresh(signal);
+      const providers = new Set(found.map((id) => id.split('+')[0]));
+      return {
+        detail: `Ready as ${config.credentialHolder}, ${found.length} ${found.length === 1 ? 'region' : 'regions'} of ${providers.size} ${providers.size === 1 ? 'provider' : 'providers'}.${initialized ? '' : ' Its init has not run yet.'}`,
+      };
+    },
+
+    create,
+
+    async *act(action, providerVmId, signal) {
+      signal.throwIfAborted();
+      const id = partsOf(providerVmId);
+      const seen = id === null ? null : await follow.look(id, signal);
+      if (id === null || seen === null) {
+        if (action !== 'terminate') throw goneError(providerVmId, action);
+        yield goneVm(providerVmId);
+        return;
+      }
+      if (action === 'terminate') {
+        yield* end(id, signal);
+        return;
+      }
+      const before = fromSeen(seen, override);
+      const isDone = (vm: DriverVm): boolean =>
+        vm.status.unified === goals[action] && (action !== 'reboot' || vm.bootId !== before.bootId);
+      // They would suspend what is suspended: their own guards compare words that never meet.
+      const work = isDone(before) ? {} : { work: inBackground(control(action, seen, signal)) };
+      yield* follow.until(id, { isDone, ...work }, signal);
+    },
+
+    async *watch(providerVmId, signal) {
+      const id = partsOf(providerVmId);
+      if (id === null) yield goneVm(providerVmId);
+      else yield* follow.until(id, { isDone: isSettled, nudge }, signal);
+    },
+
+    async list(signal) {
+      const found = [...(await infras.all(signal)).values()].flatMap((infra): Seen[] =>
+        infra.node.length === 0
+          ? [seenIn(infra, ownId(infra.id))].filter((seen) => seen !== null)
+          : infra.node.map((node) => ({ infra, node })),
+      );
+      return found
+        .filter((seen) => tagsOf(labelsOf(seen))['terroir-infra'] !== undefined)
+        .map((seen) => fromSeen(seen, override))
+        .filter(({ status }) => status.unified !== 'terminated');
+    },
+  };
+  return { driver, client, regions, ready };
+};
+
+const ownId = (infra: string): NodeId => ({ infra, node: ownNode });
+
+const goneError = (providerVmId: string, action: VmAction): DriverError =>
+  new DriverError(
+    {
+      code: 'invalid-request',
+      message: `CB-Tumblebug has no living VM ${providerVmId} to ${action}.`,
+      retryable: false,
+      remedy: 'The VM is gone. Remove it with refine or scale the node group.',
+    },
+    'refused',
+  );
+
+const notSettled = (infra: string, action: VmAction): DriverError =>
+  new DriverError(
+    {
+      code: 'invalid-request',
+      message: `${infra} is being prepared by CB-Tumblebug and cannot ${action} yet.`,
+      retryable: true,
+      remedy: 'Wait until the VM has settled.',
+    },
+    'refused',
+  );

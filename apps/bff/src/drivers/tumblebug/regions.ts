@@ -1,0 +1,45 @@
+import type { TumblebugConfig } from '@terroir/shared-types';
+import type { Client } from './api/client.ts';
+import { type ConnConfig, connConfigListSchema } from './api/schemas.ts';
+
+const lifetimeMs = 5 * 60_000;
+
+export const regionIdOf = ({ providerName, regionZoneInfo, regionDetail }: ConnConfig): string =>
+  `${providerName}+${regionDetail.regionName || regionDetail.regionId || regionZoneInfo.assignedRegion}`;
+
+export type Regions = ReturnType<typeof createRegions>;
+
+/** Where their connections lead. */
+export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugConfig, now: () => Date) => {
+  let learned: { atMs: number; ids: readonly string[] } | null = null;
+
+  /** All connections of our credential holder, verified or not. */
+  const connections = async (signal: AbortSignal): Promise<ConnConfig[]> => {
+    const { connectionconfig } = await call(
+      { path: '/connConfig', query: { filterCredentialHolder: config.credentialHolder } },
+      connConfigListSchema,
+      signal,
+    );
+    const verified = connectionconfig.filter((one) => one.verified);
+    learned = { atMs: now().getTime(), ids: [...new Set(verified.map(regionIdOf))].toSorted() };
+    return connectionconfig;
+  };
+
+  const reached = (): readonly string[] | null => {
+    const found = learned?.ids ?? null;
+    return config.regions.length === 0
+      ? found
+      : config.regions.filter((id) => found === null || found.includes(id));
+  };
+
+  return {
+    connections,
+    /** Null: not asked yet. */
+    known: reached,
+    /** Asked again when that is some minutes ago. */
+    async refresh(signal: AbortSignal): Promise<readonly string[]> {
+      if (learned === null || now().getTime() - learned.atMs >= lifetimeMs) await connections(signal);
+      return reached() ?? [];
+    },
+  };
+};

@@ -1,0 +1,186 @@
+import { type CreateVmRequest, DriverError, type DriverVm } from '../../driver.ts';
+import type { Client } from '../api/client.ts';
+import { TumblebugError, failureOf, withOutcome } from '../api/errors.ts';
+import { anySchema, requestSchema } from '../api/schemas.ts';
+import type { Ready } from '../ready.ts';
+import type { End } from './end.ts';
+import { type Follow, type Work, inBackground } from './follow.ts';
+import { type NodeId, infraNameOf, ownNode, requestIdOf } from './ids.ts';
+import type { FindImage } from './image.ts';
+import type { Infras } from './infras.ts';
+import { orderOf } from './order.ts';
+import { type Seen, failureText, statusWord } from './translate.ts';
+
+export interface CreateDeps extends Pick<Client, 'call'> {
+  namespace: string;
+  infras: Infras;
+  follow: Follow;
+  end: End;
+  ready: Ready;
+  findImage: FindImage;
+  isSettled(vm: DriverVm): boolean;
+  /** How long an infra whose order was answered may not be shown yet, ms. */
+  hiddenMs: number;
+  /** After how long without a change it is asked whether they have forgotten the order, ms. */
+  stuckMs: number;
+}
+
+// 20 minutes for a VM, after networks and keys have been made.
+const orderTimeoutMs = 60 * 60_000;
+const controlTimeoutMs = 10 * 60_000;
+
+export type Create = ReturnType<typeof createCreate>;
+
+/** Makes one VM: an infra of theirs with one node, whose name is the idempotency. */
+export const createCreate = (deps: CreateDeps) => {
+  const { call, infras } = deps;
+
+  /** What became of the order: `Handling`, or what it answered; null: they have forgotten, as they do at a restart. */
+  const orderState = async (infra: string, signal: AbortSignal): Promise<string | null> => {
+    try {
+      return (await call({ path: `/request/${requestIdOf(infra)}` }, requestSchema, signal)).status;
+    } catch (error) {
+      if (error instanceof TumblebugError && error.outcome === 'unknown' && error.failure.retryable)
+        throw error;
+      if (error instanceof TumblebugError && error.status !== null && error.status >= 400) return null;
+      throw error;
+    }
+  };
+
+  /** An order of the same name that is known still would refuse the next one. */
+  const forgetOrder = async (infra: string, signal: AbortSignal): Promise<void> => {
+    try {
+      await call({ method: 'DELETE', path: `/request/${requestIdOf(infra)}` }, anySchema, signal);
+    } catch (error) {
+      if (error instanceof TumblebugError && error.status !== null && error.status !== 401) return;
+      throw error;
+    }
+  };
+
+  const order = async (request: CreateVmRequest, image: string, signal: AbortSignal): Promise<void> => {
+    const infra = infraNameOf(request.key);
+    await call(
+      {
+        method: 'POST',
+        path: `/ns/${deps.namespace}/infraDynamic`,
+        body: orderOf(request, image),
+        requestId: requestIdOf(infra),
+        timeoutMs: orderTimeoutMs,
+      },
+      anySchema,
+      signal,
+    );
+  };
+
+  /** Since when a VM on its way shows the same status. */
+  const stills = new Map<string, { word: string; sinceMs: number }>();
+  const isStill = (seen: Seen): boolean => {
+    const word = statusWord(seen);
+    const known = stills.get(seen.infra.id);
+    if (known?.word === word) return performance.now() - known.sinceMs >= deps.stuckMs;
+    stills.set(seen.infra.id, { word, sinceMs: performance.now() });
+    return false;
+  };
+
+  /** One that stands still after a restart of theirs: forward, so that a VM that was made is found; never `abort`. */
+  const nudge = async (seen: Seen, signal: AbortSignal): Promise<boolean> => {
+    if (!['preparing', 'prepared', 'creating', 'undefined'].includes(statusWord(seen))) return false;
+    if (!isStill(seen)) return false;
+    if ((await orderState(seen.infra.id, signal)) === 'Handling') return false;
+    // The order may have been answered since this was read.
+    const now = await infras.one(seen.infra.id, signal);
+    const node = now?.node.find(({ id }) => id === seen.node?.id) ?? null;
+    if (now === null || statusWord({ infra: now, node }) !== statusWord(seen)) return true;
+    try {
+      await call(
+        {
+          path: `/ns/${deps.namespace}/control/infra/${encodeURIComponent(seen.infra.id)}`,
+          query: { action: 'reconcile', force: 'true' },
+          timeoutMs: controlTimeoutMs,
+        },
+        anySchema,
+        signal,
+      );
+    } catch (error) {
+      if (!(error instanceof TumblebugError) || error.status === null) throw error;
+      return false; // it is looked at again
+    }
+    stills.delete(seen.infra.id);
+    return true;
+  };
+
+  const ended = async (id: NodeId, signal: AbortSignal): Promise<void> => {
+    for await (const vm of deps.end(id, signal)) void vm;
+  };
+
+  /** A failed one is cleared away first, so that the refusal is true: nothing is left under this key. */
+  const refuse = async (id: NodeId, said: string, signal: AbortSignal): Promise<never> => {
+    const failure = failureOf(said === '' ? 'CB-Tumblebug says Failed and not why.' : said);
+    try {
+      await ended(id, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new DriverError(failure, 'unknown', error);
+    }
+    throw new DriverError(failure, 'refused');
+  };
+
+  /** Their answer to the order is a hint; what is there counts. */
+  const afterRefusal = async (id: NodeId, error: DriverError, signal: AbortSignal): Promise<Seen | null> => {
+    const infra = await infras.one(id.infra, signal).catch((unseen: unknown) => {
+      signal.throwIfAborted();
+      throw withOutcome(error, 'unknown') ?? unseen;
+    });
+    if (infra === null) return null;
+    return { infra, node: infra.node.find(({ id: nodeId }) => nodeId === id.node) ?? null };
+  };
+
+  const hasFailed = ({ status }: DriverVm): boolean =>
+    status.unified === 'failed' || /^failed/i.test(status.raw);
+
+  async function* follow(id: NodeId, work: Work | undefined, signal: AbortSignal): AsyncGenerator<DriverVm> {
+    let last: DriverVm | null = null;
+    const options = {
+      isDone: (vm: DriverVm) => deps.isSettled(vm) || hasFailed(vm),
+      nudge,
+      hiddenMs: deps.hiddenMs,
+      ...(work === undefined ? {} : { work }),
+    };
+    for await (const vm of deps.follow.until(id, options, signal)) {
+      last = vm;
+      // While the order is open, a failure is theirs to finish.
+      if (!hasFailed(vm)) yield vm;
+    }
+    if (last !== null && hasFailed(last)) await refuse(id, last.failure?.message ?? '', signal);
+  }
+
+  return {
+    nudge,
+    async *create(request: CreateVmRequest, signal: AbortSignal): AsyncGenerator<DriverVm> {
+      await deps.ready.before(signal);
+      const id: NodeId = { infra: infraNameOf(request.key), node: ownNode };
+      const known = await infras.one(id.infra, signal);
+      if (known === null) {
+        const image = await deps.findImage(request.spec, request.imageId, signal).catch((error: unknown) => {
+          // Nothing was ordered yet.
+          throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
+        });
+        await forgetOrder(id.infra, signal);
+        const work = inBackground(order(request, image, signal));
+        try {
+          yield* follow(id, work, signal);
+          return;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (error !== work.failure || !(error instanceof TumblebugError)) throw error;
+          if (error.status === null || error.outcome === 'refused') throw error;
+          const seen = await afterRefusal(id, error, signal);
+          if (seen === null) throw withOutcome(error, 'refused');
+          if (statusWord(seen) === 'failed')
+            await refuse(id, failureText(seen) || error.failure.message, signal);
+        }
+      }
+      yield* follow(id, undefined, signal);
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import type { CreateVmRequest } from '../../driver.ts';
+import { infraNameOf, ownGroup } from './ids.ts';
+import { ownLabels } from './own-labels.ts';
+
+/** The body of `POST infraDynamic` for one VM, the same for the same request. */
+export const orderOf = (request: CreateVmRequest, image: string): Record<string, unknown> => {
+  const label = {
+    ...request.tags,
+    [ownLabels.name]: request.name,
+    [ownLabels.loginKey]: request.sshPublicKey.trim(),
+  };
+  const { type, sizeGib } = request.rootDisk;
+  return {
+    name: infraNameOf(request.key),
+    description: request.name,
+    installMonAgent: 'no',
+    // What fails is ended by us: their policies do not act on VMs that fail.
+    policyOnPartialFailure: 'continue',
+    label,
+    nodeGroups: [
+      {
+        name: ownGroup,
+        nodeGroupSize: 1,
+        specId: request.spec.id,
+        imageId: image,
+        rootDiskType: type,
+        rootDiskSize: Math.ceil(sizeGib),
+        description: request.name,
+        label,
+      },
+    ],
+  };
+};
