@@ -128,6 +128,11 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     },
     idempotent: true,
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
+    lacks: {
+      disks: 'CB-Tumblebug has data disks, and Terroir does not order them there yet.',
+      resources: 'CB-Tumblebug makes the network, key and security group of an infra by itself.',
+      imports: 'What others have made at CB-Tumblebug cannot be taken in yet.',
+    },
     clockDifferenceMs: client.clockDifferenceMs,
 
     async check(signal) {

@@ -54,7 +54,8 @@ export const createReady = ({ call }: Pick<Client, 'call'>, namespace: string, w
     ask,
     /** Before the first order: waits until it is ready, and makes the namespace where it is missing. */
     async before(signal: AbortSignal): Promise<void> {
-      for (let asked = 1; !isReady; asked++) {
+      for (let asked = 1; ; asked++) {
+        if (isReady) break;
         try {
           await ask(signal);
         } catch (error) {

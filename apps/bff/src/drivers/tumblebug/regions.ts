@@ -5,7 +5,7 @@ import { type ConnConfig, connConfigListSchema } from './api/schemas.ts';
 const lifetimeMs = 5 * 60_000;
 
 export const regionIdOf = ({ providerName, regionZoneInfo, regionDetail }: ConnConfig): string =>
-  `${providerName}+${regionDetail.regionName || regionDetail.regionId || regionZoneInfo.assignedRegion}`;
+  `${providerName}+${regionDetail.regionId || regionZoneInfo.assignedRegion}`;
 
 export type Regions = ReturnType<typeof createRegions>;
 
@@ -16,7 +16,10 @@ export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugC
   /** All connections of our credential holder, verified or not. */
   const connections = async (signal: AbortSignal): Promise<ConnConfig[]> => {
     const { connectionconfig } = await call(
-      { path: '/connConfig', query: { filterCredentialHolder: config.credentialHolder } },
+      {
+        path: '/connConfig', // Without the filter they leave out those that did not work.
+        query: { filterCredentialHolder: config.credentialHolder, filterVerified: 'false' },
+      },
       connConfigListSchema,
       signal,
     );

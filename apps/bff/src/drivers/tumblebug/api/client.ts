@@ -26,7 +26,7 @@ export type Call = <Schema extends z.ZodType>(
 export interface Client {
   call: Call;
   /** How far its clock was ahead of ours at the last answer, ms; null: no answer yet. */
-  clockDifferenceMs(): number | null;
+  clockDifferenceMs: () => number | null;
   baseUrl: URL;
 }
 

@@ -84,7 +84,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     },
   ],
   [
-    /connection ?config|no connection|invalidregion|not (available|supported|offered) in|unsupportedoperation|(find|get|found|retrieve).{0,30}\bspec\b|\bspec\b.{0,60}(not found|does not exist|cannot)/i,
+    /connection ?config|no connection|invalidregion|not (available|supported|offered) in|unsupportedoperation|spec ?key .{0,200}not found|(find|get|found|retrieve).{0,30}\bspec\b|\bspec\b.{0,60}(not found|does not exist|cannot)/i,
     {
       code: 'not-available-in-region',
       retryable: false,

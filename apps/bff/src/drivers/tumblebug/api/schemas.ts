@@ -28,7 +28,7 @@ export const connConfigSchema = z.object({
   providerName: z.string(),
   credentialHolder: text,
   regionZoneInfo: z.object({ assignedRegion: text }),
-  regionDetail: z.object({ regionId: text, regionName: text, location: locationSchema.nullish() }),
+  regionDetail: z.object({ regionId: text }),
   regionRepresentative: flag,
   verified: flag,
   verifiedMessage: text,
@@ -110,6 +110,9 @@ export const imageListSchema = z.object({
       osDistribution: text,
       isBasicImage: flag,
       isGPUImage: flag,
+      infraType: text,
+      imageStatus: text,
+      regionList: listOf(z.string()),
     }),
   ),
 });

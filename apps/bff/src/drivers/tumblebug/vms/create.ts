@@ -18,7 +18,7 @@ export interface CreateDeps extends Pick<Client, 'call'> {
   end: End;
   ready: Ready;
   findImage: FindImage;
-  isSettled(vm: DriverVm): boolean;
+  isSettled: (vm: DriverVm) => boolean;
   /** How long an infra whose order was answered may not be shown yet, ms. */
   hiddenMs: number;
   /** After how long without a change it is asked whether they have forgotten the order, ms. */
@@ -154,33 +154,32 @@ export const createCreate = (deps: CreateDeps) => {
     if (last !== null && hasFailed(last)) await refuse(id, last.failure?.message ?? '', signal);
   }
 
-  return {
-    nudge,
-    async *create(request: CreateVmRequest, signal: AbortSignal): AsyncGenerator<DriverVm> {
-      await deps.ready.before(signal);
-      const id: NodeId = { infra: infraNameOf(request.key), node: ownNode };
-      const known = await infras.one(id.infra, signal);
-      if (known === null) {
-        const image = await deps.findImage(request.spec, request.imageId, signal).catch((error: unknown) => {
-          // Nothing was ordered yet.
-          throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
-        });
-        await forgetOrder(id.infra, signal);
-        const work = inBackground(order(request, image, signal));
-        try {
-          yield* follow(id, work, signal);
-          return;
-        } catch (error) {
-          signal.throwIfAborted();
-          if (error !== work.failure || !(error instanceof TumblebugError)) throw error;
-          if (error.status === null || error.outcome === 'refused') throw error;
-          const seen = await afterRefusal(id, error, signal);
-          if (seen === null) throw withOutcome(error, 'refused');
-          if (statusWord(seen) === 'failed')
-            await refuse(id, failureText(seen) || error.failure.message, signal);
-        }
+  async function* create(request: CreateVmRequest, signal: AbortSignal): AsyncGenerator<DriverVm> {
+    await deps.ready.before(signal);
+    const id: NodeId = { infra: infraNameOf(request.key), node: ownNode };
+    const known = await infras.one(id.infra, signal);
+    if (known === null) {
+      const image = await deps.findImage(request.spec, request.imageId, signal).catch((error: unknown) => {
+        // Nothing was ordered yet.
+        throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
+      });
+      await forgetOrder(id.infra, signal);
+      const work = inBackground(order(request, image, signal));
+      try {
+        yield* follow(id, work, signal);
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error !== work.failure || !(error instanceof TumblebugError)) throw error;
+        if (error.status === null || error.outcome === 'refused') throw error;
+        const seen = await afterRefusal(id, error, signal);
+        if (seen === null) throw withOutcome(error, 'refused');
+        if (statusWord(seen) === 'failed')
+          await refuse(id, failureText(seen) || error.failure.message, signal);
       }
-      yield* follow(id, undefined, signal);
-    },
-  };
+    }
+    yield* follow(id, undefined, signal);
+  }
+
+  return { nudge, create };
 };

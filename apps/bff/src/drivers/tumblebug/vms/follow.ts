@@ -21,26 +21,27 @@ export interface Work {
 
 export const inBackground = (work: Promise<unknown>): Work => {
   const state: Work = { isOver: false, failure: null, settled: Promise.resolve() };
-  state.settled = work.then(
-    () => {
-      state.isOver = true;
-    },
-    (error: unknown) => {
-      state.isOver = true;
+  const settle = async (): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
       state.failure = error;
-    },
-  );
+    } finally {
+      state.isOver = true;
+    }
+  };
+  state.settled = settle();
   return state;
 };
 
 export interface FollowOptions {
-  isDone(vm: DriverVm): boolean;
+  isDone: (vm: DriverVm) => boolean;
   /** Its failure ends the following, once what it did is seen. */
   work?: Work;
   /** How long what was answered may not be shown yet, ms. */
   hiddenMs?: number;
   /** Looks at what stands still; true: it has changed something. */
-  nudge?(seen: Seen, signal: AbortSignal): Promise<boolean>;
+  nudge?: (seen: Seen, signal: AbortSignal) => Promise<boolean>;
 }
 
 export type Follow = ReturnType<typeof createFollow>;

@@ -16,6 +16,13 @@ const wantedOf = (imageId: string | null): { version: string; isGpu: boolean | n
 type Image = z.infer<typeof imageListSchema>['imageList'][number];
 const nameOf = ({ cspImageName, id }: Image): string => (cspImageName === '' ? id : cspImageName);
 
+// Images of Kubernetes nodes are among them, first of all and not marked as such.
+const isBootable = (image: Image): boolean =>
+  nameOf(image) !== '' &&
+  !/k8s|kubernetes|container/i.test(image.infraType) &&
+  !image.regionList.includes('common') &&
+  !/deprecated|unavailable/i.test(image.imageStatus);
+
 const noImage = (spec: Spec, version: string): DriverError =>
   new DriverError(
     {
@@ -55,7 +62,7 @@ export const createImageFinder = ({ call }: Pick<Client, 'call'>, now: () => Dat
     // Drivers come with presets too, so that a plain image is better than none.
     const rank = (image: Image): number =>
       (image.isGPUImage === isGpu ? 0 : 2) + (image.isBasicImage || isGpu ? 0 : 1);
-    const [best] = imageList.filter((image) => nameOf(image) !== '').toSorted((a, b) => rank(a) - rank(b));
+    const [best] = imageList.filter(isBootable).toSorted((a, b) => rank(a) - rank(b));
     if (best === undefined) throw noImage(spec, version);
     known.set(key, { atMs: now().getTime(), name: nameOf(best) });
     return nameOf(best);

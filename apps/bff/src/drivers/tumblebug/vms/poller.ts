@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Infras } from './infras.ts';
 
 interface Waiter {
-  resolve(): void;
-  reject(error: unknown): void;
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 const failuresUntilReject = 5;
@@ -26,7 +26,7 @@ export const createPoller = ({ marks }: Pick<Infras, 'marks'>, pollMs: number) =
 
   const look = async (): Promise<void> => {
     const seen = await marks(AbortSignal.timeout(120_000));
-    for (const infra of [...waiting.keys()]) {
+    for (const infra of waiting.keys()) {
       if (seen.get(infra) !== last.get(infra)) for (const { resolve } of take(infra)) resolve();
     }
     last = seen;
@@ -42,7 +42,7 @@ export const createPoller = ({ marks }: Pick<Infras, 'marks'>, pollMs: number) =
       } catch (error) {
         failures += 1;
         if (failures < failuresUntilReject) continue;
-        for (const infra of [...waiting.keys()]) for (const { reject } of take(infra)) reject(error);
+        for (const infra of waiting.keys()) for (const { reject } of take(infra)) reject(error);
       }
     }
     isRunning = false;
