@@ -22,6 +22,7 @@ export interface TumblebugDriverOptions extends Pick<DriverSurroundings, 'connec
   password: string;
   /** Between two status listings, ms. */
   pollMs?: number;
+  infraReadsPerSecond?: number;
   hiddenMs?: number;
   stuckMs?: number;
   retryMs?: number;
@@ -67,9 +68,14 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
   const { config, now } = options;
   const { namespace } = config;
   const override = reachOfOverride(config.sshOverride);
-  const client = createClient(config, options.password, () => now().getTime());
+  const client = createClient(config, options.password, {
+    now: () => now().getTime(),
+    ...(options.infraReadsPerSecond === undefined
+      ? {}
+      : { infraReadsPerSecond: options.infraReadsPerSecond }),
+  });
   const { call } = client;
-  const regions = createRegions(client, config, now);
+  const regions = createRegions(client, config);
   const ready = createReady(client, namespace);
   const infras = createInfras(client, namespace);
   const poller = createPoller(infras, options.pollMs ?? defaultPollMs);
@@ -137,7 +143,9 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
 
     async check(signal) {
       const { initialized } = await ready.ask(signal);
-      const found = await regions.refresh(signal);
+      // Health is open to all: this proves the password.
+      await regions.connections(signal);
+      const found = regions.known() ?? [];
       const providers = new Set(found.map((id) => id.split('+')[0]));
       return {
         detail: `Ready as ${config.credentialHolder}, ${found.length} ${found.length === 1 ? 'region' : 'regions'} of ${providers.size} ${providers.size === 1 ? 'provider' : 'providers'}.${initialized ? '' : ' Its init has not run yet.'}`,

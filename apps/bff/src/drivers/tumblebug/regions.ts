@@ -2,16 +2,14 @@ import type { TumblebugConfig } from '@terroir/shared-types';
 import type { Client } from './api/client.ts';
 import { type ConnConfig, connConfigListSchema } from './api/schemas.ts';
 
-const lifetimeMs = 5 * 60_000;
-
 export const regionIdOf = ({ providerName, regionZoneInfo, regionDetail }: ConnConfig): string =>
   `${providerName}+${regionDetail.regionId || regionZoneInfo.assignedRegion}`;
 
 export type Regions = ReturnType<typeof createRegions>;
 
 /** Where their connections lead. */
-export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugConfig, now: () => Date) => {
-  let learned: { atMs: number; ids: readonly string[] } | null = null;
+export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugConfig) => {
+  let learned: readonly string[] | null = null;
 
   /** All connections of our credential holder, verified or not. */
   const connections = async (signal: AbortSignal): Promise<ConnConfig[]> => {
@@ -24,12 +22,12 @@ export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugC
       signal,
     );
     const verified = connectionconfig.filter((one) => one.verified);
-    learned = { atMs: now().getTime(), ids: [...new Set(verified.map(regionIdOf))].toSorted() };
+    learned = [...new Set(verified.map(regionIdOf))].toSorted();
     return connectionconfig;
   };
 
   const reached = (): readonly string[] | null => {
-    const found = learned?.ids ?? null;
+    const found = learned;
     return config.regions.length === 0
       ? found
       : config.regions.filter((id) => found === null || found.includes(id));
@@ -39,10 +37,5 @@ export const createRegions = ({ call }: Pick<Client, 'call'>, config: TumblebugC
     connections,
     /** Null: not asked yet. */
     known: reached,
-    /** Asked again when that is some minutes ago. */
-    async refresh(signal: AbortSignal): Promise<readonly string[]> {
-      if (learned === null || now().getTime() - learned.atMs >= lifetimeMs) await connections(signal);
-      return reached() ?? [];
-    },
   };
 };

@@ -30,14 +30,20 @@ export interface Client {
   baseUrl: URL;
 }
 
+export interface ClientOptions {
+  now?: () => number;
+  /** How often each of the two reads of infras may be asked; just below its limit unless told. */
+  infraReadsPerSecond?: number;
+}
+
 const defaultTimeoutMs = 60_000;
 const readTries = 4;
-const throttledTries = 6;
+const throttledTries = 5;
 const backOffMs = 400;
 
 // Its limiter allows 2 requests/s to each of these and counts from the address that asks: a little less is surely enough.
-const slowLists = { pattern: /^\/ns\/[^/]+\/infra$/, perSecond: 1.8 };
-const slowReads = { pattern: /^\/ns\/[^/]+\/infra\/[^/]+$/, perSecond: 1.8 };
+const slowReads = [/^\/ns\/[^/]+\/infra$/, /^\/ns\/[^/]+\/infra\/[^/]+$/];
+const slowPerSecond = 1.8;
 // And 50 requests/s to all together.
 const perSecond = 40;
 
@@ -61,12 +67,12 @@ export const baseUrlOf = (url: string): URL => {
 export const createClient = (
   config: TumblebugConfig,
   password: string,
-  now: () => number = Date.now,
+  { now = Date.now, infraReadsPerSecond = slowPerSecond }: ClientOptions = {},
 ): Client => {
   const baseUrl = baseUrlOf(config.url);
   const authorization = `Basic ${Buffer.from(`${config.username}:${password}`).toString('base64')}`;
   const all = createPace(perSecond);
-  const paces = [slowLists, slowReads].map((one) => ({ ...one, pace: createPace(one.perSecond) }));
+  const paces = slowReads.map((pattern) => ({ pattern, pace: createPace(infraReadsPerSecond) }));
   let differenceMs: number | null = null;
 
   const once = async (ask: Ask, signal: AbortSignal): Promise<Answer> => {

@@ -83,7 +83,8 @@ export const transportError = (error: unknown): TumblebugError => {
 /** Words in which it says that it does not have what was asked for; its 404 is rare. */
 export const isNotThere = (error: unknown): boolean =>
   error instanceof TumblebugError &&
-  (error.status === 404 || /does not exist|not found|no infra|no node found/i.test(error.failure.message));
+  (error.status === 404 ||
+    /does not exist|not found|not valid namespace|no infra|no node found/i.test(error.failure.message));
 
 /** The same failure, with what is known by now of its effect. */
 export const withOutcome = (error: DriverError, outcome: 'refused' | 'unknown'): DriverError =>

@@ -20,6 +20,7 @@ const labels = z
   .transform((found) => found ?? {});
 
 export const anySchema = z.unknown();
+export const idListSchema = z.object({ output: listOf(z.string()) });
 export const readyzSchema = z.object({ message: text, ready: z.boolean(), initialized: flag });
 
 export const locationSchema = z.object({ display: text, latitude: z.number(), longitude: z.number() });

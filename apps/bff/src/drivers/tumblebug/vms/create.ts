@@ -29,6 +29,9 @@ export interface CreateDeps extends Pick<Client, 'call'> {
 const orderTimeoutMs = 60 * 60_000;
 const controlTimeoutMs = 10 * 60_000;
 
+/** A restart of theirs left an infra in which nothing was made. */
+const cutOff = new Error('the order was cut off');
+
 export type Create = ReturnType<typeof createCreate>;
 
 /** Makes one VM: an infra of theirs with one node, whose name is the idempotency. */
@@ -72,6 +75,8 @@ export const createCreate = (deps: CreateDeps) => {
     );
   };
 
+  /** Infras whose order a restart of theirs has cut off. */
+  const forgotten = new Set<string>();
   /** Since when a VM on its way shows the same status. */
   const stills = new Map<string, { word: string; sinceMs: number }>();
   const isStill = (seen: Seen): boolean => {
@@ -106,6 +111,7 @@ export const createCreate = (deps: CreateDeps) => {
       return false; // it is looked at again
     }
     stills.delete(seen.infra.id);
+    forgotten.add(seen.infra.id);
     return true;
   };
 
@@ -151,34 +157,51 @@ export const createCreate = (deps: CreateDeps) => {
       // While the order is open, a failure is theirs to finish.
       if (!hasFailed(vm)) yield vm;
     }
-    if (last !== null && hasFailed(last)) await refuse(id, last.failure?.message ?? '', signal);
+    if (last !== null && hasFailed(last)) {
+      if (forgotten.delete(id.infra)) throw cutOff;
+      await refuse(id, last.failure?.message ?? '', signal);
+    }
+  }
+
+  async function* orderAndFollow(
+    request: CreateVmRequest,
+    id: NodeId,
+    signal: AbortSignal,
+  ): AsyncGenerator<DriverVm> {
+    const image = await deps.findImage(request.spec, request.imageId, signal).catch((error: unknown) => {
+      // Nothing was ordered yet.
+      throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
+    });
+    await forgetOrder(id.infra, signal);
+    const work = inBackground(order(request, image, signal));
+    try {
+      yield* follow(id, work, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error !== work.failure || !(error instanceof TumblebugError)) throw error;
+      if (error.status === null || error.outcome === 'refused') throw error;
+      const seen = await afterRefusal(id, error, signal);
+      if (seen === null) throw withOutcome(error, 'refused');
+      if (statusWord(seen) === 'failed') {
+        await refuse(id, failureText(seen) || error.failure.message, signal);
+      }
+      yield* follow(id, undefined, signal);
+    }
   }
 
   async function* create(request: CreateVmRequest, signal: AbortSignal): AsyncGenerator<DriverVm> {
     await deps.ready.before(signal);
     const id: NodeId = { infra: infraNameOf(request.key), node: ownNode };
-    const known = await infras.one(id.infra, signal);
-    if (known === null) {
-      const image = await deps.findImage(request.spec, request.imageId, signal).catch((error: unknown) => {
-        // Nothing was ordered yet.
-        throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
-      });
-      await forgetOrder(id.infra, signal);
-      const work = inBackground(order(request, image, signal));
+    if ((await infras.one(id.infra, signal)) !== null) {
       try {
-        yield* follow(id, work, signal);
+        yield* follow(id, undefined, signal);
         return;
       } catch (error) {
-        signal.throwIfAborted();
-        if (error !== work.failure || !(error instanceof TumblebugError)) throw error;
-        if (error.status === null || error.outcome === 'refused') throw error;
-        const seen = await afterRefusal(id, error, signal);
-        if (seen === null) throw withOutcome(error, 'refused');
-        if (statusWord(seen) === 'failed')
-          await refuse(id, failureText(seen) || error.failure.message, signal);
+        if (error !== cutOff) throw error;
+        await ended(id, signal);
       }
     }
-    yield* follow(id, undefined, signal);
+    yield* orderAndFollow(request, id, signal);
   }
 
   return { nudge, create };

@@ -2,7 +2,7 @@ import type { SshPool } from '../../../ssh/ssh-pool.ts';
 import { SshError } from '../../../ssh/ssh-error.ts';
 import { singleQuoted } from '../../../ssh/single-quoted.ts';
 import type { Client } from '../api/client.ts';
-import { isNotThere } from '../api/errors.ts';
+import { TumblebugError } from '../api/errors.ts';
 import { type TbNode, hostKeySchema, sshKeySchema } from '../api/schemas.ts';
 import { noHostKey, ownLabels } from './own-labels.ts';
 import { setLabels } from './set-labels.ts';
@@ -66,7 +66,8 @@ export const createLetIn = (deps: LetInDeps) => {
       const line = hostKey.startsWith(keyType) ? hostKey : `${keyType} ${hostKey}`;
       return keyLine.exec(line)?.[0] ?? null;
     } catch (error) {
-      if (isNotThere(error)) return null;
+      // They have never been in there, and say so in one way or another.
+      if (error instanceof TumblebugError && error.status !== null) return null;
       throw error;
     }
   };
