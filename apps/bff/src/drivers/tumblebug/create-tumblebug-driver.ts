@@ -99,6 +99,7 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     ready,
     findImage: createImageFinder(client, now),
     isSettled,
+    now,
     hiddenMs: options.hiddenMs ?? defaultHiddenMs,
     stuckMs: options.stuckMs ?? defaultStuckMs,
   });

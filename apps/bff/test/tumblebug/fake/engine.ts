@@ -135,6 +135,7 @@ export const createEngine = (store: Store, quirks: () => Quirks, random: () => n
         labels: null,
       });
     }
+    for (const { sshKey, securityGroup } of infra.nodes) store.remains.add(sshKey).add(securityGroup);
     await pause(third);
     const { vmFails } = quirks();
     for (const node of infra.nodes) {

@@ -270,6 +270,18 @@ export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps
         privateKey: login.privateKey,
       }),
     },
+    ...(['sshKey', 'securityGroup'] as const).map((kind) => ({
+      operation: `delete /ns/{nsId}/resources/${kind}/{${kind}Id}`,
+      pattern: path(`/ns/*/resources/${kind}/*`),
+      handle({ params: [, id = ''] }: Asked) {
+        const isUsed = [...store.infras.values()].some(({ nodes }) =>
+          nodes.some(({ sshKey, securityGroup }) => sshKey === id || securityGroup === id),
+        );
+        if (isUsed) throw new Refusal(500, `${id} is in use`);
+        if (!store.remains.delete(id)) throw new Refusal(500, `The ${kind} ${id} does not exist.`);
+        return { message: `The ${kind} ${id} has been deleted` };
+      },
+    })),
     {
       operation: 'get /ns/{nsId}/infra/{infraId}/node/{nodeId}/sshHostKey',
       pattern: path(`${infra}/node/*/sshHostKey`),

@@ -71,6 +71,8 @@ export const createStore = () => {
     /** All VMs that were ever made. */
     vms,
     providers,
+    /** Keys and security groups that were made for infras; they stay when the infra goes. */
+    remains: new Set<string>(),
     /** What was registered, by `holder/provider`. */
     credentials: new Map<string, Record<string, string>>(),
     /** Lost at a restart. */

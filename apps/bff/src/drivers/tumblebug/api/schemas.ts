@@ -99,6 +99,7 @@ export const infraStatusListSchema = z.object({
   ),
 });
 
+export const openBaoSchema = z.object({ available: flag, message: text });
 export const requestSchema = z.object({ status: text, errorResponse: text });
 export const sshKeySchema = z.object({ privateKey: text, username: text, verifiedUsername: text });
 export const hostKeySchema = z.object({ hostKey: text, keyType: text });

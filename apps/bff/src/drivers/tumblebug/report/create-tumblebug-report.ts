@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
 import type { DriverReport, TumblebugConfig } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
-import { anySchema } from '../api/schemas.ts';
+import { type ConnConfig, anySchema, openBaoSchema } from '../api/schemas.ts';
 import type { TumblebugParts } from '../create-tumblebug-driver.ts';
 import { regionIdOf } from '../regions.ts';
-import type { ConnConfig } from '../api/schemas.ts';
 
+/** Clouds whose VMs it watches through their own SDKs, with a credential that it reads from OpenBao. */
+const needsOpenBao: ReadonlySet<string> = new Set(['aws', 'gcp', 'azure', 'alibaba', 'tencent']);
 const etcdPort = 2379;
 const etcdTimeoutMs = 1_500;
 const skewMs = 60_000;
@@ -40,14 +41,20 @@ const isEtcdOpen = async (url: URL, signal: AbortSignal): Promise<boolean> => {
   }
 };
 
-const regionsOf = (connections: readonly ConnConfig[], config: TumblebugConfig): DriverReport['regions'] => {
+const regionsOf = (
+  connections: readonly ConnConfig[],
+  config: TumblebugConfig,
+  hasOpenBao: boolean,
+): DriverReport['regions'] => {
   const byRegion = Map.groupBy(connections, regionIdOf);
   const found = [...byRegion].map(([id, ones]) => {
     const verified = ones.find((one) => one.verified);
     const why = ones.find((one) => one.verifiedMessage !== '')?.verifiedMessage;
     return verified === undefined
       ? { id, status: 'failed' as const, detail: why ?? 'its connection is not verified' }
-      : { id, status: 'ok' as const, detail: verified.configName };
+      : !hasOpenBao && needsOpenBao.has(verified.providerName)
+        ? { id, status: 'failed' as const, detail: 'its OpenBao does not answer: VMs would stay in Creating' }
+        : { id, status: 'ok' as const, detail: verified.configName };
   });
   const missing = config.regions
     .filter((id) => !byRegion.has(id))
@@ -129,6 +136,20 @@ export const createTumblebugReport = (
           'making VMs: networks are made from it',
           client.call({ path: `/ns/system/template/${kind}/${name}` }, anySchema, signal),
         );
+      const openBao = await client.call({ path: '/credential/openbaoStatus' }, openBaoSchema, signal);
+      const needing = new Set(
+        connections.map(({ providerName }) => providerName).filter((name) => needsOpenBao.has(name)),
+      );
+      const openBaoWarnings: Warning[] =
+        openBao.available || needing.size === 0
+          ? []
+          : [
+              {
+                message: `OpenBao does not answer CB-Tumblebug: VMs of ${[...needing].join(', ')} would be made and stay in Creating for ever. ${openBao.message}`,
+                remedy:
+                  'Start and unseal its OpenBao, give it VAULT_TOKEN, and register the credentials again.',
+              },
+            ];
       const [permissions, warnings, vms] = await Promise.all([
         Promise.all([template('vNet', 'vnet-default'), template('securityGroup', 'sg-default')]),
         warningsOf(initialized, signal),
@@ -143,9 +164,9 @@ export const createTumblebugReport = (
           { label: 'namespace', value: config.namespace },
           { label: 'VMs', value: String(vms.length) },
         ],
-        regions: regionsOf(connections, config),
+        regions: regionsOf(connections, config, openBao.available),
         permissions,
-        warnings,
+        warnings: [...openBaoWarnings, ...warnings],
         failure: null,
       };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type CreateVmRequest, DriverError, type DriverVm } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { TumblebugError, failureOf, withOutcome } from '../api/errors.ts';
-import { anySchema, requestSchema } from '../api/schemas.ts';
+import { anySchema } from '../api/schemas.ts';
 import type { Ready } from '../ready.ts';
 import type { End } from './end.ts';
 import { type Follow, type Work, inBackground } from './follow.ts';
@@ -9,6 +9,7 @@ import { type NodeId, infraNameOf, ownNode, requestIdOf } from './ids.ts';
 import type { FindImage } from './image.ts';
 import type { Infras } from './infras.ts';
 import { orderOf } from './order.ts';
+import { forgetOrder, isBeingMade, orderState } from './order-state.ts';
 import { type Seen, failureText, statusWord } from './translate.ts';
 
 export interface CreateDeps extends Pick<Client, 'call'> {
@@ -18,6 +19,7 @@ export interface CreateDeps extends Pick<Client, 'call'> {
   end: End;
   ready: Ready;
   findImage: FindImage;
+  now: () => Date;
   isSettled: (vm: DriverVm) => boolean;
   /** How long an infra whose order was answered may not be shown yet, ms. */
   hiddenMs: number;
@@ -38,35 +40,13 @@ export type Create = ReturnType<typeof createCreate>;
 export const createCreate = (deps: CreateDeps) => {
   const { call, infras } = deps;
 
-  /** What became of the order: `Handling`, or what it answered; null: they have forgotten, as they do at a restart. */
-  const orderState = async (infra: string, signal: AbortSignal): Promise<string | null> => {
-    try {
-      return (await call({ path: `/request/${requestIdOf(infra)}` }, requestSchema, signal)).status;
-    } catch (error) {
-      if (error instanceof TumblebugError && error.outcome === 'unknown' && error.failure.retryable)
-        throw error;
-      if (error instanceof TumblebugError && error.status !== null && error.status >= 400) return null;
-      throw error;
-    }
-  };
-
-  /** An order of the same name that is known still would refuse the next one. */
-  const forgetOrder = async (infra: string, signal: AbortSignal): Promise<void> => {
-    try {
-      await call({ method: 'DELETE', path: `/request/${requestIdOf(infra)}` }, anySchema, signal);
-    } catch (error) {
-      if (error instanceof TumblebugError && error.status !== null && error.status !== 401) return;
-      throw error;
-    }
-  };
-
   const order = async (request: CreateVmRequest, image: string, signal: AbortSignal): Promise<void> => {
     const infra = infraNameOf(request.key);
     await call(
       {
         method: 'POST',
         path: `/ns/${deps.namespace}/infraDynamic`,
-        body: orderOf(request, image),
+        body: orderOf(request, image, deps.now()),
         requestId: requestIdOf(infra),
         timeoutMs: orderTimeoutMs,
       },
@@ -89,9 +69,8 @@ export const createCreate = (deps: CreateDeps) => {
 
   /** One that stands still after a restart of theirs: forward, so that a VM that was made is found; never `abort`. */
   const nudge = async (seen: Seen, signal: AbortSignal): Promise<boolean> => {
-    if (!['preparing', 'prepared', 'creating', 'undefined'].includes(statusWord(seen))) return false;
-    if (!isStill(seen)) return false;
-    if ((await orderState(seen.infra.id, signal)) === 'Handling') return false;
+    if (!isBeingMade(seen) || !isStill(seen)) return false;
+    if ((await orderState(deps, seen.infra.id, signal)) === 'Handling') return false;
     // The order may have been answered since this was read.
     const now = await infras.one(seen.infra.id, signal);
     const node = now?.node.find(({ id }) => id === seen.node?.id) ?? null;
@@ -172,7 +151,7 @@ export const createCreate = (deps: CreateDeps) => {
       // Nothing was ordered yet.
       throw error instanceof DriverError ? withOutcome(error, 'refused') : error;
     });
-    await forgetOrder(id.infra, signal);
+    await forgetOrder(deps, id.infra, signal);
     const work = inBackground(order(request, image, signal));
     try {
       yield* follow(id, work, signal);
@@ -192,7 +171,7 @@ export const createCreate = (deps: CreateDeps) => {
   async function* create(request: CreateVmRequest, signal: AbortSignal): AsyncGenerator<DriverVm> {
     await deps.ready.before(signal);
     const id: NodeId = { infra: infraNameOf(request.key), node: ownNode };
-    if ((await infras.one(id.infra, signal)) !== null) {
+    if ((await deps.follow.look(id, signal)) !== null) {
       try {
         yield* follow(id, undefined, signal);
         return;

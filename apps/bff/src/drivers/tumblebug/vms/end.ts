@@ -1,10 +1,11 @@
 import { DriverError, type DriverVm } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { isNotThere } from '../api/errors.ts';
-import { anySchema, inspectSchema } from '../api/schemas.ts';
-import type { Follow } from './follow.ts';
+import { type TbNode, anySchema, inspectSchema } from '../api/schemas.ts';
+import { type Follow, type Work, inBackground } from './follow.ts';
 import { type NodeId, idOf } from './ids.ts';
 import type { Infras } from './infras.ts';
+import { isBeingMade, orderState } from './order-state.ts';
 import { ownLabels } from './own-labels.ts';
 import type { Poller } from './poller.ts';
 import { type Reach, type Seen, fromSeen, goneVm, isAtCloud, labelsOf, statusWord } from './translate.ts';
@@ -28,6 +29,8 @@ const listsEnded: ReadonlySet<string> = new Set(['aws']);
 const isUnderWay = (error: unknown): boolean =>
   error instanceof DriverError &&
   /please try later|is still .*terminat|in progress|not yet confirmed/i.test(error.message);
+
+const isOurs = (seen: Seen): boolean => labelsOf(seen)[ownLabels.loginKey] !== undefined;
 
 export type End = ReturnType<typeof createEnd>;
 
@@ -71,20 +74,13 @@ export const createEnd = (deps: EndDeps) => {
     }
   };
 
-  const removeRecord = async ({ infra, node }: Seen, signal: AbortSignal): Promise<void> => {
-    const isOurs = labelsOf({ infra, node })[ownLabels.loginKey] !== undefined;
-    const isLast = infra.node.length <= 1;
-    const path =
-      isOurs || isLast || node === null
-        ? infras.pathOf({ infra: infra.id })
-        : `${infras.pathOf({ infra: infra.id })}/node/${encodeURIComponent(node.id)}`;
+  const remove = async (path: string, option: string | null, signal: AbortSignal): Promise<void> => {
     try {
-      // Without `terminate` it only deletes what has ended by itself; `force` would forget a VM that lives.
       await call(
         {
           method: 'DELETE',
           path,
-          ...(path.includes('/node/') ? {} : { query: { option: 'terminate' } }),
+          ...(option === null ? {} : { query: { option } }),
           timeoutMs: endTimeoutMs,
         },
         anySchema,
@@ -92,6 +88,31 @@ export const createEnd = (deps: EndDeps) => {
       );
     } catch (error) {
       if (!isNotThere(error)) throw error;
+    }
+  };
+
+  const removeRecord = (seen: Seen, signal: AbortSignal): Promise<void> => {
+    const { infra, node } = seen;
+    const path = infras.pathOf({ infra: infra.id });
+    // Without `terminate` it only deletes what has ended by itself; `force` would forget a VM that lives.
+    if (isOurs(seen) || infra.node.length <= 1 || node === null) return remove(path, 'terminate', signal);
+    return remove(`${path}/node/${encodeURIComponent(node.id)}`, null, signal);
+  };
+
+  /** What they made for our infra alone stays behind its end. What others use still is refused to us, and stays. */
+  const removeRemains = async (infra: string, node: TbNode, signal: AbortSignal): Promise<void> => {
+    const base = `/ns/${deps.namespace}/resources`;
+    const remains = [
+      ...node.securityGroupIds.map((id) => ({ kind: 'securityGroup', id })),
+      { kind: 'sshKey', id: node.sshKeyId },
+    ].filter(({ id }) => id.startsWith(`${infra}-`));
+    for (const { kind, id } of remains) {
+      try {
+        await remove(`${base}/${kind}/${encodeURIComponent(id)}`, null, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof DriverError)) throw error;
+      }
     }
   };
 
@@ -104,40 +125,48 @@ export const createEnd = (deps: EndDeps) => {
   };
 
   return async function* end(id: NodeId, signal: AbortSignal): AsyncGenerator<DriverVm> {
+    let telling: Work | null = null;
     let toldAtMs = Number.NEGATIVE_INFINITY;
+    let remains: TbNode | null = null;
     let shown = '';
     for (;;) {
       const seen = await deps.follow.look(id, signal);
       if (seen === null) {
+        if (remains !== null) await removeRemains(id.infra, remains, signal);
         yield goneVm(idOf(id));
         return;
       }
       const vm = fromSeen(seen, deps.override);
-      const wasTold = toldAtMs > Number.NEGATIVE_INFINITY;
-      const over = isOver(seen, wasTold);
-      // Until the record is gone as well, it is on its way.
-      const shownVm: DriverVm = {
-        ...vm,
-        status: { unified: 'terminating', raw: vm.status.raw },
-        ssh: null,
-      };
-      if (wasTold && shown !== vm.status.raw) {
-        yield shownVm;
+      if (telling !== null && shown !== vm.status.raw) {
+        // Until the record is gone as well, it is on its way.
+        yield { ...vm, status: { unified: 'terminating', raw: vm.status.raw }, ssh: null };
         shown = vm.status.raw;
       }
-      try {
-        if (over && (await isListedAtCloud(seen, signal)) !== true) {
-          await removeRecord(seen, signal);
-          if ((await infras.one(id.infra, signal)) === null) continue;
-        } else if (statusWord(seen) !== 'terminating' && performance.now() - toldAtMs >= deps.retryMs) {
-          toldAtMs = performance.now();
-          await terminate(seen, signal);
-          continue;
-        }
-      } catch (error) {
-        if (!isUnderWay(error) && !isNotThere(error)) throw error;
+      if (telling?.isOver === true && telling.failure !== null && !isUnderWay(telling.failure)) {
+        if (!isNotThere(telling.failure)) throw telling.failure;
       }
-      await deps.poller.changed(id.infra, signal);
+      if (isBeingMade(seen) && (await orderState(deps, id.infra, signal)) === 'Handling') {
+        // Taking away an infra in which they are making a VM would lose that VM.
+        await deps.poller.changed(id.infra, signal);
+        continue;
+      }
+      if (isOver(seen, telling?.isOver ?? false) && (await isListedAtCloud(seen, signal)) !== true) {
+        if (isOurs(seen)) remains = seen.node;
+        try {
+          await removeRecord(seen, signal);
+          if ((await deps.follow.look(id, signal)) === null) continue;
+        } catch (error) {
+          if (!isUnderWay(error)) throw error;
+        }
+      } else if (telling?.isOver !== false && performance.now() - toldAtMs >= deps.retryMs) {
+        // Told again when it did not end: they answer success for what they have not done.
+        toldAtMs = performance.now();
+        telling = inBackground(terminate(seen, signal));
+      }
+      await Promise.race([
+        deps.poller.changed(id.infra, signal),
+        ...(telling?.isOver === false ? [telling.settled] : []),
+      ]);
     }
   };
 };

@@ -2,12 +2,13 @@ import type { CreateVmRequest } from '../../driver.ts';
 import { infraNameOf, ownGroup } from './ids.ts';
 import { ownLabels } from './own-labels.ts';
 
-/** The body of `POST infraDynamic` for one VM, the same for the same request. */
-export const orderOf = (request: CreateVmRequest, image: string): Record<string, unknown> => {
+/** The body of `POST infraDynamic` for one VM. */
+export const orderOf = (request: CreateVmRequest, image: string, now: Date): Record<string, unknown> => {
   const label = {
     ...request.tags,
     [ownLabels.name]: request.name,
     [ownLabels.loginKey]: request.sshPublicKey.trim(),
+    [ownLabels.orderedAt]: now.toISOString(),
   };
   const { type, sizeGib } = request.rootDisk;
   return {

@@ -6,6 +6,8 @@ export const ownLabels = {
   /** Set once it is let in: the host's key, or `noHostKey`. */
   hostKey: 'terroir-host-key',
   boot: 'terroir-boot',
+  /** They know no time before the VM is made. */
+  orderedAt: 'terroir-ordered',
 } as const;
 
 /** It runs, but nobody could log in to let our key in and read the host's. */

@@ -7,8 +7,8 @@ interface Waiter {
 }
 
 const failuresUntilReject = 5;
-// A label that another has set, or a boot that a status does not show, is seen at the latest after this time.
-const patientMs = 10_000;
+// A label that another has set, or a boot that a status does not show, is seen after so many polls.
+const patientPolls = 10;
 
 export type Poller = ReturnType<typeof createPoller>;
 
@@ -60,7 +60,7 @@ export const createPoller = ({ marks }: Pick<Infras, 'marks'>, pollMs: number) =
         if (ones?.size === 0) waiting.delete(infra);
       };
       const onAbort = (): void => reject(signal.reason);
-      const timer = setTimeout(resolve, patientMs);
+      const timer = setTimeout(resolve, pollMs * patientPolls);
       timer.unref();
       signal.addEventListener('abort', onAbort, { once: true });
       waiting.set(infra, (waiting.get(infra) ?? new Set()).add(waiter));

@@ -100,7 +100,7 @@ export const fromSeen = (seen: Seen, override: Reach | null): DriverVm => {
   const { infra, node } = seen;
   const labels = labelsOf(seen);
   const status = unified(seen, override);
-  const createdAt = instantOf(node?.createdTime ?? '');
+  const createdAt = instantOf(node?.createdTime || (labels[ownLabels.orderedAt] ?? ''));
   const known = labels[ownLabels.hostKey];
   const boot = labels[ownLabels.boot];
   const said = failureText(seen);
@@ -120,7 +120,8 @@ export const fromSeen = (seen: Seen, override: Reach | null): DriverVm => {
     ...(node?.location === null || node?.location === undefined
       ? {}
       : { lngLat: [node.location.longitude, node.location.latitude] as const satisfies [number, number] }),
-    ...(said !== '' && (status === 'failed' || status === 'unknown') ? { failure: failureOf(said) } : {}),
+    // They write there of healthy ones as well.
+    ...(said !== '' && statusWord(seen) === 'failed' ? { failure: failureOf(said) } : {}),
   };
 };
 
