@@ -2,6 +2,17 @@ import * as z from 'zod';
 import { failureSchema } from './failure.ts';
 import { instantSchema } from './ids.ts';
 
+export const reportWarningCodes = [
+  'root-user',
+  'no-sudo',
+  'default-password',
+  'open-etcd',
+  'plain-http',
+  'clock',
+  'not-initialized',
+  'no-openbao',
+] as const;
+
 /** What a driver found out about its own credential. */
 export const driverReportSchema = z.object({
   /** Who we are there, in lines such as account, user, expiry; empty: it could not be asked. */
@@ -38,7 +49,15 @@ export const driverReportSchema = z.object({
     }),
   ),
   /** What should be known before money is spent (an open port, a default password, a clock that is wrong). */
-  warnings: z.array(z.object({ message: z.string(), remedy: z.string() })),
+  warnings: z.array(
+    z.object({
+      /** For those who say it in another language; absent: the message is the provider's own. */
+      code: z.enum(reportWarningCodes).optional(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      message: z.string(),
+      remedy: z.string(),
+    }),
+  ),
   /** Why it cannot be used at all; null: it can. */
   failure: failureSchema.nullable(),
 });

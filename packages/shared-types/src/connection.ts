@@ -20,6 +20,8 @@ export const connectionSchema = z.object({
   actions: z.array(z.enum(['suspend', 'resume', 'reboot', 'terminate'])),
   /** True: what was made elsewhere can join through it. */
   canImport: z.boolean(),
+  /** True: clouds' credentials can be registered at the engine behind it. Absent: they cannot. */
+  takesCredentials: z.boolean().optional(),
   /** Came with the installation: cannot be changed or deleted. */
   builtIn: z.boolean(),
   /** The driver's settings; nothing of them is secret. */

@@ -3,6 +3,7 @@ export * from './cap.ts';
 export * from './catalog-state.ts';
 export * from './catalog.ts';
 export * from './connection-aws.ts';
+export * from './connection-credentials.ts';
 export * from './connection-name.ts';
 export * from './connection-report.ts';
 export * from './connection-request.ts';

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
+  type CloudCredentialsRequest,
   type ConnectionImport,
   type ImportRequest,
+  cloudCredentialsSchema,
   connectionAnswerSchema,
   connectionReportSchema,
   connectionSchema,
@@ -68,6 +70,25 @@ export const useImportConnections = () =>
     mutationFn: (body: Partial<ConnectionImport>) =>
       request(operationSchema, '/connections/import', { method: 'POST', body }),
   });
+
+/** Which clouds the engine behind a connection can be given credentials for. */
+export const useCloudCredentials = (id: string) =>
+  useQuery({
+    queryKey: keys.cloudCredentials(id),
+    queryFn: ({ signal }) => request(cloudCredentialsSchema, `/connections/${id}/credentials`, { signal }),
+    staleTime: 0,
+    retry: false,
+  });
+
+/** Gives it some; how it goes comes as events and in the operation. */
+export const useRegisterCredentials = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CloudCredentialsRequest) =>
+      request(operationSchema, `/connections/${id}/credentials`, { method: 'POST', body }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.cloudCredentials(id) }),
+  });
+};
 
 /** What was made elsewhere and could join; asks it now. */
 export const useImportable = (id: string) =>

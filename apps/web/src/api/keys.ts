@@ -61,4 +61,5 @@ export const keys = {
   resources: ['resources'],
   connections: ['connections'],
   importable: (connectionId: string) => ['importable', connectionId],
+  cloudCredentials: (connectionId: string) => ['cloud-credentials', connectionId],
 } as const satisfies Record<string, readonly unknown[] | ((...args: never[]) => readonly unknown[])>;

@@ -20,6 +20,8 @@ const warningsOf = (seen: readonly Seen[]): DriverReport['warnings'] =>
     if (facts !== null && !facts.isAdmin) {
       return [
         {
+          code: 'no-sudo',
+          values: { host: host.name, user: host.user },
           message: `${host.name}: ${host.user} is not root and sudo asks for a password.`,
           remedy:
             'Commands run as that account; restarting it and presets that install software will not work.',

@@ -1,5 +1,5 @@
 import type { Connection } from '@terroir/shared-types';
-import { Download, FlaskConical, MapPin, Trash2 } from 'lucide-react';
+import { Download, FlaskConical, KeyRound, MapPin, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useTestConnection } from '../../api/connections.ts';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -22,14 +22,16 @@ interface ConnectionCardProps {
   isShown: boolean;
   onShow: () => void;
   onImport: () => void;
+  onCredentials: () => void;
   onDelete: () => void;
 }
 
 export const ConnectionCard = (props: ConnectionCardProps) => {
-  const { connection, mayChange, isShown, onShow, onImport, onDelete } = props;
+  const { connection, mayChange, isShown, onShow, onImport, onCredentials, onDelete } = props;
   const { t } = useTranslation(['connections', 'status']);
   const test = useTestConnection();
-  const { id, name, driver, regions, providers, simulated, status, secrets, canImport } = connection;
+  const { id, name, driver, regions, providers, simulated, status, secrets, canImport, takesCredentials } =
+    connection;
   const failed = test.isError ? problemText(test.error) : null;
   return (
     <li className="flex flex-col gap-2 rounded-md border border-line p-3 text-sm" aria-label={name}>
@@ -63,6 +65,11 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
         {canImport && (
           <Button size="sm" icon={Download} onClick={onImport}>
             {t('importVms')}
+          </Button>
+        )}
+        {mayChange && takesCredentials === true && (
+          <Button size="sm" icon={KeyRound} onClick={onCredentials}>
+            {t('credentials')}
           </Button>
         )}
         <IconButton

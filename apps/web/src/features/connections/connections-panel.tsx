@@ -9,13 +9,14 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PanelBody, PanelFooter } from '../../ui/panel-body.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { AddDialog } from './add-dialog.tsx';
+import { AddDialog } from './adding/add-dialog.tsx';
 import { ConnectionCard } from './connection-card.tsx';
+import { CredentialsDialog } from './credentials/credentials-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FileDialog } from './from-file/file-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
-type Asked = { kind: 'add' | 'file' } | { kind: 'import' | 'delete'; connection: Connection };
+type Asked = { kind: 'add' | 'file' } | { kind: 'import' | 'credentials' | 'delete'; connection: Connection };
 
 /** Where VMs can be made or taken in: what is connected, whether it answers, and what it can do. */
 export const ConnectionsPanel = () => {
@@ -43,6 +44,7 @@ export const ConnectionsPanel = () => {
               isShown={shownId === connection.id}
               onShow={() => setShownId(shownId === connection.id ? null : connection.id)}
               onImport={() => setAsked({ kind: 'import', connection })}
+              onCredentials={() => setAsked({ kind: 'credentials', connection })}
               onDelete={() => setAsked({ kind: 'delete', connection })}
             />
           ))}
@@ -61,6 +63,7 @@ export const ConnectionsPanel = () => {
       {asked?.kind === 'add' && <AddDialog onClose={close} />}
       {asked?.kind === 'file' && <FileDialog onClose={close} />}
       {asked?.kind === 'import' && <ImportDialog connection={asked.connection} onClose={close} />}
+      {asked?.kind === 'credentials' && <CredentialsDialog connection={asked.connection} onClose={close} />}
       {asked?.kind === 'delete' && <DeleteDialog connection={asked.connection} onClose={close} />}
     </>
   );

@@ -1,6 +1,8 @@
 import type { ConnectionReport } from '@terroir/shared-types';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { remedyText } from '../../i18n/problem-text.ts';
+import { labelText, needText, warningText } from '../../i18n/report-text.ts';
 import { cn } from '../../lib/cn.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
@@ -22,6 +24,7 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
   const { t } = useTranslation('connections');
   const missing = report.permissions.filter(({ status }) => status !== 'allowed');
   const allowed = report.permissions.length - missing.length;
+  const usable = report.regions.filter(({ status }) => status === 'ok');
   const unusual = report.regions.filter(({ status }) => status !== 'ok');
   return (
     <section aria-label={t('report')} className="flex flex-col gap-3 border-t border-line/70 pt-2 text-xs">
@@ -30,7 +33,7 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
       </output>
       {report.failure !== null && (
         <p className="break-words">
-          {report.failure.message} {report.failure.remedy}
+          {report.failure.message} {remedyText(report.failure)}
         </p>
       )}
       {report.identity.length > 0 && (
@@ -38,7 +41,7 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
           <dl className="flex flex-col gap-0.5">
             {report.identity.map(({ label, value }) => (
               <div key={label} className="flex flex-wrap gap-x-2">
-                <dt className="text-muted">{label}</dt>
+                <dt className="text-muted">{labelText(label)}</dt>
                 <dd className="min-w-0 break-words">{value}</dd>
               </div>
             ))}
@@ -46,12 +49,25 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
         </Part>
       )}
       {report.regions.length > 0 && (
-        <Part title={t('regionsReached', { count: report.regions.length - unusual.length })}>
-          {unusual.map(({ id, status, detail }) => (
-            <p key={id} className="break-words">
-              <span className={toneOf(status)}>{id}</span> {detail}
-            </p>
-          ))}
+        <Part title={t('regionsReached', { count: usable.length })}>
+          {unusual.length > 0 && (
+            <ul aria-label={t('regionsNot')} className="flex max-h-40 flex-col gap-0.5 overflow-y-auto">
+              {unusual.map(({ id, status, detail }) => (
+                <li key={id} className="break-words">
+                  <span className={cn('font-mono', toneOf(status))}>{id}</span>{' '}
+                  <span className="text-muted">{t(`region_${status}`)}</span> {detail}
+                </li>
+              ))}
+            </ul>
+          )}
+          {usable.length > 0 && (
+            <details>
+              <summary className="cursor-pointer text-muted thumb:min-h-11">{t('regionNames')}</summary>
+              <p className="max-h-40 overflow-y-auto font-mono break-words">
+                {usable.map(({ id }) => id).join(', ')}
+              </p>
+            </details>
+          )}
         </Part>
       )}
       {report.permissions.length > 0 && (
@@ -61,8 +77,8 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
         >
           {missing.map(({ name, status, neededFor, detail }) => (
             <p key={name} className="break-words">
-              <span className={cn('font-mono', toneOf(status))}>{name}</span> {t('neededFor', { neededFor })}{' '}
-              {detail}
+              <span className={cn('font-mono', toneOf(status))}>{name}</span>{' '}
+              {t('neededFor', { neededFor: needText(neededFor) })} {detail}
             </p>
           ))}
         </Part>
@@ -86,7 +102,7 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
       )}
       {report.warnings.length > 0 && (
         <Part title={t('warnings')}>
-          {report.warnings.map(({ message, remedy }) => (
+          {report.warnings.map(warningText).map(({ message, remedy }) => (
             <p key={message} className="break-words">
               <span className="text-paused">{message}</span> {remedy}
             </p>

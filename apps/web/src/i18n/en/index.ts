@@ -14,6 +14,7 @@ import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
 import { publish } from './publish.ts';
+import { reports } from './reports.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
@@ -49,6 +50,7 @@ export const en = {
   problem,
   provisioning,
   publish,
+  reports,
   resources,
   schedules,
   scripts,

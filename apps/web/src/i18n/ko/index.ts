@@ -16,6 +16,7 @@ import { prices } from './prices.ts';
 import { problem } from './problem.ts';
 import { provisioning } from './provisioning.ts';
 import { publish } from './publish.ts';
+import { reports } from './reports.ts';
 import { resources } from './resources.ts';
 import { schedules } from './schedules.ts';
 import { scripts } from './scripts.ts';
@@ -50,6 +51,7 @@ export const ko: Translation<typeof en> = {
   problem,
   provisioning,
   publish,
+  reports,
   resources,
   schedules,
   scripts,

@@ -165,6 +165,7 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
       warnings: isRoot
         ? [
             {
+              code: 'root-user',
               message: 'This is the root user of the account: its key can do everything, billing too.',
               remedy:
                 'Make an IAM user with the policy of docs/aws.md, give its key to this connection and delete the root key.',

@@ -5,7 +5,7 @@ import { useOperation } from '../../../api/operations.ts';
 import { problemText } from '../../../i18n/problem-text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { TextArea } from '../../../ui/text-area.tsx';
+import { FileText } from './file-text.tsx';
 import { ImportResults } from './import-results.tsx';
 import { useImportResults } from './use-import-results.ts';
 
@@ -39,25 +39,11 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
       }
     >
       <div className="flex flex-col gap-3">
-        <input
-          type="file"
-          aria-label={t('chooseFile')}
-          className="text-sm"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file !== undefined) void file.text().then(setText);
-          }}
-        />
-        <TextArea
-          label={t('fileText')}
+        <FileText
           value={text}
           onChange={setText}
           hint={t('secretHint')}
           placeholder={'[lab]\naws_access_key_id = …\naws_secret_access_key = …'}
-          rows={7}
-          mono
-          autoComplete="off"
-          spellCheck={false}
         />
         {operation.data !== undefined && (
           <ImportResults results={results} detail={operation.data.detail} isOver={isOver} />

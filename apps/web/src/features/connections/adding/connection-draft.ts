@@ -1,9 +1,9 @@
-import type { ConnectionDraft } from '../../api/connections.ts';
+import type { ConnectionDraft } from '../../../api/connections.ts';
 import { parseHosts } from './parse-hosts.ts';
 
 /** Everything the form holds, whatever the driver. */
 export interface FormState {
-  driver: 'aws' | 'ssh';
+  driver: 'aws' | 'tumblebug' | 'ssh';
   name: string;
   auth: string;
   accessKeyId: string;
@@ -17,6 +17,12 @@ export interface FormState {
   spotMaxHourlyUsd: number | null;
   allowFrom: string;
   endpointUrl: string;
+  url: string;
+  username: string;
+  password: string;
+  namespace: string;
+  credentialHolder: string;
+  sshOverride: string;
   site: string;
   lng: number | null;
   lat: number | null;
@@ -39,6 +45,12 @@ export const emptyForm: FormState = {
   spotMaxHourlyUsd: null,
   allowFrom: '',
   endpointUrl: '',
+  url: '',
+  username: '',
+  password: '',
+  namespace: '',
+  credentialHolder: '',
+  sshOverride: '',
   site: '',
   lng: null,
   lat: null,
@@ -49,6 +61,8 @@ export const emptyForm: FormState = {
 /** Fields that were left empty are not sent. */
 const given = (fields: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''));
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
 const aws = (form: FormState): ConnectionDraft => ({
   driver: 'aws',
@@ -67,12 +81,28 @@ const aws = (form: FormState): ConnectionDraft => ({
     ...(form.market === 'spot' && form.spotMaxHourlyUsd !== null
       ? { spotMaxHourlyUsd: form.spotMaxHourlyUsd }
       : {}),
-    regions: form.regions.split(/[\s,]+/).filter((region) => region !== ''),
+    regions: words(form.regions),
   },
   secrets:
     form.auth === 'keys'
       ? given({ secretAccessKey: form.secretAccessKey.trim(), sessionToken: form.sessionToken.trim() })
       : {},
+});
+
+const tumblebug = (form: FormState): ConnectionDraft => ({
+  driver: 'tumblebug',
+  name: form.name,
+  config: {
+    url: form.url.trim(),
+    ...given({
+      username: form.username.trim(),
+      namespace: form.namespace.trim(),
+      credentialHolder: form.credentialHolder.trim(),
+      sshOverride: form.sshOverride.trim(),
+    }),
+    regions: words(form.regions),
+  },
+  secrets: { password: form.password },
 });
 
 const ssh = (form: FormState): ConnectionDraft => ({
@@ -92,6 +122,8 @@ const ssh = (form: FormState): ConnectionDraft => ({
 export const draftOf = (form: FormState): ConnectionDraft | null => {
   if (form.name.trim() === '') return null;
   if (form.driver === 'aws') return aws(form);
+  if (form.driver === 'tumblebug')
+    return form.url.trim() === '' || form.password === '' ? null : tumblebug(form);
   const { hosts, badLines } = parseHosts(form.hosts);
   const isWhole = form.site.trim() !== '' && form.lng !== null && form.lat !== null;
   const hasKey = form.auth === 'agent' || form.privateKey.trim() !== '';

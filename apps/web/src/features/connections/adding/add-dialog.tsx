@@ -1,18 +1,20 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAddConnection } from '../../api/connections.ts';
-import { problemText } from '../../i18n/problem-text.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { notify } from '../../ui/toast.tsx';
+import { useAddConnection } from '../../../api/connections.ts';
+import { problemText } from '../../../i18n/problem-text.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
+import { notify } from '../../../ui/toast.tsx';
 import { AwsFields } from './aws-fields.tsx';
 import { draftOf, emptyForm, type FormState } from './connection-draft.ts';
 import { HostFields } from './host-fields.tsx';
+import { TumblebugFields } from './tumblebug-fields.tsx';
 
-const drivers = ['aws', 'ssh'] as const;
-const firstAuth = { aws: 'keys', ssh: 'key' };
+const drivers = ['aws', 'tumblebug', 'ssh'] as const;
+const firstAuth = { aws: 'keys', tumblebug: '', ssh: 'key' };
+const fieldsOf = { aws: AwsFields, tumblebug: TumblebugFields, ssh: HostFields };
 
 /** Adds one connection. What does not fit is told by the server, in the dialog, and nothing typed is lost. */
 export const AddDialog = ({ onClose }: { onClose: () => void }) => {
@@ -20,6 +22,7 @@ export const AddDialog = ({ onClose }: { onClose: () => void }) => {
   const [form, setForm] = useState<FormState>(emptyForm);
   const add = useAddConnection();
   const draft = draftOf(form);
+  const Fields = fieldsOf[form.driver];
   const change = (fields: Partial<FormState>): void => setForm((old) => ({ ...old, ...fields }));
   const refusal = add.isError ? problemText(add.error) : null;
   const submit = (): void => {
@@ -57,14 +60,10 @@ export const AddDialog = ({ onClose }: { onClose: () => void }) => {
         <Select
           label={t('driver')}
           value={form.driver}
-          onChange={(driver) => change({ driver, auth: firstAuth[driver] })}
+          onChange={(driver) => change({ driver, auth: firstAuth[driver], regions: '' })}
           options={drivers.map((value) => ({ value, label: t(`driver_${value}`) }))}
         />
-        {form.driver === 'aws' ? (
-          <AwsFields form={form} onChange={change} />
-        ) : (
-          <HostFields form={form} onChange={change} />
-        )}
+        <Fields form={form} onChange={change} />
         {refusal !== null && (
           <p role="alert" className="text-sm text-failed">
             {[refusal.detail, refusal.remedy, refusal.verbatim]
