@@ -62,7 +62,7 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
           )}
           {usable.length > 0 && (
             <details>
-              <summary className="cursor-pointer text-muted thumb:min-h-11">{t('regionNames')}</summary>
+              <summary className="cursor-pointer text-muted thumb:py-3">{t('regionNames')}</summary>
               <p className="max-h-40 overflow-y-auto font-mono break-words">
                 {usable.map(({ id }) => id).join(', ')}
               </p>
