@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CloudUnderTest, until } from './sandbox-cloud-fixture.ts';
 import { type TestServer, startTestServer } from './start-test-server.ts';
+import { startTumblebugFake } from './tumblebug/fake/start-fake.ts';
 
 const canary = 'canary-0f9a-secret-of-a-connection-7d21';
 let cloud: CloudUnderTest;
@@ -275,3 +276,27 @@ test('recommendations can be limited to what connections reach', async () => {
   expect(refused).toMatchObject({ status: 422, problem: { errors: [{ path: 'connectionIds.0' }] } });
   await remove(id);
 });
+
+test(
+  'a password that everybody knows hides no word, and the report warns of it',
+  { timeout: 60_000 },
+  async () => {
+    const fake = await startTumblebugFake({ username: 'default', password: 'default' });
+    const config = { url: fake.url };
+    const added = { driver: 'tumblebug', name: 'Tumblebug', config, secrets: { password: 'default' } };
+    expect((await server.call('POST', '/connections', added)).status).toBe(201);
+    const report = await server.read(connectionReportSchema, '/connections/tumblebug/test', {
+      method: 'POST',
+    });
+    expect(report.identity).toContainEqual({ label: 'namespace', value: 'default' });
+    expect(report.warnings).toContainEqual(expect.objectContaining({ code: 'default-password' }));
+    fake.set({ staysCreating: true });
+    const poor = await server.read(connectionReportSchema, '/connections/tumblebug/test', { method: 'POST' });
+    expect(poor.warnings).toContainEqual(
+      expect.objectContaining({ code: 'no-openbao', values: { providers: 'aws, gcp' } }),
+    );
+    expect((await server.call('DELETE', '/connections/tumblebug')).status).toBe(204);
+    expect(fake.misfits).toEqual([]);
+    await fake.close();
+  },
+);

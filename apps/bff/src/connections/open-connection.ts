@@ -67,8 +67,11 @@ export const openConnection = (
   request: ConnectionRequest,
 ): OpenedDriver => {
   const secrets: Record<string, string | undefined> = request.secrets;
-  for (const secret of Object.values(secrets)) if (secret !== undefined) redactor.learn(secret);
-  const opened = kindOf(kinds, request.driver).open(request, { ...surroundings, connectionId });
+  const kind = kindOf(kinds, request.driver);
+  for (const secret of Object.values(secrets)) {
+    if (secret !== undefined && kind.wellKnown?.includes(secret) !== true) redactor.learn(secret);
+  }
+  const opened = kind.open(request, { ...surroundings, connectionId });
   return {
     driver: redactingDriver(opened.driver, redactor),
     report: async (signal) => redactor.redactFields(await opened.report(signal)),

@@ -31,6 +31,8 @@ export interface DriverKind {
   readonly name: ConnectableDriver;
   /** Touches neither network nor disk; throws for a request of another driver. */
   open(request: ConnectionRequest, surroundings: DriverSurroundings): OpenedDriver;
+  /** Secrets that everybody knows, such as a default password: to hide the word everywhere would only hide words. */
+  readonly wellKnown?: readonly string[];
   /**
    * Reads the driver's own kind of credentials file into requests, as far as it can be understood. Absent: it has
    * none. Throws an Error with a readable message when it is no such file.
@@ -47,6 +49,7 @@ const isOf = <Name extends ConnectableDriver>(
 export const driverKind = <Name extends ConnectableDriver>(kind: {
   name: Name;
   open(request: RequestOf<Name>, surroundings: DriverSurroundings): OpenedDriver;
+  wellKnown?: readonly string[];
   readFile?(text: string): readonly Record<string, unknown>[];
 }): DriverKind => ({
   ...kind,

@@ -5,6 +5,8 @@ import { createTumblebugReport } from './report/create-tumblebug-report.ts';
 /** A CB-Tumblebug server, which makes VMs at the clouds that it has credentials for. */
 export const tumblebugKind = driverKind({
   name: 'tumblebug',
+  // Of its example settings; the report warns of it.
+  wellKnown: ['default'],
   open({ config, secrets }, surroundings) {
     const { password } = secrets;
     const parts = createTumblebugDriver({ ...surroundings, config, password });

@@ -123,3 +123,4 @@ const onCspSchema = z
   .nullish()
   .transform((found) => found?.info ?? []);
 export const inspectSchema = z.object({ resources: z.object({ onCspTotal: onCspSchema }) });
+export const openBaoSchema = z.object({ available: flag });
