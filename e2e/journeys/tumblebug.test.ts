@@ -4,7 +4,7 @@ import { type TumblebugServer, openTumblebug } from '../fixtures/tumblebug-serve
 
 // Real money stands in the ledger for good.
 test.use({ serverOf: 'tumblebug' });
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 let server: TumblebugServer;
 test.beforeAll(async () => {
