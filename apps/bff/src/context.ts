@@ -255,6 +255,9 @@ export const createContext = (options: ContextOptions): Context => {
     logger,
   });
 
+  const notices = [damaged === null ? null : describeDamage(damaged), features.notice].filter(
+    (text) => text !== null,
+  );
   return {
     onRequest,
     onUpgrade: dispatchUpgrade({
@@ -263,7 +266,7 @@ export const createContext = (options: ContextOptions): Context => {
       proxyUpgrade: proxy === null ? null : (...call) => void proxy.upgrade(...call),
     }),
     logger,
-    notice: damaged === null ? null : describeDamage(damaged),
+    notice: notices.length === 0 ? null : notices.join('\n'),
     token,
     origin,
     issueLoginCode: () => loginCodes.issue(true).secret,

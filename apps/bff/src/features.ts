@@ -66,6 +66,8 @@ export interface FeaturesDeps {
 
 export interface Features {
   routes: Route[];
+  /** What a person should know of this start; null: nothing. */
+  notice: string | null;
   /** Our own launches, for the reliability criterion. */
   history: AttemptHistory;
   streams: OutputStreams | null;
@@ -101,11 +103,10 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     mayWrite: !deps.isReadOnly,
     learn: (secret) => redactor.learn(secret),
   });
-  if (secrets.keptIn === 'file' && config.keySource !== 'file') {
-    logger.warn(
-      'the key of the stored secrets is a file beside them, as neither a keyring nor TERROIR_PASSPHRASE was there; docs/secrets.md says how to move it',
-    );
-  }
+  const notice =
+    secrets.keptIn === 'file' && config.keySource !== 'file'
+      ? 'The key of the stored secrets is a file beside them, as neither a keyring nor TERROIR_PASSPHRASE was there; docs/secrets.md says how to move it.'
+      : null;
   const runSecrets = createRunSecretStore(database, secrets);
   const gpuCheckStore = createGpuCheckStore(database);
   const infras = createInfras({
@@ -267,6 +268,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
       ...terminals.routes,
       ...files.routes,
     ],
+    notice,
     history: infras.history,
     streams: commands.streams,
     terminals: terminals.service,

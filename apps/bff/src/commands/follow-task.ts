@@ -169,7 +169,7 @@ export const followTask = async (
         if (result.kind === 'dead') {
           return lost(
             result.diskFull
-              ? 'The disk of the VM ran full, so that neither all output nor how it ended could be kept there.'
+              ? 'The disk of the VM ran full, or a file may not grow larger there (ulimit -f), so that neither all output nor how it ended could be kept.'
               : 'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
           );
         }

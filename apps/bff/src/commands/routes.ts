@@ -112,7 +112,11 @@ export const runRoutes = (deps: {
         }
         const again = tasks.filter(({ status }) => body.statuses.includes(status));
         if (again.length === 0) {
-          throw conflict('nothing-to-retry', `No task of the run ended as ${body.statuses.join(', ')}.`);
+          throw conflict(
+            'nothing-to-retry',
+            `No task of the run ended as ${body.statuses.join(', ')}.`,
+            'Name statuses in which tasks of it ended, or start a new run.',
+          );
         }
         const { infraId, commands, timeoutSeconds, onError, user, infraName, origin } = run;
         const target = { infraId, vmIds: again.map(({ vmId }) => vmId) };

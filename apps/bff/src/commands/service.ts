@@ -162,7 +162,11 @@ export const createRunService = (deps: {
       return database.transact(() => {
         const record = runRecord(runId);
         if (record.endedAt !== null)
-          throw conflict('run-ended', `The run has already ended: ${record.status}.`);
+          throw conflict(
+            'run-ended',
+            `The run has already ended: ${record.status}.`,
+            'There is nothing left to cancel; read its output.',
+          );
         store.changeRun(runId, 'cancelling', null);
         const living = store.tasks(runId).filter(({ status }) => !isTaskEnded(status));
         for (const { id } of living.filter(({ status }) => status === 'queued')) {

@@ -94,7 +94,11 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       .all()
       .find((one) => one.name.toLowerCase() === name.toLowerCase() && one.connectionId !== exceptId);
     if (same === undefined) return;
-    throw conflict('name-taken', `The connection ${same.connectionId} has the name ${JSON.stringify(name)}.`);
+    throw conflict(
+      'name-taken',
+      `The connection ${same.connectionId} has the name ${JSON.stringify(name)}.`,
+      'Choose another name.',
+    );
   };
 
   const announce = (connectionId: string, status: string, detail: string, actor: string): void =>

@@ -35,8 +35,8 @@ export class ProblemError extends Error {
 
 export const notFound = (what: string, id: string): ProblemError =>
   new ProblemError(404, 'not-found', `There is no ${what} ${JSON.stringify(id)}.`);
-export const conflict = (code: string, detail: string, remedy?: string): ProblemError =>
-  new ProblemError(409, code, detail, remedy === undefined ? {} : { remedy });
+export const conflict = (code: string, detail: string, remedy: string): ProblemError =>
+  new ProblemError(409, code, detail, { remedy });
 export const unprocessable = (detail: string, errors?: ProblemIssue[]): ProblemError =>
   new ProblemError(422, 'invalid-request', detail, errors === undefined ? {} : { errors });
 

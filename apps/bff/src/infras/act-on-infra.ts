@@ -77,6 +77,7 @@ export const createInfraActions = (deps: {
     conflict(
       'impossible-in-this-state',
       `Cannot ${action} ${infra.name}: it needs VMs that are ${needs}, but there are: ${describe(among)}.`,
+      'Wait until they have settled, or choose an action or VMs that fit.',
     );
 
   /** The VMs an action applies to. Throws 409 when there is none, or when one named by id cannot. */
@@ -88,6 +89,7 @@ export const createInfraActions = (deps: {
         throw conflict(
           'impossible-in-this-state',
           `${infra.name} is not on hold; there is nothing to ${action}.`,
+          'Nothing to do: its VMs are being made.',
         );
       }
       return selected.filter((vm) => vm.status === 'planned');
@@ -135,7 +137,11 @@ export const createInfraActions = (deps: {
       const group = groups.get(vm.node_group);
       const spec = deps.catalog.spec(vm.spec_id);
       if (group === undefined || spec === null) {
-        throw conflict('spec-gone', `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`);
+        throw conflict(
+          'spec-gone',
+          `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`,
+          'Choose another spec in a new node group; the catalog says which there are.',
+        );
       }
       // The price the user was shown is the price that counts.
       deps.launcher.order(infra, group, vm, { ...spec, hourlyUsd: vm.hourly_usd }, operationId);

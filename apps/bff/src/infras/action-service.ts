@@ -97,7 +97,11 @@ export const createActionService = (deps: ActionServiceDeps) => {
     const group = infras.groups([infra.id]).find(({ name }) => name === groupName);
     const spec = group === undefined ? null : deps.catalog.spec(group.spec_id);
     if (group === undefined || spec === null) {
-      throw conflict('spec-gone', `The catalog no longer has the spec of node group ${groupName}.`);
+      throw conflict(
+        'spec-gone',
+        `The catalog no longer has the spec of node group ${groupName}.`,
+        'Choose another spec in a new node group; the catalog says which there are.',
+      );
     }
     refuseTakenName(infras, infra.name, infra.id);
     refuseExpired(infra, now());
@@ -138,7 +142,8 @@ export const createActionService = (deps: ActionServiceDeps) => {
         if (infra.hold) {
           throw conflict(
             'impossible-in-this-state',
-            `${infra.name} is on hold; continue or withdraw it first.`,
+            `${infra.name} is on hold.`,
+            'Continue or withdraw it first.',
           );
         }
         const living = vms

@@ -85,7 +85,11 @@ export const createRetryVms =
       const orders = failed.map((vm) => {
         const spec = given ?? catalog.spec(vm.spec_id);
         if (spec === null) {
-          throw conflict('spec-gone', `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`);
+          throw conflict(
+            'spec-gone',
+            `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`,
+            'Choose another spec in a new node group; the catalog says which there are.',
+          );
         }
         return { vm, spec };
       });

@@ -66,7 +66,11 @@ export const createMeshes = (deps: { database: Database; events: EventLog; secre
           if (members.has(id)) continue;
           const address = freeAddress(parseNetwork(supernet), taken);
           if (address === null)
-            throw conflict('network-full', `The network ${supernet} has no address left.`);
+            throw conflict(
+              'network-full',
+              `The network ${supernet} has no address left.`,
+              'Take a larger network, or fewer VMs.',
+            );
           const { publicKey, privateKey } = newKeyPair();
           const member = { vmId: id, address, publicKey };
           store.insertMember(infraId, member, privateKey);

@@ -206,7 +206,8 @@ export const createPriceRefresh = (deps: PriceRefreshDeps) => {
     },
     /** Throws ProblemError 409 when none runs. */
     async cancel(): Promise<CatalogState> {
-      if (running === null) throw conflict('no-refresh', 'No refresh runs now.');
+      if (running === null)
+        throw conflict('no-refresh', 'No refresh runs now.', 'There is nothing to cancel.');
       const { stop, done } = running;
       stop.abort(cancelled);
       await done;

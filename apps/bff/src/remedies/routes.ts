@@ -94,7 +94,11 @@ export const remedyRoutes = (deps: {
         if (vm === null || infra === null) throw notFound('VM', params.id);
         const { failure } = vm;
         if (failure === null) {
-          throw conflict('not-failed', `${vm.name} has not failed; it is ${vm.status}.`);
+          throw conflict(
+            'not-failed',
+            `${vm.name} has not failed; it is ${vm.status}.`,
+            'There is nothing to set right.',
+          );
         }
         const spec = deps.catalog.spec(vm.spec_id);
         const alike = deps.vms

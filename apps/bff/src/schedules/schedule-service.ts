@@ -118,6 +118,7 @@ export const createScheduleService = (deps: {
           throw conflict(
             'too-many-schedules',
             `${infra.name} has ${maxPerInfra} schedules, as many as it may have.`,
+            'Delete one first.',
           );
         }
         const made: ScheduleRow = {

@@ -117,7 +117,11 @@ export const createScriptService = (deps: {
     },
     remove(id: string): void {
       if (find(id).origin === 'shipped')
-        throw conflict('script-shipped', 'This script comes with Terroir and stays.');
+        throw conflict(
+          'script-shipped',
+          'This script comes with Terroir and stays.',
+          'Save a copy under another name and change that.',
+        );
       database.transact(() => store.remove(id));
     },
   };

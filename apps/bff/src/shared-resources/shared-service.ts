@@ -37,6 +37,7 @@ export const createSharedService = (deps: {
       throw conflict(
         'not-a-security-group',
         `${group.name} is a ${group.kind}; only security groups have openings.`,
+        'Name the security group of the infra.',
       );
     }
     if (group.want_gone || group.missing) {

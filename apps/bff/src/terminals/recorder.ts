@@ -45,7 +45,8 @@ export const createRecorder = ({
     size: { cols: number; rows: number },
     actor: string,
   ): Promise<Recording> => {
-    if (running.has(terminalId)) throw conflict('recording', 'This terminal is being recorded.');
+    if (running.has(terminalId))
+      throw conflict('recording', 'This terminal is being recorded.', 'Stop that recording first.');
     const { vmId, vmName } = terminals.find(terminalId);
     const id = ulid().toLowerCase();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -121,7 +122,8 @@ export const createRecorder = ({
     start,
     stop(terminalId: string): Recording {
       const recording = running.get(terminalId);
-      if (recording === undefined) throw conflict('not-recording', 'This terminal is not being recorded.');
+      if (recording === undefined)
+        throw conflict('not-recording', 'This terminal is not being recorded.', 'Start a recording first.');
       recording.stop();
       return find(recording.recordingId);
     },
