@@ -123,4 +123,3 @@ const onCspSchema = z
   .nullish()
   .transform((found) => found?.info ?? []);
 export const inspectSchema = z.object({ resources: z.object({ onCspTotal: onCspSchema }) });
-export const openBaoSchema = z.object({ available: flag });
