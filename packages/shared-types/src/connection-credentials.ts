@@ -1,51 +1,46 @@
 import * as z from 'zod';
+import { credentialHolderSchema } from './connection-tumblebug.ts';
 
-/** A cloud as an engine names it, e.g. `aws`. */
-const engineProviderSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a provider such as aws');
+const maxValueLength = 16_384;
 
-/**
- * Credentials of clouds for the engine behind a connection. They go through and are not stored here. Either items, or
- * a file of the engine's own kind as text.
- */
-export const cloudCredentialsRequestSchema = z
+/** The credential of one cloud, to be registered at the engine that a connection leads to. Nothing of it is stored here. */
+export const cloudCredentialSchema = z.strictObject({
+  provider: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a provider such as aws'),
+  /** Whose it is there; absent: the holder of the connection. */
+  holder: credentialHolderSchema.optional(),
+  /** The cloud's own names, such as `aws_access_key_id`. */
+  values: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string().min(1).max(maxValueLength))
+    .refine((values) => Object.keys(values).length > 0, 'at least one value')
+    .refine((values) => Object.keys(values).length <= 20, 'at most 20 values'),
+});
+export type CloudCredential = z.infer<typeof cloudCredentialSchema>;
+
+export const registerCredentialsSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          provider: engineProviderSchema,
-          /** Absent: the one of the connection. */
-          holder: z
-            .string()
-            .regex(/^[a-z0-9_]{1,50}$/, 'lower-case letters, digits and _, at most 50')
-            .optional(),
-          values: z
-            .record(z.string().regex(/^[A-Za-z0-9_]{1,64}$/), z.string().min(1).max(16_384))
-            .refine((values) => Object.keys(values).length > 0, 'Give at least one value.'),
-        }),
-      )
-      .max(100)
-      .default([]),
+    items: z.array(cloudCredentialSchema).max(50).default([]),
+    /** The engine's own credentials file, as text. */
     file: z
       .string()
-      .min(1)
-      .max(256 * 1024)
+      .max(128 * 1024)
       .optional(),
-    /** True: also where the engine has verified connections already. */
+    /** True: also those whose provider has verified connections already. */
     replace: z.boolean().default(false),
   })
-  .refine(({ items, file }) => items.length > 0 !== (file !== undefined), 'Give items or a file.');
-export type CloudCredentialsRequest = z.input<typeof cloudCredentialsRequestSchema>;
+  .refine(({ items, file }) => items.length > 0 || file !== undefined, 'Give items or a file.');
+export type RegisterCredentials = z.infer<typeof registerCredentialsSchema>;
 
-/** Which clouds the engine can be given credentials for, and what it has of each: counts of its regions. */
-export const cloudCredentialsSchema = z.object({
+/** What the engine has of each cloud. */
+export const credentialsOverviewSchema = z.object({
   providers: z.array(
     z.object({
       provider: z.string(),
-      /** Names of the values that it needs, in their order. */
+      /** The values that its credential needs. */
       keys: z.array(z.string()),
+      /** Connections, one for each region, that work and that do not. */
       verified: z.number().int(),
       unverified: z.number().int(),
     }),
   ),
 });
-export type CloudCredentials = z.infer<typeof cloudCredentialsSchema>;
+export type CredentialsOverview = z.infer<typeof credentialsOverviewSchema>;

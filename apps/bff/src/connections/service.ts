@@ -65,6 +65,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       status: monitor.status(id),
       actions: [...connection.driver.actions],
       canImport: connection.driver.imports !== undefined,
+      takesCredentials: 'credentials' in (opened.get(id) ?? {}),
       builtIn: row === undefined,
       config: row?.config ?? {},
       secrets: Object.entries(row?.secret_ends ?? {}).map(([name, last4]) => ({ name, last4 })),

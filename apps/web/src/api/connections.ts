@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
-  type CloudCredentialsRequest,
+  type RegisterCredentials,
   type ConnectionImport,
   type ImportRequest,
-  cloudCredentialsSchema,
+  credentialsOverviewSchema,
   connectionAnswerSchema,
   connectionReportSchema,
   connectionSchema,
@@ -75,7 +75,7 @@ export const useImportConnections = () =>
 export const useCloudCredentials = (id: string) =>
   useQuery({
     queryKey: keys.cloudCredentials(id),
-    queryFn: ({ signal }) => request(cloudCredentialsSchema, `/connections/${id}/credentials`, { signal }),
+    queryFn: ({ signal }) => request(credentialsOverviewSchema, `/connections/${id}/credentials`, { signal }),
     staleTime: 0,
     retry: false,
   });
@@ -84,7 +84,7 @@ export const useCloudCredentials = (id: string) =>
 export const useRegisterCredentials = (id: string) => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: CloudCredentialsRequest) =>
+    mutationFn: (body: Partial<RegisterCredentials>) =>
       request(operationSchema, `/connections/${id}/credentials`, { method: 'POST', body }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.cloudCredentials(id) }),
   });

@@ -1,4 +1,4 @@
-import type { CloudCredentialsRequest, Connection } from '@terroir/shared-types';
+import type { Connection, RegisterCredentials } from '@terroir/shared-types';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCloudCredentials, useRegisterCredentials } from '../../../api/connections.ts';
@@ -52,7 +52,7 @@ export const CredentialsDialog = ({
       ? text.trim() !== ''
       : chosen !== undefined && chosen.keys.every((key) => (values[key] ?? '').trim() !== '');
 
-  const body = (): CloudCredentialsRequest => {
+  const body = (): Partial<RegisterCredentials> => {
     if (way === 'file') return { file: text, replace };
     const keys = chosen?.keys ?? [];
     const given = Object.fromEntries(keys.map((key) => [key, (values[key] ?? '').trim()]));

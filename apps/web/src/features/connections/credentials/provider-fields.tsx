@@ -1,10 +1,10 @@
-import type { CloudCredentials } from '@terroir/shared-types';
+import type { CredentialsOverview } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { Select } from '../../../ui/select.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 
-type Provider = CloudCredentials['providers'][number];
+type Provider = CredentialsOverview['providers'][number];
 
 interface ProviderFieldsProps {
   providers: readonly Provider[];
