@@ -230,6 +230,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     ports: infras.ports,
     dialPublic: infras.dialPublic,
     endpoint: (id) => presets.endpoint(id),
+    serviceKeyOf: (id) => presets.keyOf(id),
     startScript: (...asked) => scripts.startScript(...asked),
     logger,
     now,

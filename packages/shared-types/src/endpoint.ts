@@ -12,6 +12,8 @@ export const endpointSchema = z.object({
   port: z.number().int(),
   /** The model it serves, when it serves one. */
   model: z.string().nullable(),
+  /** All that it answers for: its own, or those that a gateway leads to. */
+  models: z.array(z.string()).default([]),
   health: endpointHealthSchema,
   detail: z.string(),
   lastCheckedAt: instantSchema.nullable(),

@@ -155,7 +155,19 @@ export const presetSchema = z.object({
   /** What becomes reachable, and from where; nothing else may listen beyond loopback. */
   opens: z.array(openingSchema).default([]),
   /** Secrets that are made for each infra, e.g. the password of an administrator; named as placeholders. */
-  generates: z.array(z.object({ name: z.string(), label: textSchema })).default([]),
+  generates: z
+    .array(
+      z.object({
+        name: z.string(),
+        label: textSchema,
+        /** What the secret begins with, e.g. `sk-`. */
+        prefix: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{0,20}$/)
+          .default(''),
+      }),
+    )
+    .default([]),
   /** Takes back what the steps did, data of the service included. */
   undo: z.string().optional(),
   source: z.string(),

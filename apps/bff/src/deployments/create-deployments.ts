@@ -7,10 +7,13 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { Endpoints } from '../endpoints/create-endpoints.ts';
 import type { SetupStatus } from '../endpoints/health-worker.ts';
+import type { Gateway } from '../endpoints/openai-proxy.ts';
+import type { EndpointRow } from '../endpoints/store.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { ProblemError, unprocessable } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
 import { createLinks, type LinkedDeployment } from '../links/create-links.ts';
+import type { ResolvedInput } from '../presets/input/resolve-input.ts';
 import { modelOf } from '../presets/input/vm-values.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
@@ -51,6 +54,10 @@ export interface Deployments {
   checkVms(infraId: string, preset: Preset): void;
   /** What the model of an endpoint was deployed for; null: no deployment of ours serves it. */
   workloadOf(vmId: string, endpointName: string): LlmWorkload | null;
+  /** Throws ProblemError 422 when an infra that the input names is not there, or serves nothing. */
+  checkInfras(preset: Preset, resolved: Pick<ResolvedInput, 'infras'>): void;
+  /** What an endpoint leads to beside a model of its own; null: to nothing. */
+  gatewayOf(endpoint: Pick<EndpointRow, 'vmId' | 'name'>): Gateway | null;
   /** For the endpoints of a VM. */
   setupStatus: SetupStatus;
   /** Median seconds of earlier real runs of a step; null: there are none. */
@@ -249,6 +256,7 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     presenter,
     fleet,
     commands: deps.commands,
+    checkInfras: (preset, infras) => links.check(preset, infras),
     wake,
     now,
   });
@@ -277,6 +285,20 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
         if (error instanceof ProblemError) return null; // its preset was changed since
         throw error;
       }
+    },
+    checkInfras: (preset, resolved) => links.check(preset, resolved.infras),
+    gatewayOf({ vmId, name }) {
+      const row = servedBy(vmId, name);
+      const deployment = row === undefined ? null : store.find(row.deployment_id);
+      const preset = deployment === null ? null : resolver.presetOf(deployment);
+      const endpoint = preset?.endpoints.find((one) => one.name === name);
+      if (deployment === null || preset === null || endpoint === undefined || !endpoint.servesLinks)
+        return null;
+      const { keySecret } = endpoint;
+      return {
+        models: links.modelsOf(deployment.id),
+        key: keySecret === undefined ? null : secrets.generated(deployment.id, preset, keySecret),
+      };
     },
     setupStatus(vmId, endpointName) {
       const row = servedBy(vmId, endpointName);

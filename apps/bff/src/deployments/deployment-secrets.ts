@@ -19,8 +19,9 @@ export const createDeploymentSecrets = (store: SecretStore, now: () => Date) => 
   keep(deploymentId: string, preset: Preset, given: Readonly<Record<string, string>>): void {
     const at = now().toISOString();
     for (const [name, value] of Object.entries(given)) store.put(idOf(deploymentId, name), kind, value, at);
-    for (const { name } of preset.generates) {
-      store.put(idOf(deploymentId, name), kind, randomBytes(generatedBytes).toString('base64url'), at);
+    for (const { name, prefix } of preset.generates) {
+      const value = prefix + randomBytes(generatedBytes).toString('base64url');
+      store.put(idOf(deploymentId, name), kind, value, at);
     }
   },
   /** Those that are kept, by name. */

@@ -28,6 +28,8 @@ export const createDeploymentService = (deps: {
   presenter: DeploymentPresenter;
   fleet: Fleet;
   commands: Pick<Commands, 'run'>;
+  /** Throws ProblemError 422 when an infra of the input is not there, or serves nothing. */
+  checkInfras: (preset: Preset, infras: readonly string[]) => void;
   wake: () => void;
   now: () => Date;
 }) => {
@@ -123,7 +125,8 @@ export const createDeploymentService = (deps: {
       check: (preset: Preset) => void,
     ): Deployment {
       fleet.infra(infraId);
-      const { preset } = resolver.resolve(presetId, input);
+      const { preset, resolved } = resolver.resolve(presetId, input);
+      deps.checkInfras(preset, resolved.infras);
       return database.transact(() => {
         refuseClash(infraId, preset);
         check(preset);

@@ -9,7 +9,7 @@ import { createEndpointSessions } from './endpoint-sessions.ts';
 import { createHealthWorker, type HealthTiming, type SetupStatus } from './health-worker.ts';
 import { createInFlight } from './in-flight.ts';
 import { createOpenTunnel, type OpenTunnel, type Tunnels } from './open-tunnel.ts';
-import { createOpenAiProxy } from './openai-proxy.ts';
+import { createOpenAiProxy, type GatewayOf } from './openai-proxy.ts';
 import { endpointRoutes, type PublicationOf } from './routes.ts';
 import { createEndpointService } from './service.ts';
 import { createEndpointStore, type EndpointPlan, type EndpointRow } from './store.ts';
@@ -22,6 +22,8 @@ export interface EndpointsDeps {
   fleet: Fleet;
   ssh: Tunnels;
   setupStatus: SetupStatus;
+  /** What an endpoint without a model of its own leads to. Default: none does. */
+  gatewayOf?: GatewayOf;
   /** How an endpoint is published; null: it is private. Default: all are. */
   publicationOf?: PublicationOf;
   /** True: the spec of the VM has a GPU, so a model belongs on it. */
@@ -69,7 +71,15 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
   const sessions = createEndpointSessions(now);
   const inFlight = createInFlight(maxRequestsInFlight);
   const onFailure = (endpointId: string) => worker.hurryOne(endpointId);
-  const openAi = createOpenAiProxy({ store, open, inFlight, logger, onFailure });
+  const gatewayOf: GatewayOf = (endpoint) => deps.gatewayOf?.(endpoint) ?? null;
+  const openAi = createOpenAiProxy({
+    store,
+    open,
+    inFlight,
+    logger,
+    gatewayOf,
+    onFailure,
+  });
   let unsubscribe = () => {};
 
   return {
@@ -79,6 +89,7 @@ export const createEndpoints = (deps: EndpointsDeps): Endpoints => {
       sessions,
       openAi,
       publicationOf: (id) => deps.publicationOf?.(id) ?? null,
+      modelsOf: (row) => (row.model === null ? (gatewayOf(row)?.models ?? []) : [row.model]),
       latestSeq: () => events.latestSeq(),
     }),
     proxy: createEndpointProxy({ store, sessions, open, inFlight, logger }),

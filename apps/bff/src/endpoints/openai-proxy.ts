@@ -18,6 +18,15 @@ const maxTries = 3;
 
 const bodySchema = z.looseObject({ model: z.string().min(1).max(300) });
 
+/** An endpoint that leads to the models of others. */
+export interface Gateway {
+  models: readonly string[];
+  /** Asked for as a bearer token; null: none is. */
+  key: string | null;
+}
+
+export type GatewayOf = (endpoint: Pick<EndpointRow, 'vmId' | 'name'>) => Gateway | null;
+
 export interface OpenAiProxy {
   models(infraId: string): {
     object: 'list';
@@ -32,6 +41,8 @@ export const createOpenAiProxy = (deps: {
   open: OpenTunnel;
   inFlight: InFlight;
   logger: Logger;
+  /** What an endpoint without a model of its own serves; null: it is no gateway. */
+  gatewayOf: GatewayOf;
   /** Told when an endpoint did not answer. */
   onFailure: (endpointId: string) => void;
 }): OpenAiProxy => {
@@ -40,9 +51,11 @@ export const createOpenAiProxy = (deps: {
   const turns = new Map<string, number>();
 
   const servingOf = (infraId: string): (EndpointRow & { model: string })[] =>
-    store
-      .byInfra(infraId)
-      .flatMap((row) => (row.kind !== 'http' && row.model !== null ? [{ ...row, model: row.model }] : []));
+    store.byInfra(infraId).flatMap((row) => {
+      if (row.kind === 'http') return [];
+      const models = row.model === null ? (deps.gatewayOf(row)?.models ?? []) : [row.model];
+      return models.map((model) => ({ ...row, model }));
+    });
 
   const candidates = (infraId: string, model: string): EndpointRow[] => {
     const serving = servingOf(infraId);
@@ -95,11 +108,17 @@ export const createOpenAiProxy = (deps: {
         deps.onFailure(endpoint.id);
         continue;
       }
+      const key = deps.gatewayOf(endpoint)?.key ?? null;
       const outgoing = requestThrough(tunnel, {
         method: 'POST',
         path,
         port: endpoint.port,
-        headers: { 'content-type': 'application/json', 'content-length': body.byteLength, accept: '*/*' },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': body.byteLength,
+          accept: '*/*',
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        },
       });
       const stop = () => outgoing.destroy(new Error('The client has left.'));
       signal.addEventListener('abort', stop, { once: true });

@@ -15,7 +15,7 @@ import { openPath } from './endpoint-proxy.ts';
 import type { EndpointSessions } from './endpoint-sessions.ts';
 import { toOpenAiError } from './openai-error.ts';
 import type { OpenAiProxy } from './openai-proxy.ts';
-import type { EndpointStore } from './store.ts';
+import type { EndpointRow, EndpointStore } from './store.ts';
 
 const infraParams = z.strictObject({ id: ownIdSchema });
 const modelSchema = z.object({
@@ -34,6 +34,8 @@ export const endpointRoutes = (deps: {
   sessions: EndpointSessions;
   openAi: OpenAiProxy;
   publicationOf: PublicationOf;
+  /** All that an endpoint answers for. */
+  modelsOf: (endpoint: Pick<EndpointRow, 'vmId' | 'name' | 'model'>) => readonly string[];
   latestSeq: () => number;
 }): Route[] => {
   const { store, fleet, sessions, openAi } = deps;
@@ -73,6 +75,7 @@ export const endpointRoutes = (deps: {
         const page = pageOfArray(store.byInfra(params.id), query);
         const items = page.items.map(({ healthPath: _healthPath, ...row }) => ({
           ...row,
+          models: [...deps.modelsOf(row)],
           publication: deps.publicationOf(row.id),
           openUrl: `${originOf(request, row.id)}${openPath}?ticket=${ticketOf(row.id)}`,
         }));

@@ -4,6 +4,7 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { OpenTunnel } from '../endpoints/open-tunnel.ts';
 import type { EndpointRow } from '../endpoints/store.ts';
+import { refuseInput } from '../presets/input/resolve-input.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import { createLinkKeeper, firstStream } from './link-keeper.ts';
 import { createLinkStore, type LinkRow } from './link-store.ts';
@@ -116,6 +117,17 @@ export const createLinks = (deps: LinksDeps) => {
   };
 
   return {
+    /** Throws ProblemError 422. */
+    check(preset: Pick<Preset, 'id' | 'inputs'>, infras: readonly string[]): void {
+      const field = preset.inputs.find(({ type }) => type === 'infras')?.name ?? 'infras';
+      const errors = infras.flatMap((name) => {
+        const infra = fleet.findInfra(name);
+        if (infra === null) return [{ path: field, message: `there is no infra ${JSON.stringify(name)}` }];
+        if (servingOf([infra.id]).length > 0) return [];
+        return [{ path: field, message: `${name} serves no model; deploy one on it first` }];
+      });
+      if (errors.length > 0) throw refuseInput(preset, errors);
+    },
     /** Inside the transaction of a round: the models that are linked, each with its port. */
     place(deployment: LinkedDeployment): LinkRow[] {
       const models =

@@ -58,6 +58,8 @@ export interface Presets {
   endpointProxy: EndpointProxy;
   /** An endpoint by its id. */
   endpoint: Endpoints['find'];
+  /** The key that an endpoint asks for itself; null: it asks for none. */
+  keyOf(endpointId: string): string | null;
   /** Tokens per second of one chat with a model that a preset serves, as the fit has them; null: it has none. */
   predict(vmId: string, endpointName: string): LlmFit['decodeTokensPerSecond'] | null;
   start(): void;
@@ -72,6 +74,7 @@ export const createPresets = (deps: PresetsDeps): Presets => {
   const endpoints = createEndpoints({
     ...deps,
     setupStatus: (...asked) => deployments.setupStatus(...asked),
+    gatewayOf: (endpoint) => deployments.gatewayOf(endpoint),
   });
   const deployments = createDeployments({
     ...deps,
@@ -100,6 +103,7 @@ export const createPresets = (deps: PresetsDeps): Presets => {
       if (presetId === undefined) return request;
       const preset = library.require(presetId);
       const resolved = resolveInput(preset, presetInput, catalog.current(), checkpoints);
+      deployments.checkInfras(preset, resolved);
       return checkLaunch(preset, resolved, request, groups, catalog.current());
     },
     onLaunched(infraId, { presetId, presetInput = {}, postCommands }) {
@@ -108,6 +112,10 @@ export const createPresets = (deps: PresetsDeps): Presets => {
     },
     endpointProxy: endpoints.proxy,
     endpoint: (id) => endpoints.find(id),
+    keyOf(endpointId) {
+      const endpoint = endpoints.find(endpointId);
+      return endpoint === null ? null : (deployments.gatewayOf(endpoint)?.key ?? null);
+    },
     predict(vmId, endpointName) {
       const workload = deployments.workloadOf(vmId, endpointName);
       const vm = deps.fleet.vm(vmId);

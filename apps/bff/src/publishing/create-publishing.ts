@@ -31,6 +31,8 @@ export interface PublishingDeps {
   ports: Ports;
   dialPublic: DialPublic;
   endpoint: (id: string) => EndpointRow | null;
+  /** The key that an endpoint asks for itself; null: none. */
+  serviceKeyOf: (endpointId: string) => string | null;
   /** Starts a saved script in the open transaction. */
   startScript: (scriptId: string, request: ScriptRunRequest, actor: string) => Run;
   logger: Logger;
@@ -52,6 +54,7 @@ export const createPublishing = (deps: PublishingDeps): Publishing => {
   const secrets = createSecretStore(database, deps.secrets);
   const changes = createPublicationChanges({ database, events, store, secrets });
   const runFront: RunFront = (row, key, action) => {
+    const serviceKey = deps.serviceKeyOf(row.endpoint_id);
     const parameters = {
       front: row.front,
       service: row.service_port,
@@ -60,6 +63,7 @@ export const createPublishing = (deps: PublishingDeps): Publishing => {
       domain: row.domain ?? '',
       address: fleet.vm(row.vm_id)?.publicIp ?? '',
       key,
+      ...(serviceKey === null ? {} : { serviceKey }),
     };
     const target = { infraId: row.infra_id, vmIds: [row.vm_id] };
     const request = { action, target, parameters, onError: 'stop' as const, follow: false };

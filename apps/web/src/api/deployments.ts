@@ -4,6 +4,7 @@ import type { Deployment, DeploymentAction } from '@terroir/shared-types';
 import { request } from './client.ts';
 import { keys } from './keys.ts';
 
+const linksRefetchMs = 5_000;
 const deploymentPage = pageOf(deploymentSchema);
 
 /** What presets do and did on the VMs of an infra. */
@@ -12,6 +13,9 @@ export const useDeployments = (infraId: string) =>
     queryKey: keys.deployments(infraId),
     queryFn: async ({ signal }) =>
       (await request(deploymentPage, `/infras/${infraId}/deployments`, { signal })).items,
+    // What a link leads to changes with the health of endpoints of other infras, of which this one has no event.
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ links }) => links.length > 0) === true ? linksRefetchMs : false,
   });
 
 /** Without `vmIds` every VM that failed. */

@@ -48,6 +48,12 @@ const groupComplaints = (
       `${preset.id} runs on GPUs of ${preset.needs.vendors.join(' and ')}; ${spec.id} has ${accelerator.vendor} ${accelerator.model}.`,
     );
   }
+  if (spec.memoryGib < preset.needs.minMemoryGib) {
+    add(
+      'specId',
+      `${preset.id} needs ${preset.needs.minMemoryGib} GiB of memory; ${spec.id} has ${spec.memoryGib}.`,
+    );
+  }
   const capability = computeCapabilityOf(spec, catalog.gpus);
   const least = preset.needs.minComputeCapability;
   if (least !== undefined && capability !== null && capability < least) {

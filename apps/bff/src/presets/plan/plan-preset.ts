@@ -8,6 +8,7 @@ import {
   recommend,
 } from '@terroir/recommend-engine';
 import type {
+  Filter,
   Gpu,
   Image,
   LlmFit,
@@ -90,7 +91,7 @@ export const planPreset = (
     const recommendations = recommend(
       catalog.index,
       {
-        filter: [],
+        filter: leastMemory(preset),
         expression: request.expression,
         rank: request.rank ?? [{ by: 'cost', weight: 1 }],
         ...(workload === undefined ? {} : { workload }),
@@ -168,6 +169,10 @@ export const planPreset = (
     throw error;
   }
 };
+
+/** A preset without a model has only this to choose a machine by. */
+const leastMemory = ({ needs }: Preset): Filter[] =>
+  needs.minMemoryGib === 0 ? [] : [{ field: 'memoryGib', op: '>=', value: needs.minMemoryGib }];
 
 const requireSpec = (index: CatalogIndex, specId: string): Spec => {
   const spec = getSpec(index, specId);

@@ -8,13 +8,14 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyError } from '../../ui/toast.tsx';
 import { DeployedVmCard, deployedTone } from './deployed-vm-card.tsx';
 import { DeploymentActions } from './deployment-actions.tsx';
+import { LinkList } from './link-list.tsx';
 import { RevealedSecret } from './revealed-secret.tsx';
 
 const DeploymentCard = ({ deployment }: { deployment: Deployment }) => {
   const { t, i18n } = useTranslation('deployments');
   const language = i18n.language === 'ko' ? 'ko' : 'en';
   const retry = useRetryDeployment(deployment);
-  const { id, presetId, presetVersion, status, readyCount, vms, services, secrets } = deployment;
+  const { id, presetId, presetVersion, status, readyCount, vms, links, services, secrets } = deployment;
   const failed = vms.filter((vm) => vm.status === 'failed').length;
   const again = (vmIds?: string[]): void =>
     retry.mutate(vmIds, { onError: (error) => notifyError(t('notRetried'), error) });
@@ -46,6 +47,7 @@ const DeploymentCard = ({ deployment }: { deployment: Deployment }) => {
           <RevealedSecret key={name} deploymentId={id} name={name} label={label[language]} />
         ))}
       </div>
+      {links.length > 0 && <LinkList links={links} />}
       <ul>
         {vms.map((vm) => (
           <DeployedVmCard key={vm.vmId} vm={vm} retrying={retry.isPending} onRetry={() => again([vm.vmId])} />

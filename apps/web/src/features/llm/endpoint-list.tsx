@@ -1,5 +1,5 @@
 import type { Endpoint, InfraSummary } from '@terroir/shared-types';
-import { Code, ExternalLink, Gauge, Globe, MessageSquare, MessagesSquare } from 'lucide-react';
+import { Code, ExternalLink, Gauge, Globe, MessageSquare, MessagesSquare, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndpoints } from '../../api/endpoints.ts';
@@ -15,6 +15,7 @@ import { HealthBadge } from '../../ui/status-badge.tsx';
 import { BenchmarkBlock } from './benchmark/benchmark-block.tsx';
 import { ChatBox } from './chat-box.tsx';
 import { ConnectSnippets } from './connect-snippets.tsx';
+import { gatewayPreset, GatewayForm } from './gateway/gateway-form.tsx';
 import { KeyDialog } from './publishing/key-dialog.tsx';
 import { PublicationBlock } from './publishing/publication-block.tsx';
 import { PublishDialog } from './publishing/publish-dialog.tsx';
@@ -25,7 +26,8 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
   const [dialog, setDialog] = useState<'publish' | 'key' | null>(null);
   const [chatting, setChatting] = useState(false);
   const [connecting, setConnecting] = useState(false);
-  const { name, model, health, detail, lastCheckedAt, openUrl, infraId, publication } = endpoint;
+  const { name, model, models, health, detail, lastCheckedAt, openUrl, infraId, publication } = endpoint;
+  const asked = model ?? models[0] ?? null;
   const mayPublish = publication === null || publication.state === 'failed';
   const baseUrl = `${location.origin}/api/v1/infras/${infraId}/openai/v1`;
   const title = model ?? name;
@@ -63,7 +65,7 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
         >
           {t(chatting ? 'closeChat' : 'chat')}
         </Button>
-        {model !== null && (
+        {asked !== null && (
           <Button size="sm" icon={Code} aria-expanded={connecting} onClick={() => setConnecting(!connecting)}>
             {t('connect')}
           </Button>
@@ -102,9 +104,9 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
       )}
       {dialog === 'key' && <KeyDialog endpoint={endpoint} onClose={() => setDialog(null)} />}
       {measuring && <BenchmarkBlock endpoint={endpoint} />}
-      {connecting && model !== null && <ConnectSnippets baseUrl={baseUrl} model={model} />}
+      {connecting && asked !== null && <ConnectSnippets baseUrl={baseUrl} model={asked} />}
       {chatting && healthy && (
-        <ChatBox infraId={infraId} vmId={endpoint.vmId} model={model} simulated={simulated} />
+        <ChatBox infraId={infraId} vmId={endpoint.vmId} model={asked} simulated={simulated} />
       )}
     </li>
   );
@@ -138,6 +140,7 @@ export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
   const { t } = useTranslation('llm');
   const infras = useInfras();
   const showPanel = useShowPanel();
+  const [gateway, setGateway] = useState(false);
   if (infras.isError) return <ErrorState error={infras.error} retry={() => void infras.refetch()} />;
   if (infras.data === undefined) return <Skeleton />;
   const serving = infras.data.items.filter(serves);
@@ -153,10 +156,16 @@ export const EndpointList = ({ onDeploy }: { onDeploy: () => void }) => {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="border-b border-line px-4 py-2">
-        <Button size="sm" icon={MessagesSquare} onClick={() => showPanel('dock', 'ask')}>
-          {t('askTitle')}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button size="sm" icon={MessagesSquare} onClick={() => showPanel('dock', 'ask')}>
+            {t('askTitle')}
+          </Button>
+          <Button size="sm" icon={Waypoints} aria-expanded={gateway} onClick={() => setGateway(!gateway)}>
+            {t('gateway')}
+          </Button>
+        </div>
       </div>
+      {gateway && <GatewayForm serving={serving.filter(({ presetId }) => presetId !== gatewayPreset)} />}
       {serving.map(({ id, name, simulated }) => (
         <section key={id} aria-label={name}>
           <h4 className="border-b border-line bg-raised px-4 py-1.5 text-sm font-semibold">{name}</h4>

@@ -68,12 +68,14 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
     expiry: 'default',
   }));
   const specId = chosen?.spec.id;
+  const { min: leastVms, max: mostVms } = preset?.needs.vms ?? noVmLimit;
+  const count = Math.min(mostVms, Math.max(leastVms, options.count));
   const plan = usePresetPlan(
     preset?.id ?? null,
     useDebounced(
       useMemo(
-        () => ({ input: question.sent, count: options.count, ...(specId === undefined ? {} : { specId }) }),
-        [question.sent, options.count, specId],
+        () => ({ input: question.sent, count, ...(specId === undefined ? {} : { specId }) }),
+        [question.sent, count, specId],
       ),
     ),
   );
@@ -92,7 +94,7 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
         {
           name: 'llm',
           specId,
-          count: options.count,
+          count,
           rootDisk: { type: 'default', sizeGib: Math.max(leastDiskGib, Math.ceil(needs.diskGib)) },
           // Without one that has the driver the cloud's own default is the better guess.
           ...(image?.gpuDriver === true ? { imageId: image.id } : {}),
@@ -170,7 +172,7 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
             />
           </PanelSection>
           <LaunchFields
-            options={options}
+            options={{ ...options, count }}
             vms={plan.data?.needs.vms ?? noVmLimit}
             onChange={(change) => setOptions((before) => ({ ...before, ...change }))}
           />

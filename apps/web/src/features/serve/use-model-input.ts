@@ -50,7 +50,21 @@ export const useModelInput = (preset: Preset | undefined, model: LlmModel) => {
     const loads = quantizationsOf(engine);
     return loads.includes(held.quantization) ? held : { ...held, quantization: loads[0] ?? 'q4_K_M' };
   }, [held, engine]);
-  const fields = useMemo(() => preset?.inputs ?? [], [preset]);
+  const fields = useMemo(
+    () =>
+      // Of several models the one that was chosen is the first guess.
+      (preset?.inputs ?? []).map((field) =>
+        field.type === 'llm-models' ? { ...field, default: model.id } : field,
+      ),
+    [preset, model.id],
+  );
+  const lists = useMemo(
+    () =>
+      Object.fromEntries(
+        fields.flatMap(({ name, type, default: value }) => (type === 'llm-models' ? [[name, value]] : [])),
+      ),
+    [fields],
+  );
   return {
     input,
     more,
@@ -58,8 +72,10 @@ export const useModelInput = (preset: Preset | undefined, model: LlmModel) => {
     moreFields: useMemo(() => fields.filter(({ name }) => !(name in held)), [fields, held]),
     sent: useMemo(() => {
       const known = new Set(fields.map(({ name }) => name));
-      return Object.fromEntries(Object.entries({ ...input, ...more }).filter(([name]) => known.has(name)));
-    }, [input, more, fields]),
+      return Object.fromEntries(
+        Object.entries({ ...input, ...lists, ...more }).filter(([name]) => known.has(name)),
+      );
+    }, [input, more, lists, fields]),
     workload: useMemo(
       (): LlmWorkload | null => (engine === null ? null : { kind: 'llm', engine, ...input }),
       [engine, input],

@@ -40,5 +40,12 @@ export const deployments = {
   act_upgrade: 'Upgrade {{name}}',
   notDone: 'It was not done',
   reveal: 'Show',
+  links: 'Models behind this VM',
+  linksHint:
+    'Each model at a port of the first VM, through Terroir. Who does not answer is left out until it does.',
+  inRotation_one: '{{count, number}} of {{total, number}} VMs',
+  inRotation_other: '{{count, number}} of {{total, number}} VMs',
+  connections_one: '{{count, number}} connection',
+  connections_other: '{{count, number}} connections',
   notRevealed: 'The secret cannot be shown',
 } as const;

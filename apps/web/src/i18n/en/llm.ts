@@ -73,6 +73,10 @@ export const llm = {
   snippet_python: 'Python (openai)',
   snippet_javascript: 'JavaScript (openai)',
   snippet_openWebui: 'Open WebUI (Docker)',
+  gateway: 'One address for all',
+  gatewayHint:
+    'A LiteLLM gateway on a small VM: one OpenAI-compatible address with a key for the models of these infras, whatever cloud they are in.',
+  gatewayVm: 'VM of the gateway',
   askTitle: 'Ask all my models',
   askAll_one: 'Ask {{count, number}} model',
   askAll_other: 'Ask all {{count, number}} models',

@@ -43,5 +43,12 @@ export const deployments: Translation<typeof source> = {
   act_upgrade: '{{name}} 업그레이드',
   notDone: '하지 못했습니다',
   reveal: '보기',
+  links: '이 VM 뒤의 모델',
+  linksHint:
+    '모델마다 첫 번째 VM의 포트 하나가 Terroir를 거쳐 이어집니다. 응답하지 않는 VM은 다시 응답할 때까지 빠집니다.',
+  inRotation_one: 'VM {{total, number}}대 중 {{count, number}}대',
+  inRotation_other: 'VM {{total, number}}대 중 {{count, number}}대',
+  connections_one: '연결 {{count, number}}회',
+  connections_other: '연결 {{count, number}}회',
   notRevealed: '비밀값을 볼 수 없습니다',
 };

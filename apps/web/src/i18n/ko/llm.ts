@@ -77,6 +77,10 @@ export const llm: Translation<typeof source> = {
   snippet_python: 'Python (openai)',
   snippet_javascript: 'JavaScript (openai)',
   snippet_openWebui: 'Open WebUI (Docker)',
+  gateway: '모두를 주소 하나로',
+  gatewayHint:
+    '작은 VM에 LiteLLM 게이트웨이를 두어, 클라우드가 달라도 이 인프라들의 모델을 키 하나와 OpenAI 호환 주소 하나로 제공합니다.',
+  gatewayVm: '게이트웨이 VM',
   askTitle: '모든 모델에 묻기',
   askAll_one: '모델 {{count, number}}개에 묻기',
   askAll_other: '모델 {{count, number}}개에 묻기',
