@@ -70,15 +70,17 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
   const specId = chosen?.spec.id;
   const { min: leastVms, max: mostVms } = preset?.needs.vms ?? noVmLimit;
   const count = Math.min(mostVms, Math.max(leastVms, options.count));
-  const plan = usePresetPlan(
-    preset?.id ?? null,
-    useDebounced(
-      useMemo(
-        () => ({ input: question.sent, count, ...(specId === undefined ? {} : { specId }) }),
-        [question.sent, count, specId],
-      ),
+  // Preset and input wait together: one preset's input means nothing to another.
+  const asked = useDebounced(
+    useMemo(
+      () => ({
+        presetId: preset?.id ?? null,
+        body: { input: question.sent, count, ...(specId === undefined ? {} : { specId }) },
+      }),
+      [preset?.id, question.sent, count, specId],
     ),
   );
+  const plan = usePresetPlan(asked.presetId, asked.body);
   const connection =
     connections.data?.find(({ providers }) => providers.includes('*')) ?? connections.data?.[0];
 
