@@ -10,9 +10,11 @@ import type { Route } from '../http/route.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { createBatches } from './batches.ts';
 import { createConnectionFiles } from './connection-files.ts';
 import type { ConnectionMonitor } from './connection-monitor.ts';
 import { createConnectionImporter } from './import-connections.ts';
+import { createCredentialRegistrar } from './register-credentials.ts';
 import { connectionRoutes } from './routes.ts';
 import { type ConnectionUses, createConnectionService } from './service.ts';
 import { createConnectionStore } from './store.ts';
@@ -63,21 +65,16 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
     secrets: createSecretStore(database, options.secrets),
   });
   service.load();
-  const importer = createConnectionImporter({
-    database,
-    events,
-    operations: options.operations,
-    service,
-    kinds,
-    logger,
-  });
+  const batches = createBatches({ database, events, operations: options.operations, logger });
+  const importer = createConnectionImporter({ batches, service, kinds });
+  const registrar = createCredentialRegistrar({ batches, service, redactor: options.redactor });
   return {
-    routes: connectionRoutes({ service, importer, events }),
+    routes: connectionRoutes({ service, importer, registrar, events }),
     list: () => service.list(),
     start() {
       service.recover();
-      importer.endOrphans();
+      batches.endOrphans();
     },
-    close: () => importer.close(),
+    close: () => batches.close(),
   };
 };

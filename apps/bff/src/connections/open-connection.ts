@@ -75,5 +75,6 @@ export const openConnection = (
   return {
     driver: redactingDriver(opened.driver, redactor),
     report: async (signal) => redactor.redactFields(await opened.report(signal)),
+    ...(opened.credentials === undefined ? {} : { credentials: opened.credentials }),
   };
 };

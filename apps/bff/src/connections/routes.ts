@@ -5,9 +5,11 @@ import {
   connectionReportSchema,
   connectionRequestSchema,
   connectionSchema,
+  credentialsOverviewSchema,
   operationSchema,
   ownIdSchema,
   pageOf,
+  registerCredentialsSchema,
   wholeQuerySchema,
 } from '@terroir/shared-types';
 import * as z from 'zod';
@@ -15,6 +17,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { pageOfArray } from '../http/page-of-array.ts';
 import { type Route, route } from '../http/route.ts';
 import type { ConnectionImporter } from './import-connections.ts';
+import type { CredentialRegistrar } from './register-credentials.ts';
 import type { ConnectionService } from './service.ts';
 
 const tag = 'Connections';
@@ -25,6 +28,7 @@ const reportTimeoutMs = 60_000;
 export const connectionRoutes = (deps: {
   service: ConnectionService;
   importer: ConnectionImporter;
+  registrar: CredentialRegistrar;
   events: EventLog;
 }): Route[] => {
   const { service } = deps;
@@ -106,6 +110,33 @@ export const connectionRoutes = (deps: {
       handle({ params: { id }, actor }) {
         service.remove(id, actor);
         return { body: null };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/connections/:id/credentials',
+      summary: 'Which credentials of clouds the engine behind a connection has; asks it now',
+      tag,
+      role: 'operator',
+      params,
+      reply: credentialsOverviewSchema,
+      async handle({ params: { id } }) {
+        return { body: await deps.registrar.overview(id) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/connections/:id/credentials',
+      summary: 'Register credentials of clouds at the engine behind a connection; they are kept only there',
+      tag,
+      role: 'admin',
+      params,
+      body: registerCredentialsSchema,
+      reply: operationSchema,
+      status: 202,
+      async handle({ params: { id }, body, actor }) {
+        const operation = await deps.registrar.start(id, body, actor);
+        return { headers: { location: `/api/v1/operations/${operation.id}` }, body: operation };
       },
     }),
     route({

@@ -7,7 +7,7 @@ import {
 } from '@terroir/shared-types';
 import type { SecretStore } from '../access/secret-store.ts';
 import type { Database } from '../db/open-database.ts';
-import type { OpenedDriver } from '../drivers/driver-kind.ts';
+import type { CredentialPort, OpenedDriver } from '../drivers/driver-kind.ts';
 import { plainReport } from '../drivers/plain-report.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -248,6 +248,12 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       rows.delete(id);
       opened.delete(id);
       drivers.remove(id);
+    },
+
+    /** Undefined: no credentials of clouds can be registered there. Throws 404. */
+    credentials(id: string): CredentialPort | undefined {
+      if (drivers.get(id) === undefined) throw notFound('connection', id);
+      return opened.get(id)?.credentials;
     },
 
     /** Asks what the credential can do. Throws 404; what fails there is in the report. */

@@ -1,4 +1,10 @@
-import type { ConnectableDriver, ConnectionRequest, DriverReport } from '@terroir/shared-types';
+import type {
+  CloudCredential,
+  ConnectableDriver,
+  ConnectionRequest,
+  CredentialsOverview,
+  DriverReport,
+} from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { Driver } from './driver.ts';
@@ -18,8 +24,21 @@ export interface DriverSurroundings {
   now: () => Date;
 }
 
+/** Registering credentials of clouds at an engine that makes VMs there. A failed call throws `DriverError`. */
+export interface CredentialPort {
+  /** Whose credentials the connection uses there. */
+  readonly holder: string;
+  /** Reads the engine's own credentials file. Throws an Error with a readable message when it is no such file. */
+  readFile(text: string): readonly CloudCredential[];
+  /** What it has of each cloud now. */
+  overview(signal: AbortSignal): Promise<CredentialsOverview['providers']>;
+  register(credential: CloudCredential, signal: AbortSignal): Promise<{ detail: string }>;
+}
+
 export interface OpenedDriver {
   driver: Driver;
+  /** Absent: it makes VMs by its own credential alone. */
+  credentials?: CredentialPort;
   /** Finds out what the credential can do; orders nothing. Never throws but for `signal`: what fails is in the report. */
   report(signal: AbortSignal): Promise<DriverReport>;
 }

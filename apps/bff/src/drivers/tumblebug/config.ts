@@ -1,4 +1,5 @@
 import { driverKind } from '../driver-kind.ts';
+import { createCredentials } from './credentials/create-credentials.ts';
 import { createTumblebugDriver } from './create-tumblebug-driver.ts';
 import { createTumblebugReport } from './report/create-tumblebug-report.ts';
 
@@ -10,6 +11,10 @@ export const tumblebugKind = driverKind({
   open({ config, secrets }, surroundings) {
     const { password } = secrets;
     const parts = createTumblebugDriver({ ...surroundings, config, password });
-    return { driver: parts.driver, report: createTumblebugReport(parts, config, password) };
+    return {
+      driver: parts.driver,
+      report: createTumblebugReport(parts, config, password),
+      credentials: createCredentials(parts.client, parts.regions, config),
+    };
   },
 });

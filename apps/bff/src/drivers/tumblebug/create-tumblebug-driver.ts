@@ -15,6 +15,7 @@ import { createLetIn } from './vms/let-in.ts';
 import { ownLabels, tagsOf } from './vms/own-labels.ts';
 import { createPoller } from './vms/poller.ts';
 import { setLabels } from './vms/set-labels.ts';
+import { createSweepRemains } from './vms/sweep-remains.ts';
 import { type Reach, type Seen, fromSeen, goneVm, labelsOf } from './vms/translate.ts';
 
 export interface TumblebugDriverOptions extends Pick<DriverSurroundings, 'connectionId' | 'ssh' | 'now'> {
@@ -89,7 +90,8 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
   });
   const follow = createFollow({ infras, poller, letIn, override });
   const retryMs = options.retryMs ?? defaultRetryMs;
-  const end = createEnd({ call, namespace, infras, poller, follow, override, retryMs });
+  const sweepRemains = createSweepRemains(client, namespace, infras);
+  const end = createEnd({ call, namespace, infras, poller, follow, override, sweepRemains, retryMs });
   const { create, nudge } = createCreate({
     call,
     namespace,

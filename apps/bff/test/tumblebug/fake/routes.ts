@@ -271,6 +271,13 @@ export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps
       }),
     },
     ...(['sshKey', 'securityGroup'] as const).map((kind) => ({
+      operation: `get /ns/{nsId}/resources/${kind}`,
+      pattern: path(`/ns/*/resources/${kind}`),
+      handle: () => ({
+        output: [...store.remains].filter((id) => id.endsWith('-g') === (kind === 'securityGroup')),
+      }),
+    })),
+    ...(['sshKey', 'securityGroup'] as const).map((kind) => ({
       operation: `delete /ns/{nsId}/resources/${kind}/{${kind}Id}`,
       pattern: path(`/ns/*/resources/${kind}/*`),
       handle({ params: [, id = ''] }: Asked) {

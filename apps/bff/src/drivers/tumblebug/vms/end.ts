@@ -1,13 +1,14 @@
 import { DriverError, type DriverVm } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { isNotThere } from '../api/errors.ts';
-import { type TbNode, anySchema, inspectSchema } from '../api/schemas.ts';
+import { anySchema, inspectSchema } from '../api/schemas.ts';
 import { type Follow, type Work, inBackground } from './follow.ts';
 import { type NodeId, idOf } from './ids.ts';
 import type { Infras } from './infras.ts';
 import { isBeingMade, orderState } from './order-state.ts';
 import { ownLabels } from './own-labels.ts';
 import type { Poller } from './poller.ts';
+import type { SweepRemains } from './sweep-remains.ts';
 import { type Reach, type Seen, fromSeen, goneVm, isAtCloud, labelsOf, statusWord } from './translate.ts';
 
 export interface EndDeps extends Pick<Client, 'call'> {
@@ -16,6 +17,7 @@ export interface EndDeps extends Pick<Client, 'call'> {
   poller: Poller;
   follow: Follow;
   override: Reach | null;
+  sweepRemains: SweepRemains;
   /** Between two tries at what did not end, ms. */
   retryMs: number;
 }
@@ -99,23 +101,6 @@ export const createEnd = (deps: EndDeps) => {
     return remove(`${path}/node/${encodeURIComponent(node.id)}`, null, signal);
   };
 
-  /** What they made for our infra alone stays behind its end. What others use still is refused to us, and stays. */
-  const removeRemains = async (infra: string, node: TbNode, signal: AbortSignal): Promise<void> => {
-    const base = `/ns/${deps.namespace}/resources`;
-    const remains = [
-      ...node.securityGroupIds.map((id) => ({ kind: 'securityGroup', id })),
-      { kind: 'sshKey', id: node.sshKeyId },
-    ].filter(({ id }) => id.startsWith(`${infra}-`));
-    for (const { kind, id } of remains) {
-      try {
-        await remove(`${base}/${kind}/${encodeURIComponent(id)}`, null, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof DriverError)) throw error;
-      }
-    }
-  };
-
   /** Nothing of it is at the cloud, as far as they say. */
   const isOver = (seen: Seen, wasTold: boolean): boolean => {
     const word = statusWord(seen);
@@ -127,12 +112,12 @@ export const createEnd = (deps: EndDeps) => {
   return async function* end(id: NodeId, signal: AbortSignal): AsyncGenerator<DriverVm> {
     let telling: Work | null = null;
     let toldAtMs = Number.NEGATIVE_INFINITY;
-    let remains: TbNode | null = null;
+    let hadRecord = false;
     let shown = '';
     for (;;) {
       const seen = await deps.follow.look(id, signal);
       if (seen === null) {
-        if (remains !== null) await removeRemains(id.infra, remains, signal);
+        if (telling !== null || hadRecord) await deps.sweepRemains();
         yield goneVm(idOf(id));
         return;
       }
@@ -151,7 +136,7 @@ export const createEnd = (deps: EndDeps) => {
         continue;
       }
       if (isOver(seen, telling?.isOver ?? false) && (await isListedAtCloud(seen, signal)) !== true) {
-        if (isOurs(seen)) remains = seen.node;
+        hadRecord = true;
         try {
           await removeRecord(seen, signal);
           if ((await deps.follow.look(id, signal)) === null) continue;

@@ -8,6 +8,8 @@ export const ownNode = `${ownGroup}-1`;
 export const infraNameOf = (key: string): string =>
   `t${createHash('sha256').update(key).digest('hex').slice(0, 31)}`;
 
+export const isOurInfraName = (name: string): boolean => /^t[0-9a-f]{31}$/.test(name);
+
 export interface NodeId {
   infra: string;
   node: string;
