@@ -201,4 +201,39 @@ describe('the CB-Tumblebug driver on its contract fake', { timeout: 120_000 }, (
     tumblebug.fake.set({ notReady: true });
     expect((await report()).failure).toMatchObject({ code: 'network', retryable: true });
   });
+
+  test('an infra that others made is found, joins under our tags, and its VM is ended alone', async () => {
+    const { fake, guest } = tumblebug;
+    const nodeGroups = ['a', 'b'].map((name) => ({
+      name,
+      specId: spec.id,
+      imageId: 'ami-1',
+      nodeGroupSize: 1,
+    }));
+    const made = await fetch(`${fake.url}/tumblebug/ns/default/infraDynamic`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('tester:tester-password')}` },
+      body: JSON.stringify({ name: 'by-mapui', nodeGroups }),
+    });
+    expect(made.status).toBe(200);
+    const { imports } = open.driver;
+    if (imports === undefined) throw new Error('it cannot import');
+    const found = await imports.list(bounded());
+    expect(found.map(({ providerVmId, name, canJoin }) => [providerVmId, name, canJoin])).toEqual([
+      ['by-mapui/a-1', 'by-mapui-a-1', true],
+      ['by-mapui/b-1', 'by-mapui-b-1', true],
+    ]);
+    expect(await open.driver.list(bounded())).toEqual([]);
+    expect(await imports.loginKey('by-mapui/a-1', bounded())).toBe(guest.privateKey);
+    const tags = { 'terroir-infra': 'imported', 'terroir-vm': 'one' };
+    await imports.claim('by-mapui/a-1', tags, bounded());
+    const [joined] = await open.driver.list(bounded());
+    expect(joined).toMatchObject({ providerVmId: 'by-mapui/a-1', tags, status: { unified: 'running' } });
+    const other = imports.claim('by-mapui/a-1', { 'terroir-infra': 'another' }, bounded());
+    expect((await failureOf(other)).outcome).toBe('refused');
+    await lastOf(open.driver.act('terminate', 'by-mapui/a-1', bounded()));
+    expect((await imports.list(bounded())).map(({ providerVmId }) => providerVmId)).toEqual(['by-mapui/b-1']);
+    await lastOf(open.driver.act('terminate', 'by-mapui/b-1', bounded()));
+    expect(fake.store.infras.size).toBe(0);
+  });
 });

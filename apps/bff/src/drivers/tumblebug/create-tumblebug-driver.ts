@@ -10,6 +10,7 @@ import { createEnd } from './vms/end.ts';
 import { createFollow, inBackground } from './vms/follow.ts';
 import { type NodeId, ownNode, partsOf } from './vms/ids.ts';
 import { createImageFinder } from './vms/image.ts';
+import { createImports } from './vms/imports.ts';
 import { createInfras, seenIn } from './vms/infras.ts';
 import { createLetIn } from './vms/let-in.ts';
 import { ownLabels, tagsOf } from './vms/own-labels.ts';
@@ -140,9 +141,9 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     lacks: {
       disks: 'CB-Tumblebug has data disks, and Terroir does not order them there yet.',
       resources: 'CB-Tumblebug makes the network, key and security group of an infra by itself.',
-      imports: 'What others have made at CB-Tumblebug cannot be taken in yet.',
     },
     clockDifferenceMs: client.clockDifferenceMs,
+    imports: createImports({ call, namespace, infras, override }),
 
     async check(signal) {
       const { initialized } = await ready.ask(signal);

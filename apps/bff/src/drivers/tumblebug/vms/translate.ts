@@ -106,7 +106,7 @@ export const fromSeen = (seen: Seen, override: Reach | null): DriverVm => {
   const said = failureText(seen);
   return {
     providerVmId: idOf({ infra: infra.id, node: node?.id ?? ownNode }),
-    name: labels[ownLabels.name] ?? infra.name,
+    name: labels[ownLabels.name] ?? (node === null ? infra.name : `${infra.id}-${node.id}`),
     ...placeOf(seen),
     status: { unified: status, raw: node?.status ?? infra.status },
     publicIp: node?.publicIP || null,
