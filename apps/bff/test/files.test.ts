@@ -8,6 +8,7 @@ import {
 } from '@terroir/shared-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probeIsolation } from '../src/sandbox-cloud/isolation/probe.ts';
+import { singleQuoted } from '../src/ssh/single-quoted.ts';
 import { runningVms } from './running-vms.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -156,6 +157,25 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
       'line\nbreak',
       'tab\there',
     ]);
+    for (const { name } of folder.entries) {
+      await command(`printf %s ${name.length} >"$HOME/odd/"${singleQuoted(name)}`);
+      const response = await remote(vms[0], `odd/${name}`);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe(String(name.length));
+    }
+  });
+
+  test('a folder with a name of line breaks and quotes takes a file, and lists it', async () => {
+    const name = `it's "$(id)" \u202e\u001b]0;x\u0007 한글 -`;
+    await command(
+      `mkdir -p "$HOME/"${singleQuoted(`${name}\n`)} && printf x >"$HOME/"${singleQuoted(`${name}\n/y`)}`,
+    );
+    const inside = remoteFolderSchema.parse(await (await remote(vms[0], `${name}\n`)).json());
+    expect(inside.path.endsWith(`${name}\n`)).toBe(true);
+    expect(inside.entries.map((entry) => entry.name)).toEqual(['y']);
+    const transfer = await ended(await post({ target: target(), path: `${name}/${name}` }, Buffer.from('z')));
+    expect(transfer.status).toBe('succeeded');
+    expect(await (await remote(vms[0], `${name}/${name}`)).text()).toBe('z');
   });
 
   test.each([

@@ -47,12 +47,12 @@ const readAll = async (parts: AsyncIterable<Buffer>): Promise<Buffer> => {
   return Buffer.concat(held);
 };
 
-/** The head line, and what follows it, unread. */
+/** The head, which ends with NUL, and what follows it, unread. */
 const splitHead = async (stdout: Readable): Promise<{ head: string; rest: () => AsyncGenerator<Buffer> }> => {
   const parts = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let held = Buffer.alloc(0);
   for (;;) {
-    const end = held.indexOf(0x0a);
+    const end = held.indexOf(0);
     if (end !== -1) {
       const first = held.subarray(end + 1);
       return {

@@ -7,13 +7,14 @@ const located = (path: string): string => `cd || exit 1
 p=${singleQuoted(path)}
 case $p in /*) ;; "~") p=$HOME ;; "~/"*) p=$HOME/\${p#"~/"} ;; *) p=$HOME/$p ;; esac`;
 
-const part = (id: string): string => `t=$(dirname "$p")/.terroir-${id}.part`;
+// Not `dirname`: what a shell takes over loses the line breaks at its end, and a name may end with one.
+const part = (id: string): string => `t=\${p%/*}/.terroir-${id}.part`;
 
 /** Makes the folder; prints how many bytes of an earlier try are there already. */
 export const beginReceiving = (path: string, id: string): string =>
   inShell(`${located(path)}
 [ -d "$p" ] && { echo "$p is a folder; end the path with the name of the file" >&2; exit 3; }
-mkdir -p "$(dirname "$p")" || exit 4
+mkdir -p "\${p%/*}/" || exit 4
 ${part(id)}
 umask 077
 : >>"$t" || exit 5
@@ -43,20 +44,20 @@ rm -f "$t"`);
 export const listedMax = 2000;
 
 /**
- * Says what a path is in one line: \`directory <absolute path>\`, \`file <bytes>\`, or \`missing\`, \`denied\`, \`other\`;
+ * Says what a path is, up to a NUL: \`directory <absolute path>\`, \`file <bytes>\`, or \`missing\`, \`denied\`, \`other\`;
  * then the entries of a folder (type, type of what a link leads to, bytes, mode, seconds, name; each ended by NUL), or as
  * many bytes of a file as were told, although it grows meanwhile.
  */
 export const readPath = (path: string): string =>
   inShell(`${located(path)}
 if [ -d "$p" ]; then
-  [ -r "$p" ] && cd "$p" 2>/dev/null || { echo denied; exit 0; }
-  printf 'directory %s\\n' "$PWD"
+  [ -r "$p" ] && cd "$p" 2>/dev/null || { printf 'denied\\0'; exit 0; }
+  printf 'directory %s\\0' "$PWD"
   find . -maxdepth 1 -mindepth 1 -printf '%y\\t%Y\\t%s\\t%m\\t%T@\\t%f\\0' | head -z -n ${listedMax + 1}
 elif [ -f "$p" ]; then
-  [ -r "$p" ] && exec 3<"$p" || { echo denied; exit 0; }
+  [ -r "$p" ] && exec 3<"$p" || { printf 'denied\\0'; exit 0; }
   n=$(wc -c <"$p")
-  printf 'file %s\\n' "$n"
+  printf 'file %s\\0' "$n"
   exec head -c "$n" <&3
-elif [ -e "$p" ]; then echo other
-else echo missing; fi`);
+elif [ -e "$p" ]; then printf 'other\\0'
+else printf 'missing\\0'; fi`);
