@@ -2,6 +2,7 @@ import type { RunPreview } from '@terroir/shared-types';
 import { Play, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
+import { visibleText } from '../../lib/visible-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -59,7 +60,7 @@ export const PreviewDialog = ({ preview, busy = false, onRun, onClose }: Preview
               <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
               <span className="min-w-0">
                 {t(`warning_${code}`, { number: commandIndex + 1, count: vmCount })}
-                <code className="mt-0.5 block truncate text-text">{excerpt}</code>
+                <code className="mt-0.5 block truncate text-text">{visibleText(excerpt)}</code>
               </span>
             </li>
           ))}
@@ -70,7 +71,7 @@ export const PreviewDialog = ({ preview, busy = false, onRun, onClose }: Preview
           <li key={vmId}>
             <p className="mb-1 text-sm font-medium">{vmName}</p>
             <pre className="overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-xs leading-5">
-              {commands.join('\n')}
+              {visibleText(commands.join('\n'))}
             </pre>
           </li>
         ))}

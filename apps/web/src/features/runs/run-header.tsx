@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { RunStatusBadge } from '../../ui/status-badge.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
+import { visibleText } from '../../lib/visible-text.ts';
 import { runTitle } from './run-title.ts';
 
 const retried: TaskStatus[] = ['failed', 'timed-out', 'unreachable', 'lost', 'cancelled'];
@@ -35,7 +36,7 @@ export const RunHeader = ({ run, shownCount, onBack, onOpen, onAgain }: RunHeade
       <RunStatusBadge status={status} />
       <span
         className="min-w-0 flex-1 truncate text-xs text-muted thumb:order-last thumb:basis-full thumb:px-2 thumb:pb-1"
-        title={commands.join('\n')}
+        title={visibleText(commands.join('\n'))}
       >
         {infraName} · <span className="font-mono">{runTitle(commands)}</span>
       </span>

@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { RunStatusBadge } from '../../ui/status-badge.tsx';
+import { visibleText } from '../../lib/visible-text.ts';
 import { runTitle } from './run-title.ts';
 
 const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
@@ -22,7 +23,7 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
         <RunStatusBadge status={run.status} />
         <span
           className="min-w-0 flex-1 truncate font-mono text-xs thumb:order-first thumb:basis-full"
-          title={run.commands.join('\n')}
+          title={visibleText(run.commands.join('\n'))}
         >
           {runTitle(run.commands)}
         </span>

@@ -3,6 +3,7 @@ import { isTaskEnded } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { formatCommandTime } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
 import { VirtualTable } from '../../../ui/virtual-table.tsx';
@@ -61,7 +62,7 @@ const matrixColumns = (
     return {
       id: `command-${commandIndex}`,
       header: (
-        <span title={command} className="font-mono">
+        <span title={visibleText(command)} className="font-mono">
           #{commandIndex + 1}
         </span>
       ),
