@@ -66,7 +66,7 @@ export const OutputRow = memo((props: OutputRowProps) => {
         aria-label={number === null ? words.linkHere : words.linkTo.replace('#', String(number))}
         onClick={() => onLink(line)}
         className={cn(
-          'tabular shrink-0 text-right text-faint select-none group-hover:before:mr-1 group-hover:before:content-["#"]',
+          'tabular h-5 shrink-0 text-right text-faint select-none group-hover:before:mr-1 group-hover:before:content-["#"]',
           number === null ? 'w-5' : 'w-14',
         )}
       >
