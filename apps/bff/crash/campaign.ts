@@ -166,7 +166,12 @@ export const runCampaign = async ({
     const isEmpty = async (): Promise<boolean> =>
       (await cloud.all()).every(({ status }) => status === 'terminated');
     if (!(await within(isEmpty))) falseStates.push('VMs live on after everything was terminated');
-    for (const { id } of (await readInfras(origin)) ?? []) await ask(origin, 'DELETE', `/infras/${id}`);
+    // The cloud is empty a moment before our rows say so; until then an infra is not forgotten.
+    const isForgotten = async (): Promise<boolean> => {
+      for (const { id } of (await readInfras(origin)) ?? []) await ask(origin, 'DELETE', `/infras/${id}`);
+      return (await readInfras(origin))?.length === 0;
+    };
+    if (!(await within(isForgotten))) falseStates.push('infras whose VMs have ended cannot be forgotten');
     // Networks are kept for the next launch until somebody removes them.
     const isClean = async (): Promise<boolean> => {
       for (const { id } of await readRemovable(origin)) await ask(origin, 'DELETE', `/resources/${id}`);

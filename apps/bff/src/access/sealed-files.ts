@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
+import { writeDurably } from '../secrets/write-durably.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export interface SealedFiles<Value> {
@@ -40,19 +31,6 @@ const idsIn = (folder: string): string[] => {
   }
 };
 
-/** Whole on disk or not at all when it returns. */
-const writeWhole = (path: string, bytes: Buffer): void => {
-  const draft = `${path}.tmp`;
-  const file = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(file, bytes);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
-};
-
 /** Puts every sealed file through `reseal`; null: it does not open and stays as it is. */
 export const resealFiles = (
   dataDir: string,
@@ -66,7 +44,7 @@ export const resealFiles = (
       const sealed = reseal(readFileSync(path), placeOf(kind, id));
       if (sealed === null) left += 1;
       else {
-        writeWhole(path, sealed);
+        writeDurably(path, sealed, 'replace');
         changed += 1;
       }
     }
@@ -88,7 +66,7 @@ export const createSealedFiles = <Schema extends z.ZodType>(options: {
   return {
     write(id, value) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeWhole(pathOf(id), box.seal(JSON.stringify(value), aad(id)));
+      writeDurably(pathOf(id), box.seal(JSON.stringify(value), aad(id)), 'replace');
     },
     read(id) {
       try {

@@ -2,6 +2,7 @@ import type { Event, LlmWorkload, Preset } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import { createSecretStore } from '../access/secret-store.ts';
 import type { SecretBox } from '../access/secret-box.ts';
+import { createWaker } from '../clock/waker.ts';
 import type { Commands } from '../commands/create-commands.ts';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
@@ -182,17 +183,9 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     now,
   });
 
-  let immediate: NodeJS.Immediate | null = null;
-  let timer: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
-  let isStarted = false;
-  const wake = (): void => {
-    if (!isStarted) return;
-    immediate ??= setImmediate(() => {
-      immediate = null;
-      worker.look();
-    });
-  };
+  const waker = createWaker({ look: () => worker.look(), everyMs: tickMs, what: 'deployments', logger });
+  const { wake } = waker;
   const placeAll = (deployments: readonly DeploymentRow[]): void => {
     for (const deployment of deployments) {
       try {
@@ -311,7 +304,6 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     },
     medianOf: (presetId, stepId, sizeGb) => stepTimes.median(presetId, stepId, false, sizeGb),
     start() {
-      isStarted = true;
       placeAll(store.all());
       unsubscribe = events.subscribe((event) => {
         try {
@@ -326,18 +318,12 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
           .flatMap(({ run_id, status }) => (status === 'running' && run_id !== null ? [run_id] : [])),
       );
       for (const runId of living) follower.follow(runId);
-      timer = setInterval(() => {
-        wake();
-        links.wake();
-      }, tickMs).unref();
       links.start();
-      wake();
+      waker.start();
     },
     async close() {
-      isStarted = false;
+      waker.stop();
       unsubscribe();
-      clearInterval(timer);
-      if (immediate !== null) clearImmediate(immediate);
       follower.close();
       await Promise.all([worker.close(), links.close()]);
     },

@@ -1,5 +1,6 @@
 import type { Link, Preset } from '@terroir/shared-types';
 import type { Logger } from 'pino';
+import { createWaker } from '../clock/waker.ts';
 import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { OpenTunnel } from '../endpoints/open-tunnel.ts';
@@ -10,6 +11,8 @@ import { createLinkKeeper, firstStream } from './link-keeper.ts';
 import { createLinkStore, type LinkRow } from './link-store.ts';
 import { createRotation } from './rotation.ts';
 
+// What changed behind a VM's back, such as its address.
+const tickMs = 1_000;
 const maxTries = 3;
 
 /** A deployment whose preset has links, as they need it. */
@@ -48,8 +51,6 @@ export const createLinks = (deps: LinksDeps) => {
   const store = createLinkStore(database);
   const rotation = createRotation();
   const keeper = createLinkKeeper({ ssh: deps.ssh, logger: deps.logger, onChange: () => wake() });
-  let immediate: NodeJS.Immediate | null = null;
-  let isStarted = false;
 
   const infraIdsOf = ({ links, infraId, infras }: LinkedDeployment): string[] =>
     links.of === 'own'
@@ -97,17 +98,8 @@ export const createLinks = (deps: LinksDeps) => {
       keeper.want(vmId, access === null ? null : { access, ports });
     }
   };
-  const wake = (): void => {
-    if (!isStarted) return;
-    immediate ??= setImmediate(() => {
-      immediate = null;
-      try {
-        look();
-      } catch (error) {
-        deps.logger.error({ err: error }, 'links could not be looked after');
-      }
-    });
-  };
+  const waker = createWaker({ look, everyMs: tickMs, what: 'links', logger: deps.logger });
+  const { wake } = waker;
 
   const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): string => {
     if (deployment.vmId === null) return 'Its VM has ended.';
@@ -167,13 +159,9 @@ export const createLinks = (deps: LinksDeps) => {
     /** Models that a deployment leads to. */
     modelsOf: (deploymentId: string): string[] => store.of(deploymentId).map(({ model }) => model),
     wake,
-    start(): void {
-      isStarted = true;
-      wake();
-    },
+    start: () => waker.start(),
     async close(): Promise<void> {
-      isStarted = false;
-      if (immediate !== null) clearImmediate(immediate);
+      waker.stop();
       await keeper.close();
     },
   };

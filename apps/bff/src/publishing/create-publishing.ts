@@ -1,5 +1,6 @@
 import type { Publication, Run, ScriptRunRequest } from '@terroir/shared-types';
 import type { Logger } from 'pino';
+import { createWaker } from '../clock/waker.ts';
 import type { SecretBox } from '../access/secret-box.ts';
 import { createSecretStore } from '../access/secret-store.ts';
 import type { Fleet } from '../commands/fleet.ts';
@@ -69,17 +70,9 @@ export const createPublishing = (deps: PublishingDeps): Publishing => {
     const request = { action, target, parameters, onError: 'stop' as const, follow: false };
     return deps.startScript(frontScript, request, row.actor);
   };
-  let immediate: NodeJS.Immediate | null = null;
-  let timer: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
-  let isStarted = false;
-  const wake = (): void => {
-    if (!isStarted) return;
-    immediate ??= setImmediate(() => {
-      immediate = null;
-      worker.look();
-    });
-  };
+  const waker = createWaker({ look: () => worker.look(), everyMs: tickMs, what: 'publications', logger });
+  const { wake } = waker;
   const service = createPublishingService({ ...deps, store, changes, secrets, runFront, wake });
   const worker = createPublishingWorker({ ...deps, store, changes, secrets, runFront });
 
@@ -87,7 +80,6 @@ export const createPublishing = (deps: PublishingDeps): Publishing => {
     routes: publishingRoutes({ service, latestSeq: () => events.latestSeq() }),
     ofEndpoint: (id) => service.ofEndpoint(id),
     start() {
-      isStarted = true;
       unsubscribe = events.subscribe((event) => {
         try {
           if (event.type === 'infra-deleted') service.forgetInfra(event.infraId);
@@ -97,14 +89,11 @@ export const createPublishing = (deps: PublishingDeps): Publishing => {
           logger.error({ err: error, type: event.type }, 'publishing could not take note of an event');
         }
       });
-      timer = setInterval(wake, tickMs).unref();
-      wake();
+      waker.start();
     },
     async close() {
-      isStarted = false;
+      waker.stop();
       unsubscribe();
-      clearInterval(timer);
-      if (immediate !== null) clearImmediate(immediate);
       await worker.close();
     },
   };

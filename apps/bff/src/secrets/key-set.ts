@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeDurably } from './write-durably.ts';
 import { keyBytes, openBytes, sealBytes } from './aes-gcm.ts';
 import {
   type KeySource,
@@ -68,20 +59,7 @@ export const writeKeySet = (dataDir: string, set: KeySet, masterKey: Buffer): vo
     }),
   );
   const path = join(dataDir, fileName);
-  const file = openSync(`${path}.tmp`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.tmp`, path);
-  const folder = openSync(dataDir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  writeDurably(path, text, 'replace');
 };
 
 const readKeySet = (text: string, surroundings: KeySurroundings): KeySet => {

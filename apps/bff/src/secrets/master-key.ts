@@ -1,9 +1,10 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { keyBytes } from './aes-gcm.ts';
 import type { Keyring } from './keyring.ts';
+import { writeDurably } from './write-durably.ts';
 import { SecretKeyError } from './secret-key-error.ts';
 
 export const keySources = ['keyring', 'passphrase', 'file'] as const;
@@ -37,16 +38,8 @@ const derive = (passphrase: string, salt: Buffer, cost: number): Buffer =>
     maxmem: 256 * 2 ** cost * 8,
   });
 
-const writeKeyFile = (path: string, key: Buffer): void => {
-  // Exclusive: never over a key that something is sealed with.
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    writeSync(file, key);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-};
+// Exclusive: never over a key that something is sealed with.
+const writeKeyFile = (path: string, key: Buffer): void => writeDurably(path, key, 'fail');
 
 /** Reads a key file. Throws `SecretKeyError` when others can read it or it is no key. */
 export const readKeyFile = (path: string): Buffer => {
