@@ -108,8 +108,8 @@ test('a disk outlives its VM and is then offered for removal; a VM elsewhere can
   const elsewhere = await launch('elsewhere', 'aws+ap-northeast-2+m7i.large');
   const infraId = (await disk(id)).infraId ?? '';
   await subject.untilEnded((await subject.act(infraId, { action: 'terminate' })).id);
-  await until('it to be free', async () => (await disk(id)).removable);
-  await untilStatus(id, 'available');
+  // At once, not with the next comparison.
+  expect(await disk(id)).toMatchObject({ status: 'available', vmId: null, removable: true });
   expect(await subject.call('POST', `/disks/${id}/attach`, { vmId: elsewhere })).toMatchObject({
     status: 422,
     body: { errors: [{ path: 'vmId' }] },

@@ -161,9 +161,46 @@ test('with rollback a partial failure ends the whole launch', async () => {
       onPartialFailure: 'rollback',
     },
   );
-  await subject.untilCounts(id, { terminated: 3 });
+  const { vms } = await subject.untilCounts(id, { terminated: 3 });
   await cloud.call('PUT', '/faults', { capacity: [] });
   expect((await cloud.list()).filter((vm) => vm.tags['terroir-infra'] === id)).toEqual([]);
+  // Each says why: those that failed, and the one that had to go with them.
+  expect(vms.map(({ failure }) => failure?.code ?? '').toSorted()).toEqual([
+    'capacity',
+    'capacity',
+    'interrupted',
+  ]);
+  expect(vms.find(({ failure }) => failure?.code === 'interrupted')?.failure?.message).toMatch(
+    /^Rolled back, as rolled-g-\d failed: /,
+  );
+});
+
+test('with refine a launch that failed in part keeps what runs; one that failed as a whole still says why', async () => {
+  await cloud.call('PUT', '/faults', {
+    capacity: [{ provider: 'aws', region: 'us-east-2', spec: 'c6i.large', available: 1 }],
+  });
+  const groups = [{ name: 'g', specId: 'aws+us-east-2+c6i.large', count: 2 }];
+  const part = await subject.launch('part', groups, { onPartialFailure: 'refine' });
+  await subject.untilCounts(part.id, { running: 1 });
+  const none = await subject.launch('none', groups, { onPartialFailure: 'refine' });
+  const { vms, status } = await subject.untilCounts(none.id, { failed: 2 });
+  expect(status).toBe('failed 2/2');
+  expect(vms.map(({ failure }) => failure?.code)).toEqual(['capacity', 'capacity']);
+  await cloud.call('PUT', '/faults', { capacity: [] });
+});
+
+test('a kind of root disk that the provider does not have is refused with those it has', async () => {
+  const launch = (type: string) =>
+    subject.call('POST', '/infras', {
+      name: 'disks',
+      connectionId: 'sandbox',
+      hold: true,
+      nodeGroups: [{ name: 'g', specId: small, count: 1, rootDisk: { type, sizeGib: 50 } }],
+    });
+  const { status, body } = await launch('zzz');
+  expect([status, body]).toMatchObject([422, { errors: [{ path: 'nodeGroups.0.rootDisk.type' }] }]);
+  expect(JSON.stringify(body)).toContain('aws has default, ssd, hdd, gp3');
+  expect((await launch('gp3')).status).toBe(202);
 });
 
 test('a VM killed behind our back is shown as terminated, with an incident that names its price', async () => {

@@ -218,6 +218,8 @@ export interface Driver {
   readonly actions: readonly VmAction[];
   /** Why what is absent is absent, as a sentence for people. */
   readonly lacks?: Readonly<Partial<Record<Capability, string>>>;
+  /** A provider's own words for root disks, besides default, ssd and hdd. Absent: any word is passed on. */
+  rootDiskTypes?(provider: string): readonly string[];
   /** Absent: it has no data disks. */
   readonly disks?: DiskPort;
   /** Absent: VMs need no network or key pair of ours. Else they are made before the first VM that stands on them. */

@@ -1,6 +1,7 @@
 import type {
   ActionRequest,
   Confirm,
+  Failure,
   Operation,
   OperationStatus,
   operationsQuerySchema,
@@ -24,7 +25,7 @@ import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { VmLauncher } from './launch-vms.ts';
 import { estimateLaunch } from './launch-plan.ts';
-import type { InfraRow } from './rows.ts';
+import type { InfraRow, VmRow } from './rows.ts';
 import { refuseExpired } from './refuse-expired.ts';
 import { refuseTakenName } from './service.ts';
 import type { VmStore } from './vm-store.ts';
@@ -56,6 +57,19 @@ const detailOf = (infra: InfraRow, request: ActionRequest): string =>
   `${request.action} ${infra.name}` +
   (request.nodeGroup === undefined ? '' : `, node group ${request.nodeGroup}`) +
   (request.vmIds === undefined ? '' : `, ${request.vmIds.length} VMs`);
+
+const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] => [
+  items.filter(isFirst),
+  items.filter((item) => !isFirst(item)),
+];
+
+/** What a VM is told that was well, of a launch that was asked for as a whole or not at all. */
+const rolledBack = ({ name, failure }: VmRow): Failure => ({
+  code: 'interrupted',
+  message: `Rolled back, as ${name} failed: ${failure?.message ?? 'no reason is known'}`,
+  retryable: true,
+  remedy: `Mend what ${name} failed of and launch again, or launch with onPartialFailure set to continue.`,
+});
 
 /** Actions as operations: at once, later, by expiry, or after a partial failure. */
 export const createActionService = (deps: ActionServiceDeps) => {
@@ -236,8 +250,14 @@ export const createActionService = (deps: ActionServiceDeps) => {
       const settled = { ...infra, settled_at: now().toISOString() };
       infras.update(settled);
       deps.events.append({ type: 'infra-changed', infraId: infra.id }, 'worker');
-      const failed = vms.ofInfra(infra.id).filter(({ status }) => status === 'failed');
-      if (failed.length === 0 || infra.on_partial_failure === 'continue') return;
+      const [failed, others] = partition(vms.ofInfra(infra.id), ({ status }) => status === 'failed');
+      const [first] = failed;
+      if (first === undefined || infra.on_partial_failure === 'continue') return;
+      // All of them: then nothing would be left that says why.
+      if (infra.on_partial_failure === 'refine' && others.length === 0) return;
+      if (infra.on_partial_failure === 'rollback') {
+        for (const vm of others) vms.update({ ...vm, failure: rolledBack(first) });
+      }
       const action = infra.on_partial_failure === 'rollback' ? 'terminate' : 'refine';
       begin(settled, { action, delaySeconds: 0 }, 'worker');
       database.afterCommit(deps.wake);

@@ -97,7 +97,15 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const operations = createOperationLog({ operations: operationStore, intents, events, now });
   const caps = createCapCheck({ caps: capStore, rates: infras, ledger, now });
   const suspendedHourlyUsd = createSuspendedRate({ infras, suspendedCostOf: options.suspendedCostOf });
-  const changeVm = createVmChanger({ vms, ledger, phaseTimes, suspendedHourlyUsd, events, now });
+  const changeVm = createVmChanger({
+    vms,
+    ledger,
+    phaseTimes,
+    suspendedHourlyUsd,
+    onTerminated: (vmId, actor) => resources.freeDisksOf(vmId, actor),
+    events,
+    now,
+  });
   const reads = createInfraReads({
     infras,
     vms,

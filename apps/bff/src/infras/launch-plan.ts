@@ -5,6 +5,7 @@ import type {
   InfraRequest,
   NodeGroupRequest,
   ProblemIssue,
+  RootDisk,
   Spec,
 } from '@terroir/shared-types';
 import { priceHere } from '../drivers/price-here.ts';
@@ -34,6 +35,7 @@ export const planLaunch = (
     const spec = catalog.spec(group.specId);
     errors.push(...specComplaints(`${path}.specId`, group.specId, catalog, connection));
     if (spec === null) return [];
+    errors.push(...diskComplaints(`${path}.rootDisk.type`, group.rootDisk, spec.provider, connection));
     if (group.imageId !== undefined) {
       errors.push(...imageComplaints(`${path}.imageId`, group.imageId, catalog.image(group.imageId), spec));
     }
@@ -75,6 +77,23 @@ const specComplaints = (
   const regionId = `${spec.provider}+${spec.region}`;
   if (driver.regions?.includes(regionId) ?? true) return [];
   return [{ path, message: `The connection ${JSON.stringify(name)} does not reach the region ${regionId}.` }];
+};
+
+// Every driver knows these; what they are at a provider is the driver's to say.
+const plainDiskTypes = ['default', 'ssd', 'hdd'];
+
+const diskComplaints = (
+  path: string,
+  disk: RootDisk | undefined,
+  provider: string,
+  { driver }: DriverConnection,
+): Complaint[] => {
+  const own = driver.rootDiskTypes?.(provider);
+  if (disk === undefined || own === undefined) return [];
+  const known = [...plainDiskTypes, ...own];
+  if (known.includes(disk.type)) return [];
+  const has = `${provider} has ${known.join(', ')}`;
+  return [{ path, message: `There is no root disk of the type ${JSON.stringify(disk.type)}; ${has}.` }];
 };
 
 const imageComplaints = (path: string, id: string, image: Image | null, spec: Spec): Complaint[] => {

@@ -40,6 +40,8 @@ export const createVmChanger =
     phaseTimes: PhaseTimeStore;
     /** What it costs while suspended; null: not known, undefined: nothing, as its money is simulated. */
     suspendedHourlyUsd: (vm: VmRow) => number | null | undefined;
+    /** Called in the transaction that shows a VM as ended at its provider. */
+    onTerminated: (vmId: string, actor: string) => void;
     events: EventLog;
     now: () => Date;
   }): ChangeVm =>
@@ -54,7 +56,7 @@ export const createVmChanger =
       raw: change.raw,
       status_since: moved ? at : vm.status_since,
       failure:
-        change.failure === undefined ? (change.status === 'failed' ? vm.failure : null) : change.failure,
+        change.failure === undefined ? (keepsFailure(change.status) ? vm.failure : null) : change.failure,
     };
     if (change.status === 'running' && vm.running_since === null) row.running_since = at;
     if (change.status === 'suspended' || isEnded(change.status)) row.running_since = null;
@@ -76,6 +78,7 @@ export const createVmChanger =
       if (hourlyUsd === undefined) deps.ledger.end(vm.id, now.getTime());
       else deps.ledger.startSuspended(vm.id, now.getTime(), hourlyUsd);
     }
+    if (moved && row.status === 'terminated') deps.onTerminated(vm.id, actor);
     if (moved) {
       deps.events.append(
         {
@@ -95,6 +98,9 @@ export const createVmChanger =
     }
     return row;
   };
+
+/** Why a VM failed, or was rolled back, is still told once it has ended; whatever runs again has left it behind. */
+const keepsFailure = (status: VmStatus): boolean => status === 'terminating' || isEnded(status);
 
 /** A phase that was gone through, not broken off: its length says what to expect of the next one. */
 const endsWell = (from: VmStatus, to: VmStatus): boolean =>

@@ -27,3 +27,15 @@ export const createDiskChanger =
     );
     return row;
   };
+
+/** In the transaction that shows a VM as ended: what was attached to it is attached to nothing. */
+export const freeDisksOf = (
+  { disks, changeDisk }: { disks: DiskStore; changeDisk: ChangeDisk },
+  vmId: string,
+  actor: string,
+): void => {
+  for (const disk of disks.ofVm(vmId)) {
+    const wanted = disk.want_vm_id === vmId ? null : disk.want_vm_id;
+    changeDisk(disk, { vm_id: null, want_vm_id: wanted }, actor);
+  }
+};

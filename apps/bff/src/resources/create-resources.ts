@@ -8,7 +8,7 @@ import type { InfraStore } from '../infras/infra-store.ts';
 import type { VmStore } from '../infras/vm-store.ts';
 import type { Backoff } from '../provisioning/backoff.ts';
 import type { Installation } from '../provisioning/installation.ts';
-import { createDiskChanger } from './change-disk.ts';
+import { createDiskChanger, freeDisksOf } from './change-disk.ts';
 import { createDiskService } from './disk-service.ts';
 import { createDiskStore } from './disk-store.ts';
 import { createDiskWorker } from './disk-worker.ts';
@@ -57,6 +57,7 @@ export const createResources = (deps: {
       isStarted = true;
       worker.start();
     },
+    freeDisksOf: (vmId: string, actor: string) => freeDisksOf({ disks, changeDisk }, vmId, actor),
     compare: () => worker.compare(),
     close: () => worker.close(),
   };

@@ -48,6 +48,7 @@ export const createDiskStore = ({ sqlite }: Database) => {
   const byId = sqlite.prepare('SELECT * FROM disks WHERE id = ?');
   const living = sqlite.prepare('SELECT * FROM disks WHERE gone_at IS NULL ORDER BY id');
   const byProvider = sqlite.prepare('SELECT * FROM disks WHERE connection_id = ? AND provider_disk_id = ?');
+  const ofVm = sqlite.prepare('SELECT * FROM disks WHERE vm_id = ? AND gone_at IS NULL ORDER BY id');
   const encode = (row: DiskRow) => ({
     ...row,
     simulated: Number(row.simulated),
@@ -62,6 +63,7 @@ export const createDiskStore = ({ sqlite }: Database) => {
     find: (id: string): DiskRow | null => one(byId.get(id)),
     findByProviderDisk: (connectionId: string, providerDiskId: string): DiskRow | null =>
       one(byProvider.get(connectionId, providerDiskId)),
+    ofVm: (vmId: string): DiskRow[] => ofVm.all(vmId).map((row) => diskRowSchema.parse(row)),
     living: (): DiskRow[] => living.all().map((row) => diskRowSchema.parse(row)),
   };
 };

@@ -18,16 +18,16 @@ export interface DiskWork {
   now: () => Date;
 }
 
-/** What the provider shows, as columns; `vm_id` is ours when we know the VM. */
-export const factsOf = (vms: VmStore, connectionId: string, seen: DriverDisk) => ({
-  provider_disk_id: seen.providerDiskId,
-  size_gib: seen.sizeGib,
-  vm_id:
-    seen.attachedTo === null
-      ? null
-      : (vms.findByProviderVm(connectionId, seen.attachedTo)?.id ?? seen.attachedTo),
-  missing: false,
-});
+/** What the provider shows, as columns; `vm_id` is ours when we know the VM, null when it has ended. */
+export const factsOf = (vms: VmStore, connectionId: string, seen: DriverDisk) => {
+  const vm = seen.attachedTo === null ? null : vms.findByProviderVm(connectionId, seen.attachedTo);
+  return {
+    provider_disk_id: seen.providerDiskId,
+    size_gib: seen.sizeGib,
+    vm_id: vm?.status === 'terminated' ? null : (vm?.id ?? seen.attachedTo),
+    missing: false,
+  };
+};
 
 /** Brings one disk to what its row wants, step by step; each step ends in a commit. Lasting refusals end it. */
 export const runDisk = async (

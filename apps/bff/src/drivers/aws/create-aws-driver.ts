@@ -16,6 +16,7 @@ import { type Quotas, createQuotas, quotaOf } from './quotas.ts';
 import { type Regions, createRegions } from './regions.ts';
 import { createSpotPrices } from './spot-prices.ts';
 import { runInput } from './vms/run-input.ts';
+import { rootDiskTypes } from './vms/root-disk-types.ts';
 import { type ReachAt, fromInstance, goneVm } from './vms/translate.ts';
 
 export interface AwsDriverOptions {
@@ -129,6 +130,7 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
   const driver: Driver = {
     simulated: false,
     providers: [provider],
+    rootDiskTypes: () => rootDiskTypes,
     get regions() {
       return regions.known()?.map(regionIdOf);
     },

@@ -15,6 +15,7 @@ import { pauseMs } from './pause.ts';
 import { createSandboxDisks } from './disks.ts';
 import { createSandboxResources } from './resources.ts';
 import { createPoller } from './poller.ts';
+import { rootDiskTypes } from './root-disk-types.ts';
 import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
 
 export interface SandboxDriverOptions {
@@ -101,6 +102,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     simulated: true,
     providers: ['*'],
     idempotent: true,
+    rootDiskTypes,
     disks: createSandboxDisks(call),
     resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],

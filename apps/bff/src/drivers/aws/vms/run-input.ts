@@ -1,8 +1,9 @@
-import type { RunInstancesCommandInput, Tag, VolumeType } from '@aws-sdk/client-ec2';
+import type { RunInstancesCommandInput, Tag } from '@aws-sdk/client-ec2';
 import type { AwsConfig } from '@terroir/shared-types';
 import type { CreateVmRequest } from '../../driver.ts';
 import type { BootImage } from './image.ts';
 import { partsOf } from '../api/ids.ts';
+import { volumeTypeOf } from './root-disk-types.ts';
 import { hostKeyTag } from './translate.ts';
 import { userDataOf } from './user-data.ts';
 
@@ -37,7 +38,7 @@ export const runInput = (
   const { image, subnetId, hostKeySeed } = place;
   const { userData, hostKey } = userDataOf(request.sshPublicKey, hostKeySeed);
   const { network, rootDisk } = request;
-  const type = rootDisk.type === 'default' ? 'gp3' : rootDisk.type;
+  const type = volumeTypeOf(rootDisk.type);
   const tags = tagList({ Name: request.name, ...request.tags });
   return {
     ClientToken: request.key,
@@ -54,7 +55,7 @@ export const runInput = (
       {
         DeviceName: image.rootDevice,
         Ebs: {
-          VolumeType: type as VolumeType,
+          VolumeType: type,
           VolumeSize: Math.max(Math.ceil(rootDisk.sizeGib), image.minSizeGib),
           DeleteOnTermination: true,
           ...(withIops.has(type) ? { Iops: 3000 } : {}),
