@@ -7,6 +7,7 @@ import { until, userKey } from './sandbox-cloud-fixture.ts';
 import { noQuirks } from './tumblebug/fake/quirks.ts';
 import {
   type TumblebugUnderTest,
+  inAHurry,
   openTumblebugDriver,
   startTumblebug,
   tumblebugConfig,
@@ -167,7 +168,9 @@ describe('the CB-Tumblebug driver on its contract fake', { timeout: 120_000 }, (
 
   test('its limit of 2 requests/s is kept by those who wait for many VMs', async () => {
     tumblebug.fake.set({ limitsRate: true, createMs: [200, 400] });
-    const paced = openTumblebugDriver(tumblebug.fake.url, reachable(), { infraReadsPerSecond: 1.8 });
+    const paced = openTumblebugDriver(tumblebug.fake.url, reachable(), {
+      paces: { ...inAHurry, infraReadsPerSecond: 1.8 },
+    });
     const seen = await Promise.all(
       Array.from({ length: 6 }, () => lastOf(paced.driver.create(request(), bounded()))),
     );

@@ -23,11 +23,19 @@ export const tumblebugConfig = (url: string, changes: Partial<TumblebugConfig> =
   ...changes,
 });
 
-/** A driver in a hurry, as the fake's clouds are quick. */
+/** The fake's clouds are quick. */
+export const inAHurry = { pollMs: 30, infraReadsPerSecond: 100, hiddenMs: 2_000, stuckMs: 200, retryMs: 200 };
+
+interface Opening {
+  password?: string;
+  paces?: Partial<typeof inAHurry>;
+}
+
+/** A driver in a hurry, unless other paces are given. */
 export const openTumblebugDriver = (
   url: string,
   changes: Partial<TumblebugConfig> = {},
-  { password = fakeLogin.password, infraReadsPerSecond = 100 } = {},
+  { password = fakeLogin.password, paces = inAHurry }: Opening = {},
 ) => {
   const database = openDatabase(':memory:');
   migrate(database, join(import.meta.dirname, '../../src/db/migrations'));
@@ -39,11 +47,7 @@ export const openTumblebugDriver = (
       connectionId: 'tb',
       ssh,
       now: () => new Date(),
-      pollMs: 30,
-      infraReadsPerSecond,
-      hiddenMs: 2_000,
-      stuckMs: 200,
-      retryMs: 200,
+      ...paces,
     }),
     async closeSsh() {
       await ssh.close();
