@@ -145,6 +145,25 @@ test('decode speed is within 8 % dense and 20 % for experts on average, and its 
   expect(rows.filter((row) => row.inBand).length / rows.length).toBeGreaterThan(0.9);
 });
 
+test('a bare engine on a real card is never slower than promised, and at most 40 % faster', () => {
+  const rows = readAsset('measurements/throughput-h200.tsv')
+    .filter((row) => row['contextTokens'] === '2048')
+    .map((row) => {
+      const model = modelOf(row);
+      const quantization = quantizations[row['quant'] ?? ''] ?? 'q4_K_M';
+      const params = { quantization, contextTokens: 2048, parallel: 1, engine: 'ollama' } as const;
+      const speed = llmFit(model, card('H200', 141, 4800), params).decodeTokensPerSecond;
+      const label = `${model.id} ${quantization}`;
+      return compare(label, model, Number(row['decodeTokensPerSecond']), speed?.expected ?? Number.NaN);
+    });
+  report('Decode speed (H200, bare llama.cpp, no server)', rows, (row) => row.label);
+  expect(rows).toHaveLength(21);
+  for (const row of rows) {
+    expect(row.error, row.label).toBeLessThan(0.05);
+    expect(row.error, row.label).toBeGreaterThan(-0.4);
+  }
+});
+
 function card(model: string, memoryGib: number, memoryBandwidthGbs: number): FitGpu {
   return { vendor: 'nvidia', model, memoryGib, computeCapability: 9, memoryBandwidthGbs };
 }

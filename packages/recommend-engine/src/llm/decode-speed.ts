@@ -8,6 +8,8 @@ import { activeWeightBytes } from './weights.ts';
 interface SpeedConstants {
   efficiency: number;
   msPerLayer: number;
+  /** Where the kernels of wider formats come closer to the memory's speed than those of 4 bits. */
+  wide?: Partial<Record<Quantization, number>>;
 }
 
 /** Fitted on 8 published rows on A100-80 (mean error 4.5 %). */
@@ -19,7 +21,8 @@ const llamaCppSpeed: readonly (readonly [prefix: string, SpeedConstants])[] = [
   ['V100', { efficiency: 0.8, msPerLayer: 0.135 }],
   ['A100', { efficiency: 0.56, msPerLayer: 0.105 }],
   ['H100', { efficiency: 0.68, msPerLayer: 0.095 }],
-  ['H200', { efficiency: 0.48, msPerLayer: 0.09 }],
+  // Wide formats: three models of our own measurement (`assets/measurements/throughput-h200.tsv`).
+  ['H200', { efficiency: 0.48, msPerLayer: 0.09, wide: { q8_0: 0.6, fp16: 0.87, bf16: 0.87 } }],
   ['B', { efficiency: 0.32, msPerLayer: 0.085 }],
 ];
 /** Cards with GDDR memory (T4, L4, A10G, A40, L40S, RTX): 74 rows, mean error 6.1 %. */
@@ -52,7 +55,8 @@ export function decodeSpeed(
   if (constants === undefined || gpu.memoryBandwidthGbs === null || model.layers === null) return undefined;
   const experts = model.activeParamsB !== null;
   const layerMs = constants.msPerLayer * model.layers * (experts ? expertRouting : 1);
-  const bandwidth = gpu.memoryBandwidthGbs * 1e9 * constants.efficiency * split.tensorParallel;
+  const efficiency = constants.wide?.[quantization] ?? constants.efficiency;
+  const bandwidth = gpu.memoryBandwidthGbs * 1e9 * efficiency * split.tensorParallel;
   const weights = activeWeightBytes(model, quantization);
   const rate = (cacheBytes: number): number => 1000 / (((weights + cacheBytes) / bandwidth) * 1000 + layerMs);
   const cache = (kvCacheGib(model, contextTokens, 1) ?? 0) * gib;
