@@ -37,6 +37,7 @@ export const portOpeningSchema = z.strictObject({
   port: z.number().int().min(1).max(65_535),
   from: z.union([z.cidrv4(), z.cidrv6()]),
 });
+export type PortOpening = z.infer<typeof portOpeningSchema>;
 export const openingsRequestSchema = z.strictObject({ openings: z.array(portOpeningSchema).max(50) });
 export type OpeningsRequest = z.infer<typeof openingsRequestSchema>;
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type DiskRequest, pageOf, resourceSchema } from '@terroir/shared-types';
+import { type DiskRequest, type PortOpening, pageOf, resourceSchema } from '@terroir/shared-types';
 import { request } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -56,6 +56,16 @@ export const useRemoveResource = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => request(resourceSchema, `/resources/${id}`, { method: 'DELETE' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.resources }),
+  });
+};
+
+/** Says which ports a security group lets in besides SSH; the answer comes before the provider has done it. */
+export const useSetOpenings = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, openings }: { id: string; openings: readonly PortOpening[] }) =>
+      request(resourceSchema, `/resources/${id}/openings`, { method: 'PUT', body: { openings } }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.resources }),
   });
 };

@@ -1,11 +1,12 @@
 import type { Resource } from '@terroir/shared-types';
-import { Ellipsis, Expand, Link2, Trash2, Unlink2 } from 'lucide-react';
+import { DoorOpen, Ellipsis, Expand, Link2, Trash2, Unlink2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { formatGib } from '../../lib/format.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuAction } from '../../ui/menu.tsx';
 import type { DiskDialogKind } from './disk-dialog.tsx';
+import { rangesOf, rangeText } from './ports.ts';
 
 const tones: Record<Resource['status'], Tone> = {
   creating: 'transient',
@@ -25,13 +26,19 @@ interface ResourceRowProps {
   resource: Resource;
   onAsk: (kind: DiskDialogKind) => void;
   onDetach: () => void;
+  /** Of a security group. */
+  onOpenings: () => void;
   onRemove: () => void;
 }
+
+/** On its way somewhere, or not there: what is seen now is not what it will be. */
+const isMoving = (status: Resource['status']): boolean =>
+  status === 'creating' || status === 'changing' || status === 'deleting' || status === 'missing';
 
 const madeKinds = ['vnet', 'subnet', 'security-group', 'key'] as const;
 
 /** One resource: what it is, where, who uses it, and for disks what can be done. */
-export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRowProps) => {
+export const ResourceRow = ({ resource, onAsk, onDetach, onOpenings, onRemove }: ResourceRowProps) => {
   const { t, i18n } = useTranslation(['resources', 'status']);
   const { kind, name, provider, region, status, sizeGib, usedBy, vmName, failure, removable } = resource;
   const isIdle = status === 'available' || status === 'attached' || status === 'failed';
@@ -57,7 +64,7 @@ export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRow
     },
   ];
   const made = madeKinds.find((one) => one === kind);
-  const ports = resource.openings?.map(({ port }) => port).join(', ') ?? '';
+  const ports = [...new Set(rangesOf(resource.openings ?? []).map(rangeText))].join(', ');
   const place = [provider, region].filter((part) => part !== null).join(' ');
   return (
     <li className="flex items-start gap-3 border-b border-line/60 px-4 py-2 text-sm">
@@ -86,6 +93,15 @@ export const ResourceRow = ({ resource, onAsk, onDetach, onRemove }: ResourceRow
           <span className="block text-xs text-transient">{t('unusedHint')}</span>
         )}
       </span>
+      {resource.openings !== undefined && (
+        <IconButton
+          label={t('openingsOf', { name })}
+          icon={DoorOpen}
+          size="sm"
+          disabled={isMoving(status)}
+          onClick={onOpenings}
+        />
+      )}
       {made !== undefined && removable && (
         <IconButton label={t('remove', { name })} icon={Trash2} size="sm" onClick={onRemove} />
       )}

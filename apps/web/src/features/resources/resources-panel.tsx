@@ -14,6 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { notifyError } from '../../ui/toast.tsx';
 import { DiskDialog, type DiskDialogKind } from './disk-dialog.tsx';
+import { OpeningsDialog } from './openings-dialog.tsx';
 import { ResourceRow } from './resource-row.tsx';
 
 const tabs = ['disks', 'networks', 'keys', 'addresses', 'images'] as const;
@@ -37,9 +38,11 @@ export const ResourcesPanel = () => {
   const remove = useRemoveResource();
   const [tab, setTab] = useTab('resources', tabs);
   const [asked, setAsked] = useState<{ kind: DiskDialogKind; disk: Resource | null } | null>(null);
+  const [groupId, setGroupId] = useState<string | null>(null);
   if (resources.isError) return <ErrorState error={resources.error} retry={() => void resources.refetch()} />;
   if (resources.data === undefined) return <Skeleton />;
   const { items } = resources.data;
+  const group = items.find(({ id }) => id === groupId);
   const change = (wanted: DiskChange): void =>
     changeDisk.mutate(wanted, { onError: (error) => notifyError(t('changeFailed'), error) });
   const holders = (disk: Resource | null): Vm[] =>
@@ -62,6 +65,7 @@ export const ResourcesPanel = () => {
             resource={resource}
             onAsk={(kind) => setAsked({ kind, disk: resource })}
             onDetach={() => change({ kind: 'detach', id: resource.id })}
+            onOpenings={() => setGroupId(resource.id)}
             onRemove={() =>
               remove.mutate(resource.id, { onError: (error) => notifyError(t('removeFailed'), error) })
             }
@@ -93,6 +97,7 @@ export const ResourcesPanel = () => {
           </Button>
         </PanelFooter>
       )}
+      {group !== undefined && <OpeningsDialog group={group} onClose={() => setGroupId(null)} />}
       {asked !== null && (
         <DiskDialog
           kind={asked.kind}
