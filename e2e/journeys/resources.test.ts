@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Resource } from '@terroir/shared-types';
 import { deployed } from '../fixtures/deployed.ts';
 import { expect, test } from '../fixtures/journey.ts';
 
@@ -85,4 +86,52 @@ test('what VMs stand on is listed by kind, with how many use it; a list that can
   await panel.getByRole('tab', { name: 'Addresses' }).click();
   for (const { publicIp } of infra.vms)
     await expect(panel.getByRole('list', { name: 'Addresses' })).toContainText(publicIp ?? 'an address');
+});
+
+test('a port is opened to a network, another one to everybody after a warning, and closed again; a narrowing window loses no draft', async ({
+  page,
+  open,
+  api,
+}) => {
+  await deployed(api, 'lets-in', 1);
+  const ports = async () => {
+    const { items } = await api.get<{ items: Resource[] }>('/resources?kind=security-group');
+    return (items[0]?.openings ?? []).map(({ port, from }) => `${port} ${from}`).sort();
+  };
+  await open('/?right=resources&resources-tab=networks');
+  const row = openResources(page).getByRole('listitem').filter({ hasText: 'Security group' });
+  await row.getByRole('button', { name: /^Open ports of/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open ports' });
+  const list = dialog.getByRole('list', { name: 'Open ports' });
+  await expect(list.getByText('SSH, stays')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+
+  const port = dialog.getByRole('textbox', { name: 'Port or range' });
+  const from = dialog.getByRole('textbox', { name: 'May come from' });
+  await port.fill('22');
+  await from.fill('the office');
+  await from.press('Enter');
+  await expect(dialog.getByText('Terroir looks after 22 (SSH) itself.')).toBeVisible();
+  await expect(dialog.getByText(/^An address such as/)).toBeVisible();
+  await port.fill('8000-8002');
+  await from.fill('203.0.113.7');
+  await from.press('Enter');
+  await expect(list.getByRole('listitem').filter({ hasText: '8000-8002' })).toContainText('203.0.113.7/32');
+
+  await port.fill('443');
+  await dialog.getByRole('button', { name: 'Everybody' }).click();
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await expect(dialog.getByText(/Anyone on the internet will reach 443/)).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(list.getByRole('listitem').filter({ hasText: '8000-8002' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save and open to everybody' }).click();
+  await expect(dialog).toBeHidden();
+  const opened = ['443 0.0.0.0/0', '8000 203.0.113.7/32', '8001 203.0.113.7/32', '8002 203.0.113.7/32'];
+  await expect.poll(ports, { timeout: 30_000 }).toEqual(expect.arrayContaining(opened));
+
+  await row.getByRole('button', { name: /^Open ports of/ }).click();
+  await dialog.getByRole('button', { name: 'Close 443 for 0.0.0.0/0' }).click();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(ports, { timeout: 30_000 }).not.toContain('443 0.0.0.0/0');
+  expect(await ports()).toEqual(expect.arrayContaining(opened.slice(1)));
 });

@@ -60,6 +60,20 @@ export const send = async (path: string, options: RequestOptions = {}): Promise<
   return response;
 };
 
+/** What the server sent is not what the contract says. */
+export const unexpectedAnswer = (path: string, cause: z.ZodError): ApiError => {
+  const [issue] = cause.issues;
+  return new ApiError(
+    {
+      status: 200,
+      code: 'unexpected-answer',
+      detail: `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+      remedy: 'Reload the page; if it stays, page and server are of different versions.',
+    },
+    cause,
+  );
+};
+
 /** Sends a request and parses the answer by its contract schema. */
 export const request = async <Schema extends z.ZodType>(
   schema: Schema,
@@ -69,14 +83,5 @@ export const request = async <Schema extends z.ZodType>(
   const response = await send(path, options);
   const parsed = schema.safeParse(await response.json());
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ApiError(
-    {
-      status: response.status,
-      code: 'unexpected-answer',
-      detail: `${path}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-      remedy: 'Reload the page; if it stays, page and server are of different versions.',
-    },
-    parsed.error,
-  );
+  throw unexpectedAnswer(path, parsed.error);
 };

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   attemptSchema,
   infraSchema,
@@ -7,11 +7,13 @@ import {
   pageOf,
   phaseMedianSchema,
 } from '@terroir/shared-types';
-import type { InfraAction, InfraPatch, infraRequestSchema } from '@terroir/shared-types';
-import type * as z from 'zod';
+import type { Infra, InfraAction, InfraPatch, InfraSummary, infraRequestSchema } from '@terroir/shared-types';
+import * as z from 'zod';
 import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
+import { readVms } from './read-vms.ts';
+import type { VmList } from './vms.ts';
 import { useMemo } from 'react';
 
 export type InfraInput = z.input<typeof infraRequestSchema>;
@@ -24,25 +26,38 @@ export interface ActionInput {
   delaySeconds?: number;
 }
 
+const unreadInfraSchema = infraSchema.extend({ vms: z.array(z.unknown()) });
 const infraPage = pageOf(infraSummarySchema);
 
 /** The newest 500; summaries hold counts, no VMs. */
-export const useInfras = () =>
-  useQuery({
-    queryKey: keys.infras,
-    queryFn: ({ signal }) => request(infraPage, '/infras', { query: { limit: 500 }, signal }),
-  });
+const infrasQuery = queryOptions({
+  queryKey: keys.infras,
+  queryFn: ({ signal }) => request(infraPage, '/infras', { query: { limit: 500 }, signal }),
+});
+
+export const useInfras = () => useQuery(infrasQuery);
+
+/** A part of them, or what follows from them: counts change with each event, most of the page does not. */
+export const useInfrasPart = <Part>(select: (infras: readonly InfraSummary[]) => Part): Part | undefined =>
+  useQuery({ ...infrasQuery, select: ({ items }) => select(items) }).data;
+
+const namesOf = (infras: readonly InfraSummary[]): string[] => infras.map(({ name }) => name);
 
 /** Names that a new infra should not propose. */
 export const useTakenInfraNames = (): ReadonlySet<string> => {
-  const { data } = useInfras();
-  return useMemo(() => new Set(data?.items.map(({ name }) => name)), [data]);
+  const names = useInfrasPart(namesOf);
+  return useMemo(() => new Set(names), [names]);
 };
 
 export const useInfra = (id: string | null) =>
   useQuery({
     queryKey: keys.infra(id ?? ''),
-    queryFn: ({ signal }) => request(infraSchema, `/infras/${id ?? ''}`, { signal }),
+    queryFn: async ({ signal, client, queryKey }): Promise<Infra> => {
+      const infra = await request(unreadInfraSchema, `/infras/${id ?? ''}`, { signal });
+      const known = client.getQueryData<Infra>(queryKey) ?? client.getQueryData<VmList>(keys.vms);
+      const knownVms = known === undefined ? [] : 'vms' in known ? known.vms : known.items;
+      return { ...infra, vms: await readVms(infra.vms, knownVms) };
+    },
     enabled: id !== null,
     // It holds all its VMs: see useVms.
     structuralSharing: false,

@@ -1,10 +1,12 @@
 import { QueryObserver, queryOptions, useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { pageOf, vmSchema } from '@terroir/shared-types';
+import * as z from 'zod';
 import type { Vm } from '@terroir/shared-types';
 import { useDebounced } from '../lib/use-debounced.ts';
 import { request } from './client.ts';
 import { keys } from './keys.ts';
+import { readVms } from './read-vms.ts';
 
 export interface VmList {
   items: Vm[];
@@ -12,18 +14,20 @@ export interface VmList {
 }
 
 const vmPage = pageOf(vmSchema);
+const unreadVmPage = pageOf(z.unknown());
 /** One installation holds about 10,000 VMs. */
 const maxPages = 40;
 
-const fetchAllVms = async (signal: AbortSignal): Promise<VmList> => {
+const fetchAllVms = async (signal: AbortSignal, known: readonly Vm[]): Promise<VmList> => {
   const items: Vm[] = [];
   let asOfSeq = Infinity;
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     // Pages depend on each other's cursor.
     // oxlint-disable-next-line no-await-in-loop
-    const answer = await request(vmPage, '/vms', { query: { limit: 500, cursor }, signal });
-    items.push(...answer.items);
+    const answer = await request(unreadVmPage, '/vms', { query: { limit: 500, cursor }, signal });
+    // oxlint-disable-next-line no-await-in-loop
+    items.push(...(await readVms(answer.items, known)));
     // The oldest page decides: newer events are applied again, which changes nothing.
     asOfSeq = Math.min(asOfSeq, answer.asOfSeq);
     cursor = answer.nextCursor;
@@ -34,7 +38,7 @@ const fetchAllVms = async (signal: AbortSignal): Promise<VmList> => {
 
 const vmsQuery = queryOptions({
   queryKey: keys.vms,
-  queryFn: ({ signal }) => fetchAllVms(signal),
+  queryFn: ({ signal, client }) => fetchAllVms(signal, client.getQueryData<VmList>(keys.vms)?.items ?? []),
   // Events replace the VMs that changed; comparing 10,000 deeply for each batch of them would cost more than drawing.
   structuralSharing: false,
 });

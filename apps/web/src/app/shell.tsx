@@ -1,19 +1,20 @@
 import { lazy, Suspense, useRef } from 'react';
+import { cn } from '../lib/cn.ts';
 import { useIsNarrow } from '../lib/use-media.ts';
-import { BottomSheet } from './bottom-sheet.tsx';
-import { Dock } from './dock.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { MapControls } from './map-controls.tsx';
 import { Navigation } from './navigation.tsx';
 import { Palette } from './palette.tsx';
-import { PanelFrame } from './panel-frame.tsx';
+import type { PanelDefinition } from './panel-definition.ts';
+import { PanelSlot } from './panel-slot.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useActivePanels } from './use-active-panels.ts';
 import { useClearArea } from './use-clear-area.ts';
 import { useMapClicks } from './use-map-clicks.ts';
 import { useShellCommands } from './use-shell-commands.ts';
+import { WarningStrip } from './warning-strip.tsx';
 import { MapFallback } from '../map/map-fallback.tsx';
 
 const MapView = lazy(() => import('../map/map-view.tsx').then(({ MapView }) => ({ default: MapView })));
@@ -24,61 +25,49 @@ const RegionLayer = lazy(() =>
   import('../features/region-layer/region-layer.tsx').then(({ RegionLayer }) => ({ default: RegionLayer })),
 );
 
-const widths = { md: 'w-100', lg: 'w-160' };
-
-const WideLayout = () => {
-  const clear = useRef<HTMLDivElement>(null);
-  useClearArea(clear);
-  const { left, right, dock } = useActivePanels();
-  return (
-    <div className="pointer-events-none relative z-10 flex min-h-0 flex-1 gap-2 p-3">
-      <Navigation narrow={false} />
-      <div className="flex min-w-0 flex-1 flex-col gap-2">
-        <div className="flex min-h-0 flex-1 gap-2">
-          {left && (
-            <PanelFrame
-              key={left.id}
-              panel={left}
-              className={`max-w-full rounded-panel ${widths[left.width ?? 'md']}`}
-            />
-          )}
-          <div ref={clear} className="flex min-w-0 flex-1 items-end justify-end gap-2">
-            <Suspense fallback={null}>
-              <RegionLayer />
-            </Suspense>
-            <MapControls />
-          </div>
-          {right && (
-            <PanelFrame
-              key={right.id}
-              panel={right}
-              className={`max-w-full rounded-panel ${widths[right.width ?? 'md']}`}
-            />
-          )}
-        </div>
-        {dock && <Dock key={dock.id} panel={dock} />}
-      </div>
-    </div>
-  );
-};
-
-const NarrowLayout = () => {
+/**
+ * Panels around the part of the map that stays clear; on a narrow screen the top one as a sheet below it. The same
+ * elements by the same keys in both, so that turning a phone or narrowing a window loses nothing.
+ */
+const Layout = ({ narrow }: { narrow: boolean }) => {
   const clear = useRef<HTMLDivElement>(null);
   useClearArea(clear);
   const { left, right, dock } = useActivePanels();
   const top = dock ?? right ?? left;
-  return (
-    <div className="pointer-events-none relative z-10 flex min-h-0 flex-1 flex-col">
-      <div ref={clear} className="flex min-h-0 flex-1 items-end justify-end gap-2 overflow-hidden p-2">
-        <div className="self-start">
-          <Suspense fallback={null}>
-            <RegionLayer />
-          </Suspense>
-        </div>
-        {top === null && <MapControls />}
+  const slot = (panel: PanelDefinition | null) =>
+    panel !== null && (!narrow || panel === top) ? (
+      <PanelSlot key={panel.id} panel={panel} narrow={narrow} />
+    ) : null;
+  const navigation = <Navigation key="navigation" narrow={narrow} />;
+  const clearArea = (
+    <div
+      key="clear"
+      ref={clear}
+      className={cn(
+        'flex min-h-0 min-w-0 items-end justify-end gap-2',
+        narrow ? 'flex-1 overflow-hidden p-2' : 'col-start-3 row-start-1',
+      )}
+    >
+      <div className={narrow ? 'self-start' : 'contents'}>
+        <Suspense fallback={null}>
+          <RegionLayer />
+        </Suspense>
       </div>
-      {top && <BottomSheet key={top.id} panel={top} />}
-      <Navigation narrow />
+      {(!narrow || top === null) && <MapControls />}
+    </div>
+  );
+  return (
+    <div
+      className={cn(
+        'pointer-events-none relative z-10 min-h-0 flex-1',
+        narrow
+          ? 'flex flex-col'
+          : 'grid grid-cols-[auto_minmax(0,auto)_minmax(0,1fr)_minmax(0,auto)] grid-rows-[minmax(0,1fr)_auto] p-3',
+      )}
+    >
+      {narrow
+        ? [clearArea, slot(left), slot(right), slot(dock), navigation]
+        : [navigation, slot(left), clearArea, slot(right), slot(dock)]}
     </div>
   );
 };
@@ -98,7 +87,8 @@ export const Shell = () => {
         </ErrorBoundary>
       </div>
       <TopBar />
-      {narrow ? <NarrowLayout /> : <WideLayout />}
+      <WarningStrip />
+      <Layout narrow={narrow} />
       <Shortcuts />
       <Palette />
       <HelpSheet />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../lib/format.ts';
 import { useLiveEvents } from '../realtime/event-listeners.ts';
 import { useShowPanel } from '../stores/use-show-panel.ts';
-import { notifyWarning } from '../ui/toast.tsx';
+import { showWarning } from '../stores/warnings.ts';
 
 /** Says aloud that a spending cap fills up, and leads to the costs. */
 export const useCapAlerts = (): void => {
@@ -18,6 +18,11 @@ export const useCapAlerts = (): void => {
       max: money(event.limitUsd),
       limit: t(`status:limit.${event.limit}`),
     };
-    notifyWarning(t('alert', figures), { label: t('title'), run: () => showPanel('right', 'costs') });
+    showWarning({
+      // A cap's next level replaces what was said of the one before.
+      id: `cap-${event.scope}-${event.limit}`,
+      text: t('alert', figures),
+      action: { label: t('title'), run: () => showPanel('right', 'costs') },
+    });
   });
 };

@@ -1,14 +1,24 @@
 /** Numbers and times in the page's language; never a unit without its number. */
 
-const cache = new Map<string, Intl.NumberFormat>();
-const formatter = (language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
-  const key = `${language}${JSON.stringify(options)}`;
-  const known = cache.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat(language, options);
-  cache.set(key, made);
-  return made;
+/** A formatter takes longer to make than a thousand numbers take to format. */
+const keep = <Options, Formatter>(make: (language: string, options: Options) => Formatter) => {
+  const cache = new Map<string, Formatter>();
+  return (language: string, options: Options): Formatter => {
+    const key = `${language}${JSON.stringify(options)}`;
+    const known = cache.get(key) ?? make(language, options);
+    cache.set(key, known);
+    return known;
+  };
 };
+const formatter = keep(
+  (language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options),
+);
+const dateFormatter = keep(
+  (language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
+);
+const relativeFormatter = keep(
+  (language, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(language, options),
+);
 
 export const formatNumber = (value: number, language: string, maximumFractionDigits = 2): string =>
   formatter(language, { maximumFractionDigits }).format(value);
@@ -55,18 +65,15 @@ export const formatRelative = (atMs: number, nowMs: number, language: string): s
     unit: 'year' as const,
     ms: 365 * 86_400_000,
   };
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
-    Math.round(deltaMs / step.ms),
-    step.unit,
-  );
+  return relativeFormatter(language, { numeric: 'auto' }).format(Math.round(deltaMs / step.ms), step.unit);
 };
 
 export const formatDateTime = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+  dateFormatter(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
 /** A moment by the clock of a time zone that need not be the reader's: `Nov 26, 7:00 PM GMT+9`. */
 export const formatInZone = (at: string, timeZone: string, language: string): string =>
-  new Intl.DateTimeFormat(language, {
+  dateFormatter(language, {
     timeZone,
     month: 'short',
     day: 'numeric',

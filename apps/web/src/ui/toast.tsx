@@ -60,22 +60,4 @@ export const notifyUndoable = (
     action: { label: undo.label, onClick: undo.run },
   });
 
-/**
- * Something a person should act on soon: stays until it is closed. At the top, where no button of a panel lies under it.
- * `id`: the same warning in new words replaces the old one.
- */
-export const notifyWarning = (
-  message: string,
-  action: { label: string; run: () => void },
-  more: { id?: string; onDismiss?: () => void } = {},
-): void => {
-  toast.warning(message, {
-    ...more,
-    position: 'top-center',
-    duration: Infinity,
-    closeButton: true,
-    action: { label: action.label, onClick: action.run },
-  });
-};
-
 export { toast };

@@ -1,12 +1,16 @@
+import type { InfraSummary } from '@terroir/shared-types';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useInfras, usePatchInfra } from '../../api/infras.ts';
+import { useInfrasPart, usePatchInfra } from '../../api/infras.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { notify, notifyError, notifyWarning, toast } from '../../ui/toast.tsx';
+import { dismissWarning, showWarning } from '../../stores/warnings.ts';
+import { notify, notifyError } from '../../ui/toast.tsx';
 import { soonEnding } from './soon-ending.ts';
 import type { SoonEnding } from './soon-ending.ts';
 
 const extendHours = 1;
+const withAnEnd = (infras: readonly InfraSummary[]): InfraSummary[] =>
+  infras.filter(({ expiresAt }) => expiresAt !== null);
 
 /**
  * Says while there is time that an infra ends by itself, with the way to let it live. Told once for each end: closed,
@@ -14,12 +18,12 @@ const extendHours = 1;
  */
 export const ExpiryWarnings = () => {
   const { t } = useTranslation('infras');
-  const infras = useInfras().data;
+  const infras = useInfrasPart(withAnEnd);
   const patch = usePatchInfra();
   const nowMs = useNow();
   const shown = useRef(new Map<string, string>());
   const closed = useRef(new Set<string>());
-  const ending = infras === undefined ? [] : soonEnding(infras.items, nowMs);
+  const ending = infras === undefined ? [] : soonEnding(infras, nowMs);
 
   const extend = ({ id, name, expiresAt }: SoonEnding): void =>
     patch.mutate(
@@ -50,7 +54,7 @@ export const ExpiryWarnings = () => {
   useEffect(() => {
     for (const id of shown.current.keys()) {
       if (words.has(id)) continue;
-      toast.dismiss(`expiry-${id}`);
+      dismissWarning(`expiry-${id}`);
       shown.current.delete(id);
     }
     for (const one of ending) {
@@ -58,11 +62,12 @@ export const ExpiryWarnings = () => {
       const end = one.id + one.expiresAt;
       if (closed.current.has(end) || shown.current.get(one.id) === text) continue;
       shown.current.set(one.id, text);
-      notifyWarning(
+      showWarning({
+        id: `expiry-${one.id}`,
         text,
-        { label: t('extendHour'), run: () => extend(one) },
-        { id: `expiry-${one.id}`, onDismiss: () => void closed.current.add(end) },
-      );
+        action: { label: t('extendHour'), run: () => extend(one) },
+        onClose: () => void closed.current.add(end),
+      });
     }
   });
   return null;

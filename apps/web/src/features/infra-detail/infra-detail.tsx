@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../../api/api-error.ts';
@@ -34,6 +34,7 @@ export const InfraDetail = ({ infraId, onBack, endpoints, progress, schedules }:
   const [tab, setTab] = useTab('infra', tabs);
   const [{ vm }, setSelection] = useSelection();
   const showPanel = useShowPanel();
+  const selectVm = useCallback((id: string | null) => void setSelection({ vm: id }), [setSelection]);
   const vmNames = useMemo(
     () => new Map((infra.data?.vms ?? []).map(({ id, name }) => [id, name])),
     [infra.data],
@@ -77,14 +78,7 @@ export const InfraDetail = ({ infraId, onBack, endpoints, progress, schedules }:
             id: 'vms',
             label: t('tabVms'),
             count: infra.data.vms.filter(({ status }) => status !== 'terminated').length,
-            content: (
-              <VmGroups
-                infra={infra.data}
-                events={events}
-                selectedVm={vm}
-                onSelectVm={(id) => void setSelection({ vm: id })}
-              />
-            ),
+            content: <VmGroups infra={infra.data} events={events} selectedVm={vm} onSelectVm={selectVm} />,
           },
           { id: 'progress', label: t('provisioning:title'), content: progress },
           ...(presetId === null

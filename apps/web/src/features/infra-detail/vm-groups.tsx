@@ -31,6 +31,10 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
   );
   const [ended, setEnded] = useState(false);
   const ofGroup = useMemo(() => Map.groupBy(infra.vms, ({ nodeGroup }) => nodeGroup), [infra.vms]);
+  const eventsOf = useMemo(
+    () => Map.groupBy(events, (event) => ('vmId' in event ? event.vmId : null)),
+    [events],
+  );
   // A group of which nothing lives shows its past without being asked.
   const hidden = infra.nodeGroups.some(({ name }) => {
     const all = ofGroup.get(name) ?? none;
@@ -85,11 +89,11 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
                 {(vm) => (
                   <VmRow
                     vm={vm}
-                    events={events}
+                    events={eventsOf.get(vm.id) ?? none}
                     groupSpecId={group.specId}
                     simulated={infra.simulated}
                     selected={vm.id === selectedVm}
-                    onSelect={() => onSelectVm(vm.id === selectedVm ? null : vm.id)}
+                    onSelect={onSelectVm}
                   />
                 )}
               </VmList>

@@ -28,7 +28,8 @@ export const VmList = ({ vms, scroller, layoutVersion, children }: VmListProps) 
     estimateSize: () => usualHeightPx,
     getItemKey: (index) => vms[index]?.id ?? index,
     scrollMargin: offsetPx,
-    overscan: 6,
+    // Each group has a list of its own, and each keeps so many rows beyond its edges, in sight or not.
+    overscan: 2,
   });
   return (
     <ul ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>

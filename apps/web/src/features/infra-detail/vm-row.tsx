@@ -1,5 +1,6 @@
 import type { Event, Vm } from '@terroir/shared-types';
 import { Folder, MapPin, SquareTerminal } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn.ts';
 import { useShowFiles } from '../../stores/files-place.ts';
@@ -17,22 +18,32 @@ import { PhaseTimeline } from './phase-timeline.tsx';
 
 interface VmRowProps {
   vm: Vm;
+  /** Of this VM. */
   events: readonly Event[];
   selected: boolean;
   /** What its group asks for; another one was taken when that was refused. */
   groupSpecId: string;
   /** The sandbox lists a made-up address; its SSH listens on this machine. */
   simulated: boolean;
-  onSelect: () => void;
+  onSelect: (vmId: string | null) => void;
 }
+
+/** Another array of the same events is no change. */
+const isSame = (before: VmRowProps, after: VmRowProps): boolean =>
+  before.vm === after.vm &&
+  before.selected === after.selected &&
+  before.groupSpecId === after.groupSpecId &&
+  before.simulated === after.simulated &&
+  before.onSelect === after.onSelect &&
+  before.events.length === after.events.length &&
+  before.events.every((event, index) => event === after.events[index]);
 
 const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | null => {
   if (publicIp === null || sshPort === null) return null;
   return `ssh -p ${sshPort} ${simulated ? '127.0.0.1' : publicIp}`;
 };
 
-/** One VM: status, progress, address, actions, and what failed. */
-export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
+const Row = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
   const { t } = useTranslation(['infras', 'status']);
   const { t: terminal } = useTranslation('terminal');
   const { t: files } = useTranslation('files');
@@ -51,7 +62,7 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
         <button
           type="button"
           aria-expanded={selected}
-          onClick={onSelect}
+          onClick={() => onSelect(selected ? null : vm.id)}
           className="min-w-0 grow text-left font-medium break-all hover:underline"
           title={vm.name}
         >
@@ -133,3 +144,6 @@ export const VmRow = ({ vm, events, selected, groupSpecId, simulated, onSelect }
     </div>
   );
 };
+
+/** One VM: status, progress, address, actions, and what failed. Of thousands only those that changed are drawn again. */
+export const VmRow = memo(Row, isSame);

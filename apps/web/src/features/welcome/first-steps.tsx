@@ -1,8 +1,9 @@
+import type { InfraSummary } from '@terroir/shared-types';
 import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { useInfras } from '../../api/infras.ts';
+import { useInfrasPart } from '../../api/infras.ts';
 import { useRuns } from '../../api/runs.ts';
 import { cn } from '../../lib/cn.ts';
 import { usePanelSlots } from '../../stores/url-state.ts';
@@ -29,22 +30,27 @@ const steps: readonly { id: 'find' | 'deploy' | 'command' | 'model'; slot: Slot;
   { id: 'command', slot: 'dock', panel: 'console' },
 ];
 
+const factsOf = (infras: readonly InfraSummary[]) => ({
+  deployed: infras.length > 0,
+  served: infras.some(({ presetId }) => presetId !== null),
+});
+
 /** The empty state of the map: four steps with the sandbox; gone once all are done or it is closed. */
 export const FirstSteps = () => {
   const { t } = useTranslation('welcome');
-  const infras = useInfras();
+  const infras = useInfrasPart(factsOf);
   const runs = useRuns();
   const showPanel = useShowPanel();
   const { dismissed, dismiss } = useDismissed();
   const [{ left, right, dock }] = usePanelSlots();
   if (dismissed || left !== null || right !== null || dock !== null) return null;
-  if (infras.data === undefined || runs.data === undefined) return null;
-  const deployed = infras.data.items.length > 0;
+  if (infras === undefined || runs.data === undefined) return null;
+  const { deployed, served } = infras;
   const done = {
     find: deployed,
     deploy: deployed,
     command: runs.data.items.some(({ origin }) => origin === 'command'),
-    model: infras.data.items.some(({ presetId }) => presetId !== null),
+    model: served,
   };
   const next = steps.find(({ id }) => !done[id]);
   if (next === undefined) return null;

@@ -1,5 +1,6 @@
 export const ui = {
   close: 'Close',
+  warnings: 'Warnings',
   cancel: 'Cancel',
   retry: 'Try again',
   clear: 'Clear',

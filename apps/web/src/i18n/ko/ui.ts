@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts';
 
 export const ui: Translation<typeof source> = {
   close: '닫기',
+  warnings: '경고',
   cancel: '취소',
   retry: '다시 시도',
   clear: '지우기',

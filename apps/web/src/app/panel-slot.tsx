@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
+import { cn } from '../lib/cn.ts';
+import { usePreferences } from '../stores/preferences.ts';
+import { useOpenPanel } from '../stores/url-state.ts';
+import { clampDockHeight, DockHandle } from './dock-handle.tsx';
+import type { PanelDefinition } from './panel-definition.ts';
+import { PanelFrame } from './panel-frame.tsx';
+import { SheetHandle } from './sheet-handle.tsx';
+
+interface Look {
+  className: string;
+  style?: CSSProperties;
+  handle?: ReactNode;
+}
+
+const widths = { md: 'w-100', lg: 'w-160' };
+const margins = { left: 'mr-2', right: 'ml-2' };
+
+/** An open panel in its place. The same component on a wide and a narrow screen, so that no draft in it is lost between. */
+export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: boolean }) => {
+  const open = useOpenPanel();
+  const dockHeightPx = usePreferences((state) => state.dockHeightPx);
+  const [full, setFull] = useState(false);
+  const { slot } = panel;
+
+  const look = (): Look => {
+    if (narrow) {
+      return {
+        className: 'w-full shrink-0 rounded-t-2xl border-x-0 border-b-0 transition-[height] duration-200',
+        style: { height: full ? 'calc(100dvh - var(--topbar-height) - 64px)' : '52dvh' },
+        handle: <SheetHandle full={full} onFull={setFull} onClose={() => open(slot, null)} />,
+      };
+    }
+    if (slot === 'dock') {
+      return {
+        className: 'col-start-2 -col-end-1 row-start-2 mt-2 rounded-panel',
+        style: { height: clampDockHeight(dockHeightPx) },
+        handle: <DockHandle />,
+      };
+    }
+    return {
+      className: cn(
+        'row-start-1 max-w-[calc(100%-8px)] rounded-panel',
+        widths[panel.width ?? 'md'],
+        margins[slot],
+      ),
+    };
+  };
+  return <PanelFrame panel={panel} {...look()} />;
+};
