@@ -111,7 +111,7 @@ test('a port is opened to a network, another one to everybody after a warning, a
   await port.fill('22');
   await from.fill('the office');
   await from.press('Enter');
-  await expect(dialog.getByText('Terroir looks after 22 (SSH) itself.')).toBeVisible();
+  await expect(dialog.getByText('Terroir looks after 22 itself.')).toBeVisible();
   await expect(dialog.getByText(/^An address such as/)).toBeVisible();
   await port.fill('8000-8002');
   await from.fill('203.0.113.7');

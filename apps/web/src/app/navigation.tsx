@@ -19,7 +19,7 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
         'pointer-events-auto flex shrink-0 border-line bg-surface',
         narrow
           ? 'h-14 justify-around overflow-x-auto border-t pb-[env(safe-area-inset-bottom)]'
-          : 'row-span-2 row-start-1 mr-2 w-17 flex-col gap-0.5 self-start rounded-panel border p-1 shadow-float',
+          : 'col-start-1 row-span-2 row-start-1 mr-2 w-17 flex-col gap-0.5 self-start rounded-panel border p-1 shadow-float',
       )}
     >
       {shown.map(({ id, slot, icon: Icon, title, shortTitle = title, keys }) => {

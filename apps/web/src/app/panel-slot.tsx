@@ -15,7 +15,7 @@ interface Look {
 }
 
 const widths = { md: 'w-100', lg: 'w-160' };
-const margins = { left: 'mr-2', right: 'ml-2' };
+const places = { left: 'col-start-2 mr-2', right: 'col-start-4 ml-2' };
 
 /** An open panel in its place. The same component on a wide and a narrow screen, so that no draft in it is lost between. */
 export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: boolean }) => {
@@ -43,7 +43,7 @@ export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: b
       className: cn(
         'row-start-1 max-w-[calc(100%-8px)] rounded-panel',
         widths[panel.width ?? 'md'],
-        margins[slot],
+        places[slot],
       ),
     };
   };

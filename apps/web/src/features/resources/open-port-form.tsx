@@ -56,7 +56,7 @@ export const OpenPortForm = ({ openings, onOpen }: OpenPortFormProps) => {
         add();
       }}
     >
-      <div className="grid grid-cols-[7rem_1fr] gap-2">
+      <div className="grid grid-cols-[8rem_minmax(0,1fr)] gap-2">
         <TextField
           ref={first}
           label={t('portsLabel')}

@@ -94,7 +94,7 @@ export const OpeningsDialog = ({ group, onClose }: OpeningsDialogProps) => {
                 key={`${range.from} ${ports}`}
                 className="flex min-h-9 items-center gap-2 border-b border-line/60 py-1 pr-1 pl-3 text-sm last:border-b-0 thumb:min-h-11"
               >
-                <span className="w-24 shrink-0 font-medium tabular">
+                <span className="w-32 shrink-0 font-medium whitespace-nowrap tabular">
                   {ports}
                   <span className="ml-1.5 text-2xs font-normal text-faint">TCP</span>
                 </span>
