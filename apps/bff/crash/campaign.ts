@@ -9,13 +9,22 @@ import { type Verdict, falselyEnded, judge } from './judge.ts';
 import { seededRandom } from './random.ts';
 import { openSandboxCloud } from './sandbox-campaign-cloud.ts';
 import { ResolutionClock, openIntentCount, unansweredIntents } from './unanswered.ts';
+import { openTumblebugCloud } from './tumblebug-campaign-cloud.ts';
 import { Victim } from './victim.ts';
 import { runWorkload } from './workload.ts';
+
+const openCloud = {
+  sandbox: (dataDir: string) => openSandboxCloud(dataDir),
+  aws: (_dataDir: string, random: () => number) => openAwsCloud(random),
+  tumblebug: (_dataDir: string, random: () => number) => openTumblebugCloud(random),
+};
+export type CampaignDriver = keyof typeof openCloud;
+export const isCampaignDriver = (name: string): name is CampaignDriver => name in openCloud;
 
 export interface CampaignOptions {
   kills: number;
   seed: number;
-  driver?: 'sandbox' | 'aws';
+  driver?: CampaignDriver;
   log?: (line: string) => void;
 }
 
@@ -54,7 +63,7 @@ export const runCampaign = async ({
   const promises = { infraIds: new Set<string>() };
   const clock = new ResolutionClock();
   const falseStates: string[] = [];
-  const cloud = driver === 'sandbox' ? await openSandboxCloud(dataDir) : await openAwsCloud(random);
+  const cloud = await openCloud[driver](dataDir, random);
   const { longestLifeMs } = cloud;
   const startVictim = (): Victim => new Victim(dataDir, cloud.environment);
   let killedWhileStarting = 0;

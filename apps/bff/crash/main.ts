@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { runCampaign } from './campaign.ts';
+import { isCampaignDriver, runCampaign } from './campaign.ts';
 import { isClean, printReport } from './print-report.ts';
 
-/** `node crash/main.ts [--kills 500] [--seed n] [--driver sandbox|aws]`: prints the report, exits 1 when anything was lost. */
+/** `node crash/main.ts [--kills 500] [--seed n] [--driver sandbox|aws|tumblebug]`: prints the report, exits 1 when anything was lost. */
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '30' },
@@ -11,7 +11,7 @@ const { values } = parseArgs({
   },
 });
 const { driver } = values;
-if (driver !== 'sandbox' && driver !== 'aws') throw new Error('--driver is sandbox or aws');
+if (!isCampaignDriver(driver)) throw new Error('--driver is sandbox, aws or tumblebug');
 const report = await runCampaign({
   kills: Number(values.kills),
   seed: Number(values.seed ?? Date.now() % 1_000_000),
