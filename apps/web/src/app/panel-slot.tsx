@@ -27,7 +27,7 @@ export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: b
   const look = (): Look => {
     if (narrow) {
       return {
-        className: 'w-full shrink-0 rounded-t-2xl border-x-0 border-b-0 transition-[height] duration-200',
+        className: 'w-full rounded-t-2xl border-x-0 border-b-0 transition-[height] duration-200',
         style: { height: full ? 'calc(100dvh - var(--topbar-height) - 64px)' : '52dvh' },
         handle: <SheetHandle full={full} onFull={setFull} onClose={() => open(slot, null)} />,
       };

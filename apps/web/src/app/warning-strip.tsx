@@ -35,7 +35,7 @@ export const WarningStrip = () => {
   const { t } = useTranslation('ui');
   const warnings = useWarnings((state) => state.warnings);
   return (
-    <output className="relative z-20 block shrink-0">
+    <div aria-live="polite" className="relative z-20 shrink-0">
       {warnings.length > 0 && (
         <ul
           aria-label={t('warnings')}
@@ -46,6 +46,6 @@ export const WarningStrip = () => {
           ))}
         </ul>
       )}
-    </output>
+    </div>
   );
 };
