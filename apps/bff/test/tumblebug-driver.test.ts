@@ -67,11 +67,25 @@ describe('the CB-Tumblebug driver on its contract fake', { timeout: 120_000 }, (
     expect(tumblebug.fake.misfits).toEqual([]);
   });
 
+  test('a VM is shown from when its cloud has it, so that a refusal before that leaves room for another spec', async () => {
+    tumblebug.fake.set({ createMs: [1_500, 1_500], vmFails: 'VcpuLimitExceeded: limit of 0' });
+    const shown: DriverVm[] = [];
+    const asked = request();
+    const error = await failureOf(
+      (async () => {
+        for await (const vm of open.driver.create(asked, bounded())) shown.push(vm);
+      })(),
+    );
+    expect([error.failure.code, error.outcome]).toEqual(['quota', 'refused']);
+    expect(shown).toEqual([]);
+    tumblebug.fake.set(noQuirks);
+  });
+
   test('it shows a creation on its way, lets our key in once, and keeps the host key it saw', async () => {
     tumblebug.fake.set({ createMs: [600, 600] });
     const asked = request();
     const seen = await all(open.driver.create(asked, bounded()));
-    expect(seen.map(({ status }) => status.unified)).toEqual(expect.arrayContaining(['creating', 'running']));
+    expect(seen.map(({ status }) => status.unified)).toEqual(expect.arrayContaining(['booting', 'running']));
     expect(Date.parse(seen[0]?.createdAt ?? '')).toBeGreaterThan(Date.now() - 600_000);
     expect(seen.at(-1)).toMatchObject({
       name: asked.name,
@@ -100,6 +114,18 @@ describe('the CB-Tumblebug driver on its contract fake', { timeout: 120_000 }, (
     const error = await failureOf(create(asked));
     expect([error.failure.code, error.outcome]).toEqual(['quota', 'refused']);
     expect(tumblebug.fake.store.infras.size).toBe(0);
+    tumblebug.fake.set(noQuirks);
+    expect((await create(asked)).status.unified).toBe('running');
+  });
+
+  test('an order that meets another one in making the shared network may be repeated', async () => {
+    tumblebug.fake.set({
+      preparationFails:
+        "vNet 'terroir-shared-aws-us-east-2' is recorded in Tumblebug but missing on the CSP (deleted out-of-band?).",
+    });
+    const asked = request();
+    const { failure, outcome } = await failureOf(create(asked));
+    expect([failure.retryable, outcome]).toEqual([true, 'refused']);
     tumblebug.fake.set(noQuirks);
     expect((await create(asked)).status.unified).toBe('running');
   });

@@ -8,6 +8,16 @@ export type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy'>;
  */
 const meanings: readonly [words: RegExp, meaning: Meaning][] = [
   [
+    // Also what an order hears that comes while another one makes the shared network of a region.
+    /recorded in tumblebug but missing on the csp/i,
+    {
+      code: 'unknown',
+      retryable: true,
+      remedy:
+        'It is tried again: another order may be making this network now. If this lasts, somebody removed it at the cloud; clear its record as the message says.',
+    },
+  ],
+  [
     /signature expired|requesttimetooskewed|skewed|clock|not yet (valid|current)|invalidtimestamp|illegaltimestamp/i,
     {
       code: 'credential',

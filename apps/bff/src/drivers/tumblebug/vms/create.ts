@@ -123,6 +123,10 @@ export const createCreate = (deps: CreateDeps) => {
   const hasFailed = ({ status }: DriverVm): boolean =>
     status.unified === 'failed' || /^failed/i.test(status.raw);
 
+  /** Before that, a quota, a lack of room or a network may still refuse it, and another spec can be tried. */
+  const isAccepted = ({ status, publicIp, privateIp }: DriverVm): boolean =>
+    status.unified !== 'creating' || publicIp !== null || privateIp !== null;
+
   async function* follow(id: NodeId, work: Work | undefined, signal: AbortSignal): AsyncGenerator<DriverVm> {
     let last: DriverVm | null = null;
     const options = {
@@ -134,7 +138,7 @@ export const createCreate = (deps: CreateDeps) => {
     for await (const vm of deps.follow.until(id, options, signal)) {
       last = vm;
       // While the order is open, a failure is theirs to finish.
-      if (!hasFailed(vm)) yield vm;
+      if (!hasFailed(vm) && isAccepted(vm)) yield vm;
     }
     if (last !== null && hasFailed(last)) {
       if (forgotten.delete(id.infra)) throw cutOff;
