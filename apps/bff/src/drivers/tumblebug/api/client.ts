@@ -15,6 +15,8 @@ export interface Ask {
   timeoutMs?: number;
   /** Ours, under which `GET /request/{id}` tells how far it is. */
   requestId?: string;
+  /** Called when its turn has come: who asks the same before that may share the answer. */
+  onSend?: () => void;
 }
 
 export type Call = <Schema extends z.ZodType>(
@@ -79,6 +81,7 @@ export const createClient = (
     const { method = 'GET', path, query = {}, body, timeoutMs = defaultTimeoutMs, requestId } = ask;
     if (method === 'GET') await paces.find(({ pattern }) => pattern.test(path))?.pace(signal);
     await all(signal);
+    ask.onSend?.();
     const url = new URL(baseUrl.href + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const text = body === undefined ? null : JSON.stringify(body);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DriverError } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { TumblebugError, isNotThere } from '../api/errors.ts';
 import {
@@ -11,8 +12,9 @@ import {
 import { type NodeId, ownNode } from './ids.ts';
 import type { Seen } from './translate.ts';
 
-// All who ask within this time get one listing.
+// All who ask within this time, or before its turn has come within their limits, get one listing.
 const gatherMs = 50;
+const retryMs = 300;
 const listTimeoutMs = 120_000;
 const listTries = 4;
 
@@ -53,18 +55,25 @@ export const createInfras = ({ call }: Pick<Client, 'call'>, namespace: string) 
 
   const read = async (): Promise<Map<string, TbInfra>> => {
     await delay(gatherMs, undefined, { ref: false });
-    next = null;
+    const mine = next;
+    const onSend = (): void => {
+      if (next === mine) next = null;
+    };
     // Nobody's signal: one that gives up must not fail the others.
     const signal = AbortSignal.timeout(listTimeoutMs);
     for (let tries = 1; ; tries++) {
       try {
-        const { infra } = await call({ path, timeoutMs: listTimeoutMs }, infraListSchema, signal);
+        const { infra } = await call({ path, timeoutMs: listTimeoutMs, onSend }, infraListSchema, signal);
         if (infra.some(({ id }) => id === '')) throw partial();
         return new Map(infra.map((one) => [one.id, one]));
       } catch (error) {
         if (await isNamespaceMissing(error, signal)) return new Map();
         // One that is deleted while they are being read fails the whole listing.
-        if (!isNotThere(error) || tries === listTries) throw error;
+        const isPassing = error instanceof DriverError && error.failure.code === 'unknown';
+        if (!(isPassing || isNotThere(error)) || tries === listTries) throw error;
+        await delay(retryMs, undefined, { ref: false });
+      } finally {
+        onSend();
       }
     }
   };
