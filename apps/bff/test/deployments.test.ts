@@ -186,6 +186,21 @@ test('a preset that is put on VMs later may not take a port that is taken', asyn
   await bed.until(infraId, () => true);
 }, 120_000);
 
+test('a model that its VMs cannot hold is refused before it is put on them', async () => {
+  const infraId = await bed.launch('too-small', 'flaky');
+  await bed.until(infraId, ({ readyCount }) => readyCount === 1);
+  const add = async (modelId: string) => {
+    const asked = { presetId: 'ollama', input: { modelId } };
+    const response = await bed.server.call('POST', `/infras/${infraId}/deployments`, asked);
+    const answer = z.object({ detail: z.string().optional() }).parse(await response.json());
+    return `${response.status} ${answer.detail ?? ''}`;
+  };
+  expect(await add('llama3.1-405b')).toMatch(
+    /^422 .*405B.* needs [\d.]+ GiB; .* lists specs that hold it\.$/,
+  );
+  await bed.until(infraId, () => true);
+}, 120_000);
+
 test('nothing of a secret lies in the data dir in plain text', () => {
   const dir = bed.server.dataDir;
   const files = readdirSync(dir).filter((name) => name.includes('.db') || name.includes('sqlite'));

@@ -11,13 +11,14 @@ import type { SetupStatus } from '../endpoints/health-worker.ts';
 import type { Gateway } from '../endpoints/openai-proxy.ts';
 import type { EndpointRow } from '../endpoints/store.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { ProblemError, unprocessable } from '../http/problem-error.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import type { Route } from '../http/route.ts';
 import { createLinks, type LinkedDeployment } from '../links/create-links.ts';
 import type { ResolvedInput } from '../presets/input/resolve-input.ts';
 import { modelOf } from '../presets/input/vm-values.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { checkVms } from './check-vms.ts';
 import { createDeploymentChanges } from './deployment-changes.ts';
 import { createDeploymentSecrets } from './deployment-secrets.ts';
 import { createDeploymentStore, type DeployedVmRow, type DeploymentRow } from './deployment-store.ts';
@@ -51,8 +52,6 @@ export interface DeploymentsDeps extends ResolverDeps {
 export interface Deployments {
   routes: Route[];
   service: DeploymentService;
-  /** Throws ProblemError 422 when the VMs of an infra do not suit a preset. */
-  checkVms(infraId: string, preset: Preset): void;
   /** What the model of an endpoint was deployed for; null: no deployment of ours serves it. */
   workloadOf(vmId: string, endpointName: string): LlmWorkload | null;
   /** Throws ProblemError 422 when an infra that the input names is not there, or serves nothing. */
@@ -250,24 +249,16 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     fleet,
     commands: deps.commands,
     checkInfras: (preset, infras) => links.check(preset, infras),
+    check: (...asked) => checkVms(deps, ...asked),
     wake,
     now,
   });
-  const checkVms: Deployments['checkVms'] = (infraId, preset) => {
-    const { min, max } = preset.needs.vms;
-    const count = fleet.vms(infraId).length;
-    if (count >= min && count <= max) return;
-    const message = `${preset.id} takes ${min} to ${max} VMs; the infra has ${count}`;
-    throw unprocessable(`presetId: ${message}.`, [{ path: 'presetId', message }]);
-  };
-
   const servedBy = (vmId: string, endpointName: string): DeployedVmRow | undefined =>
     store.vmsByVm(vmId).find((one) => endpointsOf(one).some(({ name }) => name === endpointName));
 
   return {
-    routes: deploymentRoutes({ service, checkVms, latestSeq: () => events.latestSeq() }),
+    routes: deploymentRoutes({ service, latestSeq: () => events.latestSeq() }),
     service,
-    checkVms,
     workloadOf(vmId, endpointName) {
       const row = servedBy(vmId, endpointName);
       const deployment = row === undefined ? null : store.find(row.deployment_id);

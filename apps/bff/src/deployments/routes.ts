@@ -20,7 +20,6 @@ const secretParams = params.extend({ name: z.string().max(60) });
 
 export const deploymentRoutes = (deps: {
   service: Deployments['service'];
-  checkVms: Deployments['checkVms'];
   latestSeq: () => number;
 }): Route[] => {
   const { service } = deps;
@@ -51,7 +50,7 @@ export const deploymentRoutes = (deps: {
       handle(call) {
         const { presetId, input } = call.body;
         const infraId = call.params.id;
-        const made = service.add(infraId, presetId, input, (preset) => deps.checkVms(infraId, preset));
+        const made = service.add(infraId, presetId, input);
         return { headers: { location: `/api/v1/deployments/${made.id}` }, body: made };
       },
     }),

@@ -1,3 +1,4 @@
+import type { ResolvedInput } from '../presets/input/resolve-input.ts';
 import type { Deployment, DeploymentAction, Preset, Run } from '@terroir/shared-types';
 import { ulid } from 'ulid';
 import type { Commands } from '../commands/create-commands.ts';
@@ -30,6 +31,8 @@ export const createDeploymentService = (deps: {
   commands: Pick<Commands, 'run'>;
   /** Throws ProblemError 422 when an infra of the input is not there, or serves nothing. */
   checkInfras: (preset: Preset, infras: readonly string[]) => void;
+  /** Throws ProblemError 422 when the VMs of an infra do not suit a preset. */
+  check: (infraId: string, preset: Preset, resolved: ResolvedInput) => void;
   wake: () => void;
   now: () => Date;
 }) => {
@@ -118,18 +121,13 @@ export const createDeploymentService = (deps: {
     /** Inside the transaction of a launch; `input` was checked before. */
     launch: create,
     /** Throws ProblemError 404, 409 and 422. */
-    add(
-      infraId: string,
-      presetId: string,
-      input: Readonly<Record<string, unknown>>,
-      check: (preset: Preset) => void,
-    ): Deployment {
+    add(infraId: string, presetId: string, input: Readonly<Record<string, unknown>>): Deployment {
       fleet.infra(infraId);
       const { preset, resolved } = resolver.resolve(presetId, input);
       deps.checkInfras(preset, resolved.infras);
       return database.transact(() => {
         refuseClash(infraId, preset);
-        check(preset);
+        deps.check(infraId, preset, resolved);
         return presenter.deployment(create(infraId, presetId, input, []));
       });
     },
