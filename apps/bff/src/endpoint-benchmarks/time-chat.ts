@@ -32,10 +32,10 @@ export const timeChat = async (
     path: '/v1/chat/completions',
     port: chat.port,
     headers,
+    signal,
   });
   const stop = () => outgoing.destroy(new Error('It was stopped, or took too long.'));
   signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
   try {
     const answer = responseOf(outgoing);
     outgoing.end(body);

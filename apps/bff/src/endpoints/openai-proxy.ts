@@ -108,6 +108,12 @@ export const createOpenAiProxy = (deps: {
         deps.onFailure(endpoint.id);
         continue;
       }
+      if (signal.aborted) {
+        tunnel.destroy();
+        throw new ProblemError(502, 'endpoint-failed', 'The client left before anything was asked.', {
+          remedy: 'Ask again.',
+        });
+      }
       const key = deps.gatewayOf(endpoint)?.key ?? null;
       const outgoing = requestThrough(tunnel, {
         method: 'POST',

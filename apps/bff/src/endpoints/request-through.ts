@@ -7,20 +7,28 @@ export interface TunnelRequest {
   /** The port on the VM's loopback; services check the Host header against rebinding. */
   port: number;
   headers?: OutgoingHttpHeaders;
+  /** Nothing is asked when it is aborted already. */
+  signal?: AbortSignal;
 }
 
-/** Starts an HTTP request on an open tunnel, which ends with it. */
+/** Starts an HTTP request on an open tunnel, which ends with it. Throws the reason of an aborted `signal`. */
 export const requestThrough = (
   tunnel: Duplex,
-  { method, path, port, headers = {} }: TunnelRequest,
-): ClientRequest =>
-  request({
+  { method, path, port, headers = {}, signal }: TunnelRequest,
+): ClientRequest => {
+  if (signal?.aborted === true) {
+    // A request that is destroyed before it has its tunnel never says so.
+    tunnel.destroy();
+    throw signal.reason;
+  }
+  return request({
     createConnection: () => tunnel,
     method,
     path,
     headers: { ...headers, host: `127.0.0.1:${port}` },
     setHost: false,
   });
+};
 
 /** The answer's head. Rejects when the tunnel breaks or `signal` aborts before it arrives. */
 export const responseOf = (outgoing: ClientRequest): Promise<IncomingMessage> =>
@@ -50,7 +58,6 @@ export const askThrough = async (
   const stop = () =>
     outgoing.destroy(new Error(ask.signal.aborted ? 'Stopped.' : `No answer within ${timeoutMs / 1000} s.`));
   signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
   try {
     const answer = responseOf(outgoing);
     outgoing.end(body);
