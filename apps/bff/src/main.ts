@@ -18,16 +18,21 @@ if (mayStartAnew && !heapFlags.every((flag) => process.execArgv.includes(flag)))
   process.execve?.(process.execPath, [process.execPath, ...given], process.env);
 }
 
-const [{ readConfig }, { pathsFrom }, { StartError }, { startTerroir }, { version }] = await Promise.all([
-  import('./config.ts'),
-  import('./paths.ts'),
-  import('./start-error.ts'),
-  import('./start-terroir.ts'),
-  import('./version.ts'),
-]);
+const [{ collectGarbage }, { readConfig }, { pathsFrom }, { StartError }, { startTerroir }, { version }] =
+  await Promise.all([
+    import('./collect-garbage.ts'),
+    import('./config.ts'),
+    import('./paths.ts'),
+    import('./start-error.ts'),
+    import('./start-terroir.ts'),
+    import('./version.ts'),
+  ]);
 
 /** Ends the process whatever hangs: five seconds are promised. */
 const closeLimitMs = 4_500;
+
+/** Reading the catalog leaves 30 MiB behind that V8 would keep until it needs the room. */
+const collectAfterMs = 1_500;
 
 let running: Terroir | null = null;
 
@@ -63,6 +68,7 @@ try {
         ? ''
         : `${terroir.readOnlyReason} Reads are served, changes are refused.\n`),
   );
+  setTimeout(collectGarbage, collectAfterMs).unref();
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`Terroir cannot start: ${error.message}\n`);
