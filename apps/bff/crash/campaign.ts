@@ -47,7 +47,7 @@ const startShare = 0.2;
 const lookMs = 25;
 /** Now and then the cloud dies as well; the next server starts it again, on another port. */
 const cloudKillEvery = 12;
-const convergeLimitMs = 120_000;
+const convergeLimitMs = 300_000;
 
 /** Kills the server again and again while it works, then compares what it says with what the cloud has. */
 export const runCampaign = async ({
