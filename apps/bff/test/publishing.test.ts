@@ -177,6 +177,8 @@ test('a page is published with a password, and two endpoints of a VM take a port
     async () => (await ask(page, '/').catch(() => null))?.status === 401,
     90_000,
   );
+  // The services come back by themselves too, one after the other.
+  await untilEndpoints(bed.server, infraId, isHealthy, 2);
   await withdraw(endpoints.webui);
   expect((await ask(api, '/v1/models')).status).toBe(401);
   await withdraw(endpoints.ollama);
