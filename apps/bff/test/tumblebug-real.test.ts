@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Bench, createBench, suiteMs } from '../src/drivers/conformance/create-bench.ts';
+import { diskScenarios } from '../src/drivers/conformance/disk-scenarios.ts';
 import { faultScenarios } from '../src/drivers/conformance/fault-scenarios.ts';
+import { resourceScenarios } from '../src/drivers/conformance/resource-scenarios.ts';
 import { absenceOf } from '../src/drivers/conformance/scenario.ts';
 import { vmScenarios } from '../src/drivers/conformance/vm-scenarios.ts';
 import { openRealServer } from './tumblebug/real-server.ts';
@@ -18,7 +20,8 @@ describe.skipIf(!isHere)('the driver on a real CB-Tumblebug (TUMBLEBUG_URL)', { 
   }, suiteMs);
   afterAll(() => bench.close(), suiteMs);
 
-  for (const scenario of [...vmScenarios.scenarios, ...faultScenarios.scenarios]) {
+  const sections = [vmScenarios, faultScenarios, diskScenarios, resourceScenarios];
+  for (const scenario of sections.flatMap(({ scenarios }) => scenarios)) {
     test.skipIf(needsFullCloud.test(scenario.name))(scenario.name, async ({ skip }) => {
       const reason = absenceOf(bench, scenario);
       if (reason !== null) skip(`absent: ${reason}`);

@@ -3,6 +3,17 @@ import { limitCheckSchema } from './cap.ts';
 import { estimateSchema } from './estimate.ts';
 import { instantSchema } from './ids.ts';
 
+/** What the provider says of a launch before it; none of it stops the launch. */
+export const launchWarningSchema = z.object({
+  /** `refusal`: as things stand the provider would refuse it; `not-reviewed`: it could not be asked, or not in time. */
+  code: z.enum(['refusal', 'warning', 'not-reviewed']),
+  /** The node group that it is about; null: all of it. */
+  nodeGroup: z.string().nullable(),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type LaunchWarning = z.infer<typeof launchWarningSchema>;
+
 /** `POST /infras/preview`: what a launch would cost and what stands in its way; nothing is reserved. */
 export const launchPreviewSchema = z.object({
   estimate: estimateSchema,
@@ -30,6 +41,7 @@ export const launchPreviewSchema = z.object({
       asOf: z.string().nullable(),
     }),
   ),
+  warnings: z.array(launchWarningSchema),
   asOfSeq: z.number().int(),
 });
 export type LaunchPreview = z.infer<typeof launchPreviewSchema>;

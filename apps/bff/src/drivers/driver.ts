@@ -37,12 +37,14 @@ export interface CreateVmRequest {
   network: VmNetwork | null;
 }
 
-/** Provider's ids of what a VM stands on. */
+/** Provider's ids of what a VM stands on; empty for kinds that its cloud makes with the VM. */
 export interface VmNetwork {
   vNetId: string;
   subnetId: string;
   securityGroupId: string;
   keyId: string;
+  /** What the group lets in besides SSH when the VM is ordered; absent: nothing. */
+  openings?: readonly Opening[] | undefined;
 }
 
 /** A data disk as its provider shows it. */
@@ -109,8 +111,8 @@ export type ResourceRequest = Pick<DriverResource, 'name' | 'provider' | 'region
 } & (
     | { kind: 'vnet' }
     | { kind: 'subnet'; vNetId: string }
-    /** Lets in what `openings` says and nothing else; everything out. */
-    | { kind: 'security-group'; vNetId: string; openings: readonly Opening[] }
+    /** Lets in what `openings` says and nothing else; everything out. `vNetId` null: the driver has no vNets. */
+    | { kind: 'security-group'; vNetId: string | null; openings: readonly Opening[] }
     | { kind: 'key'; sshPublicKey: string }
   );
 
@@ -119,6 +121,8 @@ export type ResourceRequest = Pick<DriverResource, 'name' | 'provider' | 'region
  * `DriverError`. A provider id says all that the driver needs to find it again, its region too.
  */
 export interface ResourcePort {
+  /** Absent: all kinds. Else the cloud makes the others by itself, with each VM. */
+  readonly kinds?: readonly DriverResource['kind'][];
   /** All with our tags; complete or throws. Borrowed ones need not be among them. */
   list(signal: AbortSignal): Promise<readonly DriverResource[]>;
   /** Null: the cloud does not know it. */
@@ -170,9 +174,25 @@ export interface PricePort {
   refresh(specs: readonly Spec[], signal: AbortSignal): Promise<void>;
 }
 
+/** A node group as it would be ordered. */
+export interface LaunchGroup extends Pick<CreateVmRequest, 'spec' | 'imageId' | 'rootDisk'> {
+  name: string;
+  count: number;
+}
+
+/** What a cloud says of a launch before it. */
+export interface LaunchRemark {
+  /** The node group that it is about; null: all of it. */
+  group: string | null;
+  /** `refusal`: as things stand the cloud would not make it. */
+  kind: 'refusal' | 'warning';
+  message: string;
+  remedy: string;
+}
+
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
-/** What a driver may lack. */
-export type Capability = 'create' | VmAction | 'disks' | 'resources' | 'imports';
+/** What a driver may lack; `ports`: opening and closing them, which is all of `resources` that some clouds leave to us. */
+export type Capability = 'create' | VmAction | 'disks' | 'resources' | 'ports' | 'imports';
 
 /**
  * A failed call. `outcome` says what is known of its effect: `refused`, surely nothing happened;
@@ -236,6 +256,8 @@ export interface Driver {
   dialPublic?(providerVmId: string, port: number, signal: AbortSignal): Promise<Duplex>;
   /** Asks, without ordering anything, what stands against one more VM of this spec now; null: nothing known. */
   refusalOf?(spec: Spec, signal: AbortSignal): Promise<Failure | null>;
+  /** What the cloud says of a launch; orders nothing. A failed call throws `DriverError`. Absent: it has no such call. */
+  reviewLaunch?(groups: readonly LaunchGroup[], signal: AbortSignal): Promise<readonly LaunchRemark[]>;
   /** Can we talk to it? Throws when not. */
   check(signal: AbortSignal): Promise<{ detail: string }>;
   /** Yields the VM at each observed change, from accepted until `running` or `failed`. */

@@ -29,7 +29,7 @@ export type PreviewLaunch = (
   request: InfraRequest,
   connection: DriverConnection,
   expiresAt: string | null,
-) => Omit<LaunchPreview, 'asOfSeq'>;
+) => Omit<LaunchPreview, 'asOfSeq' | 'warnings'>;
 
 /** What a launch would cost and which limits it would meet, by the rules of the launch itself. Reserves nothing. */
 export const createPreviewLaunch =

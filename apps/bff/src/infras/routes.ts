@@ -76,8 +76,8 @@ export const infraRoutes = (deps: {
       body: infraRequestSchema,
       reply: launchPreviewSchema,
       async handle({ body }) {
-        await service.learnPrices(body);
-        return { body: service.preview(body) };
+        const [warnings] = await Promise.all([service.review(body), service.learnPrices(body)]);
+        return { body: service.preview(body, warnings) };
       },
     }),
     route({

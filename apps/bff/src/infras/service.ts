@@ -1,4 +1,4 @@
-import type { Infra, InfraPatch, InfraRequest, LaunchPreview } from '@terroir/shared-types';
+import type { Infra, InfraPatch, InfraRequest, LaunchPreview, LaunchWarning } from '@terroir/shared-types';
 import { ulid } from 'ulid';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { Database } from '../db/open-database.ts';
@@ -14,6 +14,7 @@ import type { InfraKeys } from './infra-keys.ts';
 import type { VmLauncher } from './launch-vms.ts';
 import { estimateLaunch, type PlannedGroup, planLaunch } from './launch-plan.ts';
 import { createPreviewLaunch } from './preview-launch.ts';
+import { reviewLaunch } from './review-launch.ts';
 import type { InfraRow, NodeGroupRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
 
@@ -107,12 +108,19 @@ export const createInfraService = (deps: ServiceDeps) => {
       await prices.refresh(reached, AbortSignal.timeout(priceTimeoutMs)).catch(() => undefined);
     },
 
+    /** What the provider says of it; call it before `preview`. Throws 422 as `create` does. */
+    review(request: InfraRequest): Promise<LaunchWarning[]> {
+      const connection = connectionOf(request);
+      return reviewLaunch(planned(request, connection).groups, connection);
+    },
+
     /** Everything a person should see before `create`. Throws 422 as `create` does. */
-    preview(request: InfraRequest): LaunchPreview {
+    preview(request: InfraRequest, warnings: LaunchWarning[]): LaunchPreview {
       const connection = connectionOf(request);
       checkExpiry(request.expiresAt);
       return {
         ...preview(planned(request, connection).request, connection, expiryOf(request, connection)),
+        warnings,
         asOfSeq: events.latestSeq(),
       };
     },

@@ -1,4 +1,4 @@
-import { rootDiskSchema, specSchema } from '@terroir/shared-types';
+import { portOpeningSchema, rootDiskSchema, specSchema } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
 import { jsonColumn } from '../db/json-column.ts';
@@ -18,6 +18,7 @@ export const launchSchema = z.object({
       subnetId: z.string(),
       securityGroupId: z.string(),
       keyId: z.string(),
+      openings: z.array(portOpeningSchema).readonly().optional(),
     })
     .nullable()
     .default(null),

@@ -143,15 +143,22 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   ): Promise<VmNetwork> => {
     const from = (await connection.driver.resources?.sshFrom?.(signal)) ?? everybody;
     const at = { infraName, since, ssh: { port: sshPort, from } };
-    const get = (kind: Kind, vnetId: string | null = null) =>
-      obtain(connection, place, at, kind, vnetId, signal);
+    const kinds = connection.driver.resources?.kinds;
+    const get = async (kind: Kind, vnetId: string | null = null): Promise<string> =>
+      (kinds?.includes(kind) ?? true) ? obtain(connection, place, at, kind, vnetId, signal) : '';
     // What another life of ours made is used before a second one is made; a cloud that cannot list stops no launch.
     if (!deps.worker.isKnown(place.connectionId)) {
       await deps.worker.compareWith(connection, signal).catch(() => undefined);
     }
     const [vNetId, keyId] = await Promise.all([get('vnet'), get('key')]);
-    const [subnetId = '', securityGroupId = ''] = await Promise.all(inVNet.map((kind) => get(kind, vNetId)));
-    return { vNetId, subnetId, securityGroupId, keyId };
+    const [subnetId = '', securityGroupId = ''] = await Promise.all(
+      inVNet.map((kind) => get(kind, vNetId === '' ? null : vNetId)),
+    );
+    const network = { vNetId, subnetId, securityGroupId, keyId };
+    if (kinds === undefined) return network;
+    // A group that comes with its VM starts with none of them.
+    const group = shared.findByProvider(place.connectionId, securityGroupId);
+    return { ...network, openings: group?.want_openings.filter(({ port }) => port !== sshPort) };
   };
 
   const shareOf = (connection: DriverConnection, place: Place, at: Pick<Wanted, 'infraName' | 'since'>) => {

@@ -41,7 +41,7 @@ export const factsOf = (seen: DriverResource) => ({
 const has = (openings: readonly Opening[], { port, from }: Opening): boolean =>
   openings.some((one) => one.port === port && one.from === from);
 
-const requestOf = (work: SharedWork, row: SharedRow): ResourceRequest | null => {
+const requestOf = (work: SharedWork, { kinds }: ResourcePort, row: SharedRow): ResourceRequest | null => {
   const { kind, name, provider, region, vnet_id: vNetId } = row;
   const tags = {
     'terroir-owner': work.owner,
@@ -54,10 +54,10 @@ const requestOf = (work: SharedWork, row: SharedRow): ResourceRequest | null => 
     const sshPublicKey = work.infras.findAny(row.infra_id ?? '')?.ssh_public_key ?? null;
     return sshPublicKey === null ? null : { ...common, kind, sshPublicKey };
   }
-  if (vNetId === null) return null;
-  return kind === 'subnet'
-    ? { ...common, kind, vNetId }
-    : { ...common, kind, vNetId, openings: row.want_openings };
+  if (kind === 'security-group' && (vNetId !== null || kinds?.includes('vnet') === false)) {
+    return { ...common, kind, vNetId, openings: row.want_openings };
+  }
+  return kind === 'subnet' && vNetId !== null ? { ...common, kind, vNetId } : null;
 };
 
 /** Brings one network or key to what its row wants, step by step; each step ends in a commit. Lasting refusals end it. */
@@ -73,7 +73,7 @@ export const runShared = async (
   const at = (): string => work.now().toISOString();
 
   const make = async (row: SharedRow): Promise<void> => {
-    const request = requestOf(work, row);
+    const request = requestOf(work, port, row);
     if (request === null || (row.want_gone && row.sent_at === null)) {
       commit(row, { gone_at: at() }); // nothing was sent, and nothing is to be
       return;

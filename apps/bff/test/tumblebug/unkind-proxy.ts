@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 /** What stands between the driver and a server that cannot be told to misbehave. */
 export interface Unkindness {
-  /** Orders of VMs reach it; their answers are lost. */
+  /** Orders of VMs and disks reach it; their answers are lost. */
   losesOrders: boolean;
-  /** Listings of infras fail, as when its etcd does. */
+  /** Listings of infras, disks and security groups fail, as when its etcd does. */
   failsListings: boolean;
   /** Answers break off in the middle. */
   tears: boolean;
@@ -38,12 +38,12 @@ export const startUnkindProxy = async (target: URL): Promise<UnkindProxy> => {
       now.throttles -= 1;
       return { status: 429, message: 'rate limit exceeded' };
     }
-    const isListing = method === 'GET' && /\/infra(\?|$)/.test(url);
+    const isListing = method === 'GET' && /\/(infra|dataDisk|securityGroup)(\?|$)/.test(url);
     return now.failsListings && isListing ? { status: 500, message: 'etcdserver: request timed out' } : null;
   };
 
   const forward = (asked: IncomingMessage, answer: ServerResponse): void => {
-    const isOrder = asked.method === 'POST' && (asked.url ?? '').endsWith('/infraDynamic');
+    const isOrder = asked.method === 'POST' && /\/(infraDynamic|dataDisk)$/.test(asked.url ?? '');
     const isLost = now.losesOrders && isOrder;
     const headers = now.changesPassword
       ? { ...asked.headers, authorization: `Basic ${btoa('nobody:nothing')}` }

@@ -22,8 +22,19 @@ const resourcesOf = ({ driver, subject, request }: Bench) => {
     listed: async (key: string) =>
       (await port.list(bounded())).filter(({ tags }) => tags['terroir-resource'] === key),
     vNet: () => ensure({ ...common(), kind: 'vnet' }),
-    groupIn: (vNetId: string) => ensure({ ...common(), kind: 'security-group', vNetId, openings: [ssh] }),
+    groupIn: (vNetId: string | null) =>
+      ensure({ ...common(), kind: 'security-group', vNetId, openings: [ssh] }),
   };
+};
+
+/** A security group that lets in SSH alone; where groups come with VMs, that of a running one. */
+const groupOf = async (bench: Bench): Promise<string> => {
+  const { port, vNet, groupIn } = resourcesOf(bench);
+  if (port.kinds === undefined) return (await groupIn((await vNet()).providerId)).providerId;
+  const { providerId: securityGroupId } = await groupIn(null);
+  const network = { vNetId: '', subnetId: '', securityGroupId, keyId: '' };
+  await bench.create(bench.request({ network }));
+  return securityGroupId;
 };
 
 /** The contract of `resources` of the port. */
@@ -78,7 +89,7 @@ export const resourceScenarios: Section = {
     },
     {
       name: 'a failed listing of networks and keys throws and is never an empty one',
-      needs: ['resources'],
+      needs: ['ports'],
       async run(bench) {
         const { port } = resourcesOf(bench);
         const error = await during(bench.subject.faults.failListings, () => failureOf(port.list(bounded())));
@@ -87,10 +98,10 @@ export const resourceScenarios: Section = {
     },
     {
       name: 'a port is opened and closed, each may be repeated, and SSH stays as it was',
-      needs: ['resources'],
+      needs: ['ports'],
       async run(bench) {
-        const { port, vNet, groupIn } = resourcesOf(bench);
-        const { providerId } = await groupIn((await vNet()).providerId);
+        const { port } = resourcesOf(bench);
+        const providerId = await groupOf(bench);
         const opening = { port: 8443, from: '203.0.113.0/24' };
         await port.openPort(providerId, opening, bounded());
         expect((await port.openPort(providerId, opening, bounded())).openings).toHaveLength(2);

@@ -20,9 +20,12 @@ const has = ({ driver }: Bench, capability: Capability): boolean => {
     case 'create':
       return driver.lacks?.create === undefined;
     case 'disks':
-    case 'resources':
     case 'imports':
       return driver[capability] !== undefined;
+    case 'resources':
+      return driver.resources !== undefined && driver.resources.kinds === undefined;
+    case 'ports':
+      return driver.resources?.kinds?.includes('security-group') ?? driver.resources !== undefined;
     default:
       return driver.actions.includes(capability);
   }

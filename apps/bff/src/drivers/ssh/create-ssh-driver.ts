@@ -127,6 +127,7 @@ export const createSshDriver = (
       resume: 'Nothing can wake a host from afar.',
       disks: 'The disks of a host are in its case.',
       resources: 'A host has its network and accounts already.',
+      ports: 'A host has its network and accounts already.',
     },
     look: (signal) => lookAtAll(signal),
 

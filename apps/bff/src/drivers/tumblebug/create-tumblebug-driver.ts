@@ -1,10 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TumblebugConfig } from '@terroir/shared-types';
 import type { DriverSurroundings } from '../driver-kind.ts';
 import { type Driver, DriverError, type DriverVm, type VmAction } from '../driver.ts';
 import { type Client, createClient } from './api/client.ts';
 import { anySchema } from './api/schemas.ts';
+import { createDisks } from './disks/create-disks.ts';
+import { createAdmit } from './ports/create-admit.ts';
+import { createPorts } from './ports/create-ports.ts';
+import { createSecurityGroups } from './ports/security-groups.ts';
 import { type Ready, createReady } from './ready.ts';
 import { type Regions, createRegions } from './regions.ts';
+import { createReview } from './review.ts';
 import { createCreate } from './vms/create.ts';
 import { createEnd } from './vms/end.ts';
 import { createFollow, inBackground } from './vms/follow.ts';
@@ -80,7 +86,10 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
   const regions = createRegions(client, config);
   const ready = createReady(client, namespace);
   const infras = createInfras(client, namespace);
-  const poller = createPoller(infras, options.pollMs ?? defaultPollMs);
+  const pollMs = options.pollMs ?? defaultPollMs;
+  const poller = createPoller(infras, pollMs);
+  const pause = (signal: AbortSignal): Promise<void> => delay(pollMs, undefined, { signal, ref: false });
+  const groups = createSecurityGroups(client, namespace);
   const letIn = createLetIn({
     call,
     namespace,
@@ -88,11 +97,13 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     connectionId: options.connectionId,
     ssh: options.ssh,
     now,
+    admit: createAdmit({ infras, groups, override }),
   });
   const follow = createFollow({ infras, poller, letIn, override });
   const retryMs = options.retryMs ?? defaultRetryMs;
   const sweepRemains = createSweepRemains(client, namespace, infras);
   const end = createEnd({ call, namespace, infras, poller, follow, override, sweepRemains, retryMs });
+  const findImage = createImageFinder(client, now);
   const { create, nudge } = createCreate({
     call,
     namespace,
@@ -100,7 +111,7 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     follow,
     end,
     ready,
-    findImage: createImageFinder(client, now),
+    findImage,
     isSettled,
     now,
     hiddenMs: options.hiddenMs ?? defaultHiddenMs,
@@ -139,9 +150,11 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     idempotent: true,
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
     lacks: {
-      disks: 'CB-Tumblebug has data disks, and Terroir does not order them there yet.',
       resources: 'CB-Tumblebug makes the network, key and security group of an infra by itself.',
     },
+    disks: createDisks({ call, namespace, infras, ready, regions, pause }),
+    resources: createPorts({ namespace, infras, groups, override, now, pause }),
+    reviewLaunch: createReview({ call, namespace, findImage, now }),
     clockDifferenceMs: client.clockDifferenceMs,
     imports: createImports({ call, namespace, infras, override }),
 

@@ -11,6 +11,7 @@ export interface Order {
   label?: Record<string, string>;
   nodeGroups: {
     name: string;
+    nodeGroupSize: number;
     specId: string;
     imageId: string;
     description?: string;
@@ -128,6 +129,7 @@ export const createEngine = (store: Store, quirks: () => Quirks, random: () => n
         imageId: group.imageId,
         description: group.description ?? '',
         connection: `${provider}-${region}`,
+        zone: `${region}${quirks().zone}`,
         cspId: '',
         publicIP: '',
         securityGroup: `${order.name}-${group.name}`,
@@ -135,7 +137,14 @@ export const createEngine = (store: Store, quirks: () => Quirks, random: () => n
         labels: null,
       });
     }
-    for (const { sshKey, securityGroup } of infra.nodes) store.remains.add(sshKey).add(securityGroup);
+    for (const { sshKey, securityGroup, connection } of infra.nodes) {
+      store.remains.add(sshKey).add(securityGroup);
+      // As their template `sg-default` has it.
+      const rules = [
+        { Port: '22', Protocol: 'TCP', Direction: 'inbound', CIDR: '0.0.0.0/0', visibleAtMs: 0 },
+      ];
+      store.groups.set(securityGroup, { id: securityGroup, connection, rules });
+    }
     await pause(third);
     const { vmFails } = quirks();
     for (const node of infra.nodes) {

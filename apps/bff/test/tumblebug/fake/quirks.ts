@@ -39,6 +39,22 @@ export interface Quirks {
   notReady: boolean;
   /** How far its clock is ahead, ms. */
   clockAheadMs: number;
+  /** The cloud shows a rule of a security group so long after it was taken, ms. */
+  rulesLagMs: number;
+  /** The cloud refuses new rules with these words: 400. */
+  rulesFail: string | null;
+  /** Where new VMs stand; disks that name none stand in the first zone. */
+  zone: 'a' | 'b';
+  /** Disks are made, attached and detached in so long, ms. */
+  diskMs: number;
+  /** The cloud refuses disks with these words: 400. */
+  disksFail: string | null;
+  /** Deletions of disks are answered 409 and their records stay, so many times. */
+  diskStays: number;
+  /** What the review of a launch says, by its kind; it always stands beside what is wrong in truth. */
+  reviewSays: { warnings: string[]; errors: string[] };
+  /** Reviews take so long, ms. */
+  reviewMs: number;
   /** Suspending, resuming, restarting and terminating take so long, ms. */
   actionMs: [number, number];
 }
@@ -65,4 +81,12 @@ export const noQuirks: Quirks = {
   notReady: false,
   clockAheadMs: 0,
   actionMs: [5, 20],
+  rulesLagMs: 0,
+  rulesFail: null,
+  zone: 'a',
+  diskMs: 20,
+  disksFail: null,
+  diskStays: 0,
+  reviewSays: { warnings: [], errors: [] },
+  reviewMs: 0,
 };

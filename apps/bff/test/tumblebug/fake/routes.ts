@@ -1,25 +1,13 @@
 import { constants, generateKeyPairSync, privateDecrypt, createDecipheriv } from 'node:crypto';
+import { createDiskRoutes } from './disk-routes.ts';
 import type { Engine, Order } from './engine.ts';
+import { type Asked, type FakeRoute, path } from './fake-route.ts';
+import { createPortRoutes } from './port-routes.ts';
 import type { Quirks } from './quirks.ts';
 import { Refusal } from './refusal.ts';
+import { createReviewRoute } from './review-route.ts';
 import { type Store, newId } from './store.ts';
 import { connConfigView, infraView, placeOf, statusView } from './views.ts';
-
-export interface Asked {
-  params: readonly string[];
-  query: URLSearchParams;
-  body: unknown;
-  requestId: string | null;
-}
-
-export interface FakeRoute {
-  /** Its name in the API description. */
-  operation: string;
-  pattern: RegExp;
-  handle: (asked: Asked) => unknown;
-  /** The infra reads have limits of their own. */
-  isLimited?: boolean;
-}
 
 export interface FakeLogin {
   privateKey: string;
@@ -34,9 +22,6 @@ export interface RouteDeps {
   random: () => number;
   login: FakeLogin;
 }
-
-const part = '([^/]+)';
-const path = (text: string): RegExp => new RegExp(`^${text.replaceAll('*', part)}$`);
 
 /** The operations that the driver uses. */
 export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps): FakeRoute[] => {
@@ -270,13 +255,14 @@ export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps
         privateKey: login.privateKey,
       }),
     },
-    ...(['sshKey', 'securityGroup'] as const).map((kind) => ({
-      operation: `get /ns/{nsId}/resources/${kind}`,
-      pattern: path(`/ns/*/resources/${kind}`),
-      handle: () => ({
-        output: [...store.remains].filter((id) => id.endsWith('-g') === (kind === 'securityGroup')),
-      }),
-    })),
+    {
+      operation: 'get /ns/{nsId}/resources/sshKey',
+      pattern: path('/ns/*/resources/sshKey'),
+      handle: () => ({ output: [...store.remains].filter((id) => !store.groups.has(id)) }),
+    },
+    ...createPortRoutes({ store, quirks, random }),
+    ...createDiskRoutes({ store, quirks, random }),
+    createReviewRoute({ store, quirks }),
     ...(['sshKey', 'securityGroup'] as const).map((kind) => ({
       operation: `delete /ns/{nsId}/resources/${kind}/{${kind}Id}`,
       pattern: path(`/ns/*/resources/${kind}/*`),
@@ -286,6 +272,7 @@ export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps
         );
         if (isUsed) throw new Refusal(500, `${id} is in use`);
         if (!store.remains.delete(id)) throw new Refusal(500, `The ${kind} ${id} does not exist.`);
+        store.groups.delete(id);
         return { message: `The ${kind} ${id} has been deleted` };
       },
     })),

@@ -5,7 +5,8 @@ import { answerMisfits, requestMisfits } from './contract.ts';
 import { createEngine } from './engine.ts';
 import { type Quirks, noQuirks } from './quirks.ts';
 import { Refusal } from './refusal.ts';
-import { type FakeLogin, type FakeRoute, createRoutes } from './routes.ts';
+import type { FakeRoute } from './fake-route.ts';
+import { type FakeLogin, createRoutes } from './routes.ts';
 import { type Store, createStore } from './store.ts';
 
 export interface TumblebugFake {
@@ -30,6 +31,10 @@ export interface TumblebugFakeOptions {
 }
 
 const base = '/tumblebug';
+const creations: ReadonlySet<string> = new Set([
+  'post /ns/{nsId}/infraDynamic',
+  'post /ns/{nsId}/resources/dataDisk',
+]);
 const burst = 2;
 const perSecond = 2;
 
@@ -102,7 +107,7 @@ export const startTumblebugFake = async (options: TumblebugFakeOptions = {}): Pr
     response: ServerResponse,
   ): Promise<void> => {
     const path = url.pathname.slice(base.length);
-    const isCreation = route.operation.endsWith('/infraDynamic');
+    const isCreation = creations.has(route.operation);
     const body = await bodyOf(request);
     misfits.push(
       ...requestMisfits(route.operation, [...url.searchParams.keys()], body).map(
@@ -113,7 +118,8 @@ export const startTumblebugFake = async (options: TumblebugFakeOptions = {}): Pr
     const done = track(isCreation ? requestId : null);
     const isLost = isCreation && random() < quirks.createAnswerLost;
     // Once the infra stands, so that what is lost is the answer and not the order.
-    if (isLost) setTimeout(() => request.socket.destroy(), quirks.createMs[0] / 3);
+    const makeMs = route.operation.endsWith('/infraDynamic') ? quirks.createMs[0] : quirks.diskMs;
+    if (isLost) setTimeout(() => request.socket.destroy(), makeMs / 3);
     try {
       const params = (route.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
       const answer = await route.handle({ params, query: url.searchParams, body, requestId });

@@ -21,6 +21,7 @@ export interface FakeNode {
   imageId: string;
   description: string;
   connection: string;
+  zone: string;
   cspId: string;
   publicIP: string;
   securityGroup: string;
@@ -50,6 +51,36 @@ export interface FakeRequest {
   responseData: unknown;
 }
 
+/** A rule as answers show it. */
+export interface FakeRule {
+  Port: string;
+  Protocol: string;
+  Direction: string;
+  CIDR: string;
+}
+
+export interface FakeGroup {
+  id: string;
+  connection: string;
+  rules: (FakeRule & { visibleAtMs: number })[];
+}
+
+export interface FakeDisk {
+  ns: string;
+  id: string;
+  uid: string;
+  connection: string;
+  zone: string;
+  diskSize: number;
+  status: 'Creating' | 'Available' | 'Attached';
+  description: string;
+  createdTime: string;
+  /** Paths of nodes. */
+  associated: string[];
+  /** Set: deletion was asked for, and the cloud has not confirmed it. */
+  deletionRequestedAt: string;
+}
+
 export const newId = (): string => randomBytes(10).toString('hex');
 const providers = new Map([
   ['aws', ['us-east-2', 'ap-northeast-2', 'eu-west-1', 'us-west-2']],
@@ -71,6 +102,9 @@ export const createStore = () => {
     /** All VMs that were ever made. */
     vms,
     providers,
+    /** What stands before nodes, by id. */
+    groups: new Map<string, FakeGroup>(),
+    disks: new Map<string, FakeDisk>(),
     /** Keys and security groups that were made for infras; they stay when the infra goes. */
     remains: new Set<string>(),
     /** What was registered, by `holder/provider`. */

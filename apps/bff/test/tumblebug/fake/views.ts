@@ -54,7 +54,7 @@ const nodeView = (node: FakeNode, wordOf: (status: string) => string) => ({
   createdTime: node.createdTime,
   label: node.labels,
   description: node.description,
-  region: { region: placeOf(node.specId).region },
+  region: { region: placeOf(node.specId).region, zone: node.zone },
   publicIP: node.publicIP,
   sshPort: node.publicIP === '' ? 0 : 22,
   publicDNS: '',

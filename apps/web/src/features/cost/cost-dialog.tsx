@@ -16,6 +16,7 @@ import { CostTable } from './cost-table.tsx';
 import { deployLabel } from './deploy-label.ts';
 import { Fallbacks } from './fallbacks/fallbacks.tsx';
 import { LaunchRefusal } from './launch-refusal.tsx';
+import { LaunchWarnings } from './launch-warnings.tsx';
 import { LimitChecks } from './limit-checks.tsx';
 import { Neighbours } from './neighbours.tsx';
 import { PresetFacts } from './preset-facts.tsx';
@@ -93,6 +94,7 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
               <Money usd={preview.untilExpiry.usd} simulated={simulated} className="font-medium" />
             </p>
           )}
+          <LaunchWarnings warnings={preview.warnings} />
           <LimitChecks preview={preview} onLeave={dismiss} />
           {preview.confirm !== null && (
             <TypedConfirm {...preview.confirm} typed={options.typed} onType={(typed) => change({ typed })} />

@@ -51,6 +51,13 @@ export const cost = {
   spotUnknown:
     '{{name}} is bought on the spot market. The price there could not be read: it is counted on demand, the most it can be.',
   spotTaken: 'The cloud may take it back at any time.',
+  reviewTitle: 'What the provider says of this launch',
+  review_refusal: 'As things stand it would be refused',
+  review_warning: 'Good to know',
+  'review_not-reviewed': 'The provider could not be asked about this launch',
+  reviewHint_refusal: 'You can deploy all the same, or choose another spec, region or image.',
+  reviewHint_warning: 'Nothing needs to be done for it.',
+  'reviewHint_not-reviewed': 'Open this again for its answer, or deploy without it.',
   confirmUnpriced: 'I accept that no cap covers what has no known price: {{specs}}',
   monitoringOption: 'Watch how the VMs are used',
   monitoringHelp: 'CPU, memory, disk and GPU are read over SSH every 15 seconds; nothing is installed.',

@@ -54,6 +54,13 @@ export const cost: Translation<typeof source> = {
   spotUnknown:
     '{{name}}은(는) 스팟 시장에서 삽니다. 그 가격을 읽지 못해 가장 높을 수 있는 온디맨드 가격으로 셈합니다.',
   spotTaken: '클라우드가 언제든 회수할 수 있습니다.',
+  reviewTitle: '이 배포에 대한 제공자의 답',
+  review_refusal: '지금 상태로는 거절됩니다',
+  review_warning: '알아 둘 점',
+  'review_not-reviewed': '제공자에게 이 배포를 미리 물어보지 못했습니다',
+  reviewHint_refusal: '그래도 배포할 수 있습니다. 아니면 다른 사양이나 리전, 이미지를 고르세요.',
+  reviewHint_warning: '따로 할 일은 없습니다.',
+  'reviewHint_not-reviewed': '이 창을 다시 열면 답이 와 있을 수 있습니다. 답 없이 배포해도 됩니다.',
   confirmUnpriced: '가격을 모르는 다음 사양은 한도로 막을 수 없음을 알고 있습니다: {{specs}}',
   monitoringOption: 'VM 사용량 지켜보기',
   monitoringHelp: 'CPU, 메모리, 디스크, GPU를 SSH로 15초마다 읽습니다. 아무것도 설치하지 않습니다.',

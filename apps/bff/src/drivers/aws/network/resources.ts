@@ -40,7 +40,7 @@ export const createAwsResources = (
       const { region } = request;
       if (request.kind === 'vnet') return vNets.ensure(region, request, signal);
       if (request.kind === 'key') return keys.ensure(region, request, signal);
-      if (partsOf(request.vNetId) === null) return Promise.reject(unknownNetwork(request.vNetId));
+      if (partsOf(request.vNetId ?? '') === null) return Promise.reject(unknownNetwork(request.vNetId ?? ''));
       return request.kind === 'subnet'
         ? subnets.ensure(region, request, signal)
         : groups.ensure(region, request, signal);

@@ -75,7 +75,7 @@ export const createSecurityGroups = (clients: Clients, now: () => Date): Securit
       const find = async () => (await groups(region, ourFilter(request.key), signal))[0];
       const known = await find();
       if (known === undefined) {
-        const VpcId = partsOf(request.vNetId)?.id ?? request.vNetId;
+        const VpcId = partsOf(request.vNetId ?? '')?.id;
         await clients
           .ask(region, signal, ({ changes }, options) =>
             changes.createSecurityGroup(

@@ -103,6 +103,15 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     },
   ],
   [
+    /deletion (unconfirmed|in progress)|unconfirmed deletion/i,
+    {
+      code: 'unknown',
+      retryable: true,
+      remedy:
+        'Nothing to do: it is asked for again until the cloud confirms that it is gone. If this lasts, look into the console of that cloud.',
+    },
+  ],
+  [
     /\bimage/i,
     {
       code: 'invalid-request',

@@ -55,6 +55,7 @@ export const nodeSchema = z.object({
     })
     .nullish(),
   location: locationSchema.nullish(),
+  region: z.object({ zone: text }).nullish(),
   publicIP: text,
   privateIP: text,
   sshPort: z.union([z.number(), z.string()]).nullish(),
@@ -123,3 +124,51 @@ const onCspSchema = z
   .nullish()
   .transform((found) => found?.info ?? []);
 export const inspectSchema = z.object({ resources: z.object({ onCspTotal: onCspSchema }) });
+
+// A listing without its list says nothing: only null is an empty one.
+const complete = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullable()
+    .transform((items) => items ?? []);
+
+const firewallRuleSchema = z.object({ Port: text, Protocol: text, Direction: text, CIDR: text });
+export type FirewallRule = z.infer<typeof firewallRuleSchema>;
+const securityGroupSchema = z.object({
+  id: z.string(),
+  firewallRules: listOf(firewallRuleSchema),
+  associatedObjectList: listOf(z.string()),
+});
+export type TbSecurityGroup = z.infer<typeof securityGroupSchema>;
+export const securityGroupListSchema = z.object({ securityGroup: complete(securityGroupSchema) });
+export const ruleChangeSchema = z.object({ success: z.boolean().nullish(), message: text });
+
+const dataDiskSchema = z.object({
+  id: z.string(),
+  connectionName: text,
+  connectionConfig: connConfigSchema.nullish(),
+  diskSize: z.number(),
+  zone: text,
+  status: text,
+  systemMessage: text,
+  description: text,
+  createdTime: text,
+  associatedObjectList: listOf(z.string()),
+});
+export type TbDataDisk = z.infer<typeof dataDiskSchema>;
+export const dataDiskListSchema = z.object({ dataDisk: complete(dataDiskSchema) });
+
+export const reviewSchema = z.object({
+  overallStatus: text,
+  overallMessage: text,
+  nodeReviews: listOf(
+    z.object({
+      nodeName: text,
+      status: text,
+      message: text,
+      canCreate: z.boolean().nullish(),
+      warnings: listOf(z.string()),
+      errors: listOf(z.string()),
+    }),
+  ),
+});

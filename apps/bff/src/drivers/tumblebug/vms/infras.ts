@@ -2,13 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DriverError } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { TumblebugError, isNotThere } from '../api/errors.ts';
-import {
-  type TbInfra,
-  idListSchema,
-  infraListSchema,
-  infraSchema,
-  infraStatusListSchema,
-} from '../api/schemas.ts';
+import { isNamespaceMissing } from '../api/is-namespace-missing.ts';
+import { type TbInfra, infraListSchema, infraSchema, infraStatusListSchema } from '../api/schemas.ts';
 import { type NodeId, ownNode } from './ids.ts';
 import type { Seen } from './translate.ts';
 
@@ -46,13 +41,6 @@ export const createInfras = ({ call }: Pick<Client, 'call'>, namespace: string) 
   const path = `/ns/${namespace}/infra`;
   let next: Promise<Map<string, TbInfra>> | null = null;
 
-  /** Before the first order there may be none, and so nothing in it. */
-  const isNamespaceMissing = async (error: unknown, signal: AbortSignal): Promise<boolean> => {
-    if (!(error instanceof TumblebugError) || error.status !== 404) return false;
-    const { output } = await call({ path: '/ns', query: { option: 'id' } }, idListSchema, signal);
-    return !output.includes(namespace);
-  };
-
   const read = async (): Promise<Map<string, TbInfra>> => {
     await delay(gatherMs, undefined, { ref: false });
     const mine = next;
@@ -67,7 +55,7 @@ export const createInfras = ({ call }: Pick<Client, 'call'>, namespace: string) 
         if (infra.some(({ id }) => id === '')) throw partial();
         return new Map(infra.map((one) => [one.id, one]));
       } catch (error) {
-        if (await isNamespaceMissing(error, signal)) return new Map();
+        if (await isNamespaceMissing({ call }, namespace, error, signal)) return new Map();
         // One that is deleted while they are being read fails the whole listing.
         const isPassing = error instanceof DriverError && error.failure.code === 'unknown';
         if (!(isPassing || isNotThere(error)) || tries === listTries) throw error;

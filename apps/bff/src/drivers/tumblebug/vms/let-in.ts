@@ -1,9 +1,11 @@
 import type { SshPool } from '../../../ssh/ssh-pool.ts';
 import { SshError } from '../../../ssh/ssh-error.ts';
 import { singleQuoted } from '../../../ssh/single-quoted.ts';
+import { DriverError } from '../../driver.ts';
 import type { Client } from '../api/client.ts';
 import { TumblebugError } from '../api/errors.ts';
 import { type TbNode, hostKeySchema, sshKeySchema } from '../api/schemas.ts';
+import type { Admit } from '../ports/create-admit.ts';
 import { noHostKey, ownLabels } from './own-labels.ts';
 import { setLabels } from './set-labels.ts';
 import { type Reach, type Seen, labelsOf, reachOf } from './translate.ts';
@@ -33,6 +35,7 @@ export interface LetInDeps extends Pick<Client, 'call'> {
   ssh: Pick<SshPool, 'run'>;
   override: Reach | null;
   now: () => Date;
+  admit: Admit;
 }
 
 /** The key that their VMs were made with, and whose it is. */
@@ -96,11 +99,25 @@ export const createLetIn = (deps: LetInDeps) => {
     return keyLine.exec(stdout.toString('utf8'))?.[0] ?? hostKey ?? noHostKey;
   };
 
+  const admit = async (seen: Seen & { node: TbNode }, signal: AbortSignal): Promise<boolean> => {
+    try {
+      await deps.admit(seen, signal);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof DriverError)) throw error;
+      return false;
+    }
+  };
+
   /** True: it is settled. False: it does not let anybody in yet. */
   return async (seen: Seen & { node: TbNode }, signal: AbortSignal): Promise<boolean> => {
     const { uid } = seen.node;
     const startedMs = since.get(uid) ?? deps.now().getTime();
     since.set(uid, startedMs);
+    const isPatient = (): boolean => deps.now().getTime() - startedMs < patienceMs;
+    // That a port stays closed is seen by the next listing of its group.
+    if (!(await admit(seen, signal)) && isPatient()) return false;
     let hostKey: string;
     try {
       hostKey = await enter(seen, signal);
@@ -108,7 +125,7 @@ export const createLetIn = (deps: LetInDeps) => {
       signal.throwIfAborted();
       if (!(error instanceof SshError)) throw error;
       // It runs and costs; that nobody gets in is then seen and said by what talks to it.
-      if (deps.now().getTime() - startedMs < patienceMs) return false;
+      if (isPatient()) return false;
       hostKey = noHostKey;
     }
     await setLabels(deps, seen.node, { [ownLabels.hostKey]: hostKey }, signal);

@@ -1,6 +1,16 @@
 import type { CreateVmRequest } from '../../driver.ts';
 import { infraNameOf, ownGroup } from './ids.ts';
 import { ownLabels } from './own-labels.ts';
+import { openingsText } from '../ports/openings-text.ts';
+
+const groupLabels = (network: CreateVmRequest['network']): Record<string, string> => {
+  if (network === null || network.securityGroupId === '') return {};
+  const { securityGroupId, openings = [] } = network;
+  return {
+    [ownLabels.group]: securityGroupId,
+    ...(openings.length === 0 ? {} : { [ownLabels.openings]: openingsText(openings) }),
+  };
+};
 
 /** The body of `POST infraDynamic` for one VM. */
 export const orderOf = (request: CreateVmRequest, image: string, now: Date): Record<string, unknown> => {
@@ -9,6 +19,7 @@ export const orderOf = (request: CreateVmRequest, image: string, now: Date): Rec
     [ownLabels.name]: request.name,
     [ownLabels.loginKey]: request.sshPublicKey.trim(),
     [ownLabels.orderedAt]: now.toISOString(),
+    ...groupLabels(request.network),
   };
   const { type, sizeGib } = request.rootDisk;
   return {

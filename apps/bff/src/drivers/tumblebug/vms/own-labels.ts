@@ -8,6 +8,10 @@ export const ownLabels = {
   boot: 'terroir-boot',
   /** They know no time before the VM is made. */
   orderedAt: 'terroir-ordered',
+  /** Which of our security groups its own one is part of. */
+  group: 'terroir-group',
+  /** What that lets in besides SSH when the VM is ordered. */
+  openings: 'terroir-openings',
 } as const;
 
 /** It runs, but nobody could log in to let our key in and read the host's. */

@@ -3,6 +3,7 @@ import { failureOf } from '../api/errors.ts';
 import type { TbInfra, TbNode } from '../api/schemas.ts';
 import type { DriverVm } from '../../driver.ts';
 import { idOf, ownNode, partsOf } from './ids.ts';
+import { instantOf } from './instant.ts';
 import { noHostKey, ownLabels, tagsOf } from './own-labels.ts';
 
 /** One of their VMs with the infra that it is in; no node: the infra is still being prepared. */
@@ -82,11 +83,6 @@ const unified = (seen: Seen, override: Reach | null): VmStatus => {
   if (word === 'failed' && isAtCloud(seen)) return 'unknown';
   if (needsEntry(seen, override)) return 'booting';
   return statuses[word] ?? 'unknown';
-};
-
-const instantOf = (text: string): string => {
-  const parsedMs = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-  return new Date(Number.isNaN(parsedMs) ? 0 : parsedMs).toISOString();
 };
 
 /** What it says of the failure: of the VM, else of its infra. */

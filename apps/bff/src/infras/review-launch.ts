@@ -1,0 +1,83 @@
+import type { LaunchWarning, Spec } from '@terroir/shared-types';
+import { DriverError, type LaunchRemark } from '../drivers/driver.ts';
+import type { DriverConnection } from '../drivers/registry.ts';
+import { asDriverError } from '../provisioning/as-driver-error.ts';
+import type { PlannedGroup } from './launch-plan.ts';
+
+/** A person does not wait longer for what a provider says. */
+const reviewMs = 5_000;
+/** Specs of one launch that are asked about one by one. */
+const askedAtMost = 20;
+
+const defaultDisk = { type: 'default', sizeGib: 50 };
+
+/** A provider that has no review may still say what stands against one more VM of a spec. */
+const refusalsOf = async (
+  groups: readonly PlannedGroup[],
+  refusalOf: NonNullable<DriverConnection['driver']['refusalOf']>,
+  signal: AbortSignal,
+): Promise<LaunchRemark[]> => {
+  const specs = new Map<string, { spec: Spec; group: string }>();
+  for (const { spec, request } of groups) {
+    if (!specs.has(spec.id)) specs.set(spec.id, { spec, group: request.name });
+  }
+  const answers = await Promise.all(
+    [...specs.values()].slice(0, askedAtMost).map(async ({ spec, group }): Promise<LaunchRemark[]> => {
+      const failure = await refusalOf(spec, signal);
+      return failure === null
+        ? []
+        : [{ group, kind: 'refusal', message: failure.message, remedy: failure.remedy }];
+    }),
+  );
+  return answers.flat();
+};
+
+const notReviewed = (message: string, remedy: string): LaunchWarning => ({
+  code: 'not-reviewed',
+  nodeGroup: null,
+  message,
+  remedy,
+});
+
+/** What the provider says of a launch, in a bounded time. It never throws: that it could not be asked is said as well. */
+export const reviewLaunch = async (
+  groups: readonly PlannedGroup[],
+  { driver }: DriverConnection,
+): Promise<LaunchWarning[]> => {
+  const signal = AbortSignal.timeout(reviewMs);
+  const ask = (): Promise<readonly LaunchRemark[]> => {
+    if (driver.reviewLaunch !== undefined) {
+      const asked = groups.map(({ request: { name, count, imageId, rootDisk }, spec }) => ({
+        name,
+        count,
+        spec,
+        imageId: imageId ?? null,
+        rootDisk: rootDisk ?? defaultDisk,
+      }));
+      return driver.reviewLaunch(asked, signal);
+    }
+    return driver.refusalOf === undefined
+      ? Promise.resolve([])
+      : refusalsOf(groups, (spec, given) => driver.refusalOf?.(spec, given) ?? Promise.resolve(null), signal);
+  };
+  try {
+    const remarks = await ask();
+    return remarks.map(({ group, kind, message, remedy }) => ({
+      code: kind,
+      nodeGroup: group,
+      message,
+      remedy,
+    }));
+  } catch (error) {
+    if (signal.aborted) {
+      return [
+        notReviewed(
+          `The provider did not answer within ${reviewMs / 1000} s.`,
+          'Open this again for its answer, or deploy without it.',
+        ),
+      ];
+    }
+    const { failure } = error instanceof DriverError ? error : asDriverError(error);
+    return [notReviewed(failure.message, failure.remedy)];
+  }
+};
