@@ -4,7 +4,7 @@ import type { Infras } from '../vms/infras.ts';
 import { ownLabels } from '../vms/own-labels.ts';
 import { type Reach, type Seen, labelsOf } from '../vms/translate.ts';
 import { groupPartsOf } from './group-id.ts';
-import { commonOpenings, livingVms, membersOf } from './members.ts';
+import { commonOpenings, isSettled, livingVms, membersOf } from './members.ts';
 import { missingIn, openingsIn } from './openings-text.ts';
 import { type SecurityGroups, openingsOf } from './security-groups.ts';
 
@@ -26,7 +26,7 @@ export const createAdmit =
     if (parts === null) return;
     const self = idOf({ infra: seen.infra.id, node: seen.node.id });
     const others = membersOf(providerId, parts, livingVms(await infras.all(signal), override)).filter(
-      ({ vm }) => vm.providerVmId !== self && vm.status.unified === 'running',
+      (member) => member.vm.providerVmId !== self && isSettled(member),
     );
     const ordered = openingsIn(labels[ownLabels.openings] ?? '');
     if (others.length === 0 && ordered.length === 0) return;

@@ -13,7 +13,8 @@ export interface Member extends Seen {
   vm: DriverVm;
 }
 
-const settled: ReadonlySet<string> = new Set(['running', 'suspended', 'suspending', 'resuming', 'rebooting']);
+/** It has been let in, and has got what the others let in before that. */
+export const isSettled = (member: Member): boolean => labelsOf(member)[ownLabels.hostKey] !== undefined;
 
 /** All VMs in infras of ours. What others have made has security groups that others stand on. */
 export const livingVms = (infras: ReadonlyMap<string, TbInfra>, override: Reach | null): Member[] =>
@@ -51,7 +52,7 @@ export const commonOpenings = (
   groups: ReadonlyMap<string, TbSecurityGroup>,
 ): Opening[] | null => {
   const grouped = members.filter(({ node }) => node.securityGroupIds.some((id) => groups.has(id)));
-  const ready = grouped.filter(({ vm }) => settled.has(vm.status.unified));
+  const ready = grouped.filter(isSettled);
   const each = (ready.length > 0 ? ready : grouped).map(({ node }) =>
     node.securityGroupIds.flatMap((id) => {
       const group = groups.get(id);

@@ -13,6 +13,8 @@ import { type Reach, type Seen, labelsOf, reachOf } from './translate.ts';
 const sshTimeoutMs = 20_000;
 /** How long a VM that runs may take until it lets anybody in, ms. */
 const patienceMs = 5 * 60_000;
+/** And how long it may take to open what the others of its group have open, ms. */
+const admitPatienceMs = 60_000;
 
 // POSIX sh. Adds the line once, then prints the key that this very SSH server shows.
 const script = String.raw`
@@ -106,7 +108,8 @@ export const createLetIn = (deps: LetInDeps) => {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof DriverError)) throw error;
-      return false;
+      // That a port stays closed is seen by the next listing of its group.
+      return !error.failure.retryable;
     }
   };
 
@@ -115,9 +118,8 @@ export const createLetIn = (deps: LetInDeps) => {
     const { uid } = seen.node;
     const startedMs = since.get(uid) ?? deps.now().getTime();
     since.set(uid, startedMs);
-    const isPatient = (): boolean => deps.now().getTime() - startedMs < patienceMs;
-    // That a port stays closed is seen by the next listing of its group.
-    if (!(await admit(seen, signal)) && isPatient()) return false;
+    const sinceMs = (): number => deps.now().getTime() - startedMs;
+    if (!(await admit(seen, signal)) && sinceMs() < admitPatienceMs) return false;
     let hostKey: string;
     try {
       hostKey = await enter(seen, signal);
@@ -125,7 +127,7 @@ export const createLetIn = (deps: LetInDeps) => {
       signal.throwIfAborted();
       if (!(error instanceof SshError)) throw error;
       // It runs and costs; that nobody gets in is then seen and said by what talks to it.
-      if (isPatient()) return false;
+      if (sinceMs() < patienceMs) return false;
       hostKey = noHostKey;
     }
     await setLabels(deps, seen.node, { [ownLabels.hostKey]: hostKey }, signal);
