@@ -1,5 +1,14 @@
-import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Point, Position } from 'geojson';
+import type {
+  Feature,
+  FeatureCollection,
+  Geometry,
+  MultiLineString,
+  MultiPolygon,
+  Point,
+  Position,
+} from 'geojson';
 import * as z from 'zod';
+import { graticule } from './projection/graticule.ts';
 import coarseUrl from '../../../../assets/basemap/world-110m.json?url';
 import fineUrl from '../../../../assets/basemap/world-50m.json?url';
 
@@ -12,9 +21,12 @@ const basemapSchema = z.object({
 });
 export type BasemapFile = z.infer<typeof basemapSchema>;
 
+export type BasemapPart = 'grid' | 'land' | 'borders';
+type Part<Shape extends Geometry> = Feature<Shape, { part: BasemapPart }>;
+
 export interface Basemap {
-  land: Feature<MultiPolygon>;
-  borders: Feature<MultiLineString>;
+  land: Part<MultiPolygon>;
+  borders: Part<MultiLineString>;
   labels: BasemapFile['labels'];
 }
 
@@ -39,7 +51,7 @@ const closed = (ring: Position[]): Position[] => {
 export const decodeBasemap = ({ scale, land, borders, labels }: BasemapFile): Basemap => ({
   land: {
     type: 'Feature',
-    properties: {},
+    properties: { part: 'land' },
     geometry: {
       type: 'MultiPolygon',
       coordinates: land.map((rings) => rings.map((ring) => closed(decodeLine(ring, scale)))),
@@ -47,7 +59,7 @@ export const decodeBasemap = ({ scale, land, borders, labels }: BasemapFile): Ba
   },
   borders: {
     type: 'Feature',
-    properties: {},
+    properties: { part: 'borders' },
     geometry: { type: 'MultiLineString', coordinates: borders.map((deltas) => decodeLine(deltas, scale)) },
   },
   labels,
@@ -70,6 +82,15 @@ export const coarseBasemap = (): Promise<Basemap> => {
   });
   return coarse;
 };
+
+/** What is drawn under everything else; before the land has come, the grid alone. */
+export const basemapFeatures = (basemap?: Basemap): FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: [
+    { ...graticule(), properties: { part: 'grid' satisfies BasemapPart } },
+    ...(basemap === undefined ? [] : [basemap.land, basemap.borders]),
+  ],
+});
 
 /** Names from the browser's own tables, so that both languages need no file. */
 export const countryLabels = (labels: Basemap['labels'], language: string): FeatureCollection<Point> => {

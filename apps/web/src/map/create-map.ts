@@ -1,7 +1,6 @@
 import type { LngLat, Region, Vm } from '@terroir/shared-types';
-import type { FeatureCollection } from 'geojson';
 import { GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
-import type { LayerSpecification, MapMouseEvent, SourceSpecification } from 'maplibre-gl';
+import type { MapMouseEvent } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { CameraRequest } from '../stores/map-overlay.ts';
 import type { MapPadding } from '../stores/map-padding.ts';
@@ -9,26 +8,25 @@ import type { RegionPaints } from '../stores/region-layer.ts';
 import type { MapView } from '../stores/url-state.ts';
 import type { Theme } from '../stores/use-theme.ts';
 import type { Basemap } from './basemap.ts';
-import { coarseBasemap, countryLabels, loadBasemap } from './basemap.ts';
+import { basemapFeatures, coarseBasemap, countryLabels, loadBasemap } from './basemap.ts';
 import { moveCamera, worldCentre, worldZoom } from './camera.ts';
 import { createFeatureStates } from './feature-state.ts';
 import { loadLabelFonts } from './label-fonts.ts';
-import { basemapLayers } from './layers/basemap-layers.ts';
 import { sources } from './layers/layer.ts';
-import { arcLayers } from './layers/arc-layers.ts';
-import { placeLayers } from './layers/place-layers.ts';
-import { regionHitLayers, regionLayers } from './layers/region-layers.ts';
-import { vmHitLayers, vmLayers } from './layers/vm-layers.ts';
+import { arcLayerIds } from './layers/arc-layers.ts';
+import { placeLayerIds } from './layers/place-layers.ts';
+import { vmHitLayers } from './layers/vm-layers.ts';
+import { allLayers, coarseLevels, empty, mapStyle } from './map-style.ts';
+import { coarsenTiles } from './coarse-tiles.ts';
+import { regionHitLayers } from './layers/region-layers.ts';
 import { readMapColours } from './map-colours.ts';
 import type { MapArc } from '../stores/map-arcs.ts';
 import { arcFeatures } from './projection/arc-features.ts';
 import { arrangeRegions, zoomStep } from './projection/arrange-regions.ts';
 import type { Arrangement } from './projection/arrange-regions.ts';
-import { graticule } from './projection/graticule.ts';
 import { leaderFeatures, regionFeatures } from './projection/region-features.ts';
-import { vmFeatures, vmGeometryKey, vmPlaces } from './projection/vm-places.ts';
+import { vmFeatures, vmFeaturesKey, vmPlaces } from './projection/vm-places.ts';
 import type { VmPlace } from './projection/vm-places.ts';
-import { coarsenTiles } from './coarse-tiles.ts';
 import { createVmTally } from './projection/vm-tally.ts';
 import { createPulses } from './pulses.ts';
 import { describeRendered } from './rendered.ts';
@@ -78,24 +76,6 @@ const fineZoom = 3.2;
 /** So long nothing may change before it is told what was drawn. */
 const settleMs = 200;
 const hitLayers = [...vmHitLayers, ...regionHitLayers];
-const pointSources = [sources.countries, sources.place, sources.regions, sources.vms];
-const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
-const geojson = (data: GeoJSON.GeoJSON, more: object = {}): SourceSpecification => ({
-  type: 'geojson',
-  data,
-  ...more,
-});
-
-const allLayers = (): LayerSpecification[] => {
-  const colours = readMapColours();
-  return [
-    ...basemapLayers(colours),
-    ...placeLayers(colours),
-    ...arcLayers(colours),
-    ...regionLayers(colours),
-    ...vmLayers(colours),
-  ];
-};
 
 /** The imperative map outside React's render: state in, GeoJSON and feature-state out. */
 export const createMap = (
@@ -107,6 +87,7 @@ export const createMap = (
   let basemap: Basemap | undefined;
   let arrangement: Arrangement = { anchors: [], anchorOf: new Map() };
   let places: VmPlace[] = [];
+  let placedFor: { vms?: readonly Vm[]; arrangement?: Arrangement } = {};
   let arrangedFor: { regions: readonly Region[]; step: number } | undefined;
   let drawnPaints: RegionPaints | null = null;
   let drawnVms = '';
@@ -118,6 +99,8 @@ export const createMap = (
   let fine: 'no' | 'loading' | 'yes' = 'no';
   let hovered: string | null = null;
   let waiting = false;
+  /** Nothing is being drawn. */
+  let resting = false;
   let settling: ReturnType<typeof setTimeout> | undefined;
   let destroyed = false;
   let loaded = false;
@@ -136,33 +119,21 @@ export const createMap = (
     // Labels are placed anew after each: the shorter, the dearer a drag.
     fadeDuration: state.animate ? 300 : 0,
     locale: { 'Map.Title': options.label },
-    style: {
-      version: 8,
-      projection: { type: state.projection === 'globe' ? 'globe' : 'mercator' },
-      sources: {
-        [sources.grid]: geojson(graticule()),
-        [sources.land]: geojson(empty),
-        [sources.borders]: geojson(empty),
-        [sources.countries]: geojson(empty),
-        [sources.leaders]: geojson(empty),
-        [sources.place]: geojson(empty),
-        [sources.arcs]: geojson(empty),
-        [sources.regions]: geojson(empty, { promoteId: 'id' }),
-        [sources.vms]: geojson(empty, { promoteId: 'id' }),
-      },
-      layers: allLayers(),
-    },
+    style: mapStyle(state.projection),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   const regionStates = createFeatureStates(map, sources.regions);
-  const vmStates = createFeatureStates(map, sources.vms);
   const pulses = createPulses(map);
   const tally = createVmTally();
 
   const setData = (source: string, data: GeoJSON.GeoJSON): void => {
     const found = map.getSource(source);
     if (found instanceof GeoJSONSource) void found.setData(data);
+  };
+  /** What is hidden has no tiles and costs no frame anything. */
+  const show = (layers: readonly string[], visible: boolean): void => {
+    for (const id of layers) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
   };
 
   const drawRegions = (): void => {
@@ -177,24 +148,27 @@ export const createMap = (
   };
 
   const drawVms = (): void => {
+    if (placedFor.vms === state.vms && placedFor.arrangement === arrangement) return;
+    placedFor = { vms: state.vms, arrangement };
     places = vmPlaces(tally.update(state.vms), arrangement);
-    const key = vmGeometryKey(places);
+    const key = vmFeaturesKey(places);
     if (key !== drawnVms) setData(sources.vms, vmFeatures(places));
     drawnVms = key;
     pulses.update(places, state.animate);
-    vmStates.apply(new Map(places.map(({ id, status }) => [id, { status }])), { status: 'unknown' });
   };
 
   const drawPlace = (): void => {
     if (drawnPlace === state.near) return;
     drawnPlace = state.near;
     setData(sources.place, state.near === null ? empty : { type: 'Point', coordinates: state.near });
+    show(placeLayerIds, state.near !== null);
   };
 
   const drawArcs = (): void => {
     if (drawnArcs === state.arcs) return;
     drawnArcs = state.arcs;
     setData(sources.arcs, arcFeatures(state.arcs));
+    show(arcLayerIds, state.arcs.length > 0);
   };
 
   const drawStates = (): void => {
@@ -229,7 +203,7 @@ export const createMap = (
     for (const { id, paint } of allLayers())
       for (const [property, value] of Object.entries(paint ?? {}))
         map.setPaintProperty(id, property as Parameters<MapLibre['setPaintProperty']>[1], value);
-    putStatusIcons(map, readMapColours().ocean);
+    putStatusIcons(map, readMapColours());
   };
 
   const draw = (): void => {
@@ -242,7 +216,8 @@ export const createMap = (
     drawArcs();
     drawStates();
     drawLabels();
-    map.triggerRepaint();
+    // What changed has asked for a frame, and the map is idle after it. Under a flood of events mostly nothing did.
+    if (resting && map.loaded()) settleSoon();
   };
   /** Once for all that changes at the same time; the map itself waits for the next frame. */
   const drawSoon = (): void => {
@@ -253,10 +228,7 @@ export const createMap = (
     queueMicrotask(draw);
   };
 
-  const showBasemap = (next: Basemap): void => {
-    setData(sources.land, next.land);
-    setData(sources.borders, next.borders);
-  };
+  const showBasemap = (next: Basemap): void => setData(sources.basemap, basemapFeatures(next));
   const refine = async (): Promise<void> => {
     if (fine !== 'no' || map.getZoom() < fineZoom) return;
     fine = 'loading';
@@ -291,8 +263,8 @@ export const createMap = (
   // Not `load`, which waits until the empty map is drawn.
   map.once('style.load', () => {
     loaded = true;
-    coarsenTiles(map, pointSources);
-    putStatusIcons(map, readMapColours().ocean);
+    coarsenTiles(map, coarseLevels);
+    putStatusIcons(map, readMapColours());
     start().catch((error: unknown) =>
       callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
     );
@@ -300,7 +272,7 @@ export const createMap = (
     drawSoon();
   });
   map.on('zoom', () => {
-    coarsenTiles(map, pointSources);
+    coarsenTiles(map, coarseLevels);
     if (arrangedFor?.step !== zoomStep(map.getZoom())) drawSoon();
   });
   map.on('zoomend', () => void refine());
@@ -316,11 +288,18 @@ export const createMap = (
     container.dataset['mapRendered'] = describeRendered(map, arrangement, places);
     container.dataset['mapIdle'] = 'true';
   };
-  map.on('idle', () => {
+  const settleSoon = (): void => {
     clearTimeout(settling);
     // Under a stream of events the map is idle many times a second; nobody needs to be told what was drawn each time.
     if (container.dataset['mapRendered'] === undefined) settle();
     else settling = setTimeout(settle, settleMs);
+  };
+  map.on('render', () => {
+    resting = false;
+  });
+  map.on('idle', () => {
+    resting = true;
+    settleSoon();
   });
   map.on('mousemove', (event) => {
     // Dragged, the map has what is under the pointer come along.

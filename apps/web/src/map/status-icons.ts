@@ -1,4 +1,5 @@
-import { vmDisc, vmIcon } from './layers/vm-layers.ts';
+import type { MapColours } from './map-colours.ts';
+import { vmIcon } from './layers/vm-layers.ts';
 import { vmStatusClasses } from './projection/vm-places.ts';
 import type { VmStatusClass } from './projection/vm-places.ts';
 
@@ -11,13 +12,25 @@ const strokes: Record<VmStatusClass, string> = {
   unknown: 'M4 4.3a2 2 0 1 1 2.7 1.9c-.5.2-.7.5-.7 1M6 9.3v.1',
 };
 const pixelRatio = 2;
+const [discPx, glowPx, signPx] = [10, 14, 12];
 
-const draw = (path: string, colour: string): ImageData => {
-  const size = 12 * pixelRatio;
+/** A disc in the status's colour with its sign, and the same colour seen through around it. */
+const draw = (path: string, { disc, sign }: { disc: string; sign: string }): ImageData => {
+  const size = 2 * glowPx * pixelRatio;
   const context = new OffscreenCanvas(size, size).getContext('2d');
   if (context === null) throw new Error('The browser gave no 2D canvas for the map icons.');
+  const circle = (radius: number, alpha: number): void => {
+    context.globalAlpha = alpha;
+    context.beginPath();
+    context.arc(glowPx, glowPx, radius, 0, 2 * Math.PI);
+    context.fill();
+  };
   context.scale(pixelRatio, pixelRatio);
-  context.strokeStyle = colour;
+  context.fillStyle = disc;
+  circle(glowPx, 0.28);
+  circle(discPx, 1);
+  context.translate(glowPx - signPx / 2, glowPx - signPx / 2);
+  context.strokeStyle = sign;
   context.lineWidth = 1.8;
   context.lineCap = 'round';
   context.lineJoin = 'round';
@@ -25,32 +38,16 @@ const draw = (path: string, colour: string): ImageData => {
   return context.getImageData(0, 0, size, size);
 };
 
-/**
- * A disc of 10 px radius as a signed distance field, in MapLibre's coding (edge at 3/4, 8 px to either end):
- * unlike a circle layer it can be lifted off its place by exact pixels on the globe too.
- */
-const drawDisc = (): ImageData => {
-  const [radius, reach] = [10 * pixelRatio, 8];
-  const size = 2 * (radius + reach);
-  const image = new ImageData(size, size);
-  for (let at = 0; at < size * size; at += 1) {
-    const outside = Math.hypot((at % size) - size / 2 + 0.5, Math.floor(at / size) - size / 2 + 0.5) - radius;
-    image.data[at * 4 + 3] = 255 - 255 * (outside / reach + 0.25);
-  }
-  return image;
-};
-
 interface Images {
   hasImage: (id: string) => boolean;
-  addImage: (id: string, image: ImageData, options: { pixelRatio: number; sdf?: boolean }) => unknown;
+  addImage: (id: string, image: ImageData, options: { pixelRatio: number }) => unknown;
   updateImage: (id: string, image: ImageData) => unknown;
 }
 
-/** Draws the status icons in a colour that reads on the status colours, or draws them anew in another. */
-export const putStatusIcons = (images: Images, colour: string): void => {
-  if (!images.hasImage(vmDisc)) images.addImage(vmDisc, drawDisc(), { pixelRatio, sdf: true });
+/** Draws what a place of VMs looks like in each status, or draws it anew in another theme. */
+export const putStatusIcons = (images: Images, colours: MapColours): void => {
   for (const status of vmStatusClasses) {
-    const image = draw(strokes[status], colour);
+    const image = draw(strokes[status], { disc: colours[status], sign: colours.ocean });
     if (images.hasImage(vmIcon(status))) images.updateImage(vmIcon(status), image);
     else images.addImage(vmIcon(status), image, { pixelRatio });
   }

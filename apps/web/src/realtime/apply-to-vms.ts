@@ -4,15 +4,12 @@ export type VmStatusChanged = Extract<Event, { type: 'vm-status-changed' }>;
 
 /** The VM after the event. */
 export const applyToVm = (vm: Vm, { status, raw, failure, at }: VmStatusChanged): Vm => {
-  const { failure: _old, ...rest } = vm;
-  return {
-    ...rest,
-    status,
-    raw,
-    statusSince: at,
-    ...(failure === undefined ? {} : { failure }),
-    ...(status === 'running' && vm.runningSince === undefined ? { runningSince: at } : {}),
-  };
+  // One copy, and nothing is taken out of it that is not there: taking out makes an object slow for good.
+  const next: Vm = { ...vm, status, raw, statusSince: at };
+  if (failure !== undefined) next.failure = failure;
+  else if (vm.failure !== undefined) delete next.failure;
+  if (status === 'running' && vm.runningSince === undefined) next.runningSince = at;
+  return next;
 };
 
 /** Where each VM stands in a list; handed on to the next list, as a change of status moves nobody. */

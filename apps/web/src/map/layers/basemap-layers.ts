@@ -1,24 +1,32 @@
+import type { ExpressionSpecification } from 'maplibre-gl';
 import type { LayerSet } from './layer.ts';
+import type { BasemapPart } from '../basemap.ts';
 import { fontStack, sources } from './layer.ts';
 
+const part = (name: BasemapPart): ExpressionSpecification => ['==', ['get', 'part'], name];
+
+/** Grid, land and borders are one source: each more that lines or areas are drawn of masks the whole globe anew. */
 export const basemapLayers: LayerSet = (colours) => [
   { id: 'ocean', type: 'background', paint: { 'background-color': colours.ocean } },
   {
     id: 'grid',
     type: 'line',
-    source: sources.grid,
+    source: sources.basemap,
+    filter: part('grid'),
     paint: { 'line-color': colours.grid, 'line-width': 1 },
   },
   {
     id: 'land',
     type: 'fill',
-    source: sources.land,
+    source: sources.basemap,
+    filter: part('land'),
     paint: { 'fill-color': colours.land, 'fill-antialias': false },
   },
   {
     id: 'coast',
     type: 'line',
-    source: sources.land,
+    source: sources.basemap,
+    filter: part('land'),
     paint: {
       'line-color': colours.coast,
       'line-width': ['interpolate', ['linear'], ['zoom'], 1, 0.6, 6, 1.2],
@@ -27,7 +35,8 @@ export const basemapLayers: LayerSet = (colours) => [
   {
     id: 'borders',
     type: 'line',
-    source: sources.borders,
+    source: sources.basemap,
+    filter: part('borders'),
     paint: {
       'line-color': colours.border,
       'line-width': ['interpolate', ['linear'], ['zoom'], 1, 0.6, 6, 1.2],

@@ -2,9 +2,7 @@ import type { LayerSpecification } from 'maplibre-gl';
 import type { MapColours } from '../map-colours.ts';
 
 export const sources = {
-  grid: 'grid',
-  land: 'land',
-  borders: 'borders',
+  basemap: 'basemap',
   countries: 'countries',
   leaders: 'leaders',
   regions: 'regions',

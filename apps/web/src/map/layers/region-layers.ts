@@ -1,6 +1,7 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { LayerSet } from './layer.ts';
 import type { MapColours } from '../map-colours.ts';
+import { fanZoom } from '../projection/arrange-regions.ts';
 import { fontStack, sources } from './layer.ts';
 
 const state = (name: string): ExpressionSpecification => ['boolean', ['feature-state', name], false];
@@ -30,6 +31,8 @@ export const regionLayers: LayerSet = (colours) => [
     id: 'leaders',
     type: 'line',
     source: sources.leaders,
+    // Further out nothing is fanned out.
+    minzoom: fanZoom,
     paint: { 'line-color': colours.muted, 'line-width': 1, 'line-opacity': 0.45 },
   },
   {

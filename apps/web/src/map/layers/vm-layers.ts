@@ -1,50 +1,11 @@
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
-import type { MapColours } from '../map-colours.ts';
-import { vmStatusClasses } from '../projection/vm-places.ts';
+import type { VmStatusClass } from '../projection/vm-places.ts';
 import { fontStack, sources } from './layer.ts';
 import type { LayerSet } from './layer.ts';
 
 /** Above the dot of the region, which stays visible. */
 export const lift: [number, number] = [0, -20];
 export const vmHitLayers = ['vm-dots'];
-export const vmDisc = 'vm-disc';
-export const vmIcon = (status: string): string => `vm-${status}`;
-
-const status: ExpressionSpecification = ['coalesce', ['feature-state', 'status'], 'unknown'];
-const byStatus = (colours: MapColours): ExpressionSpecification => [
-  'match',
-  status,
-  'running',
-  colours.running,
-  'transient',
-  colours.transient,
-  'paused',
-  colours.paused,
-  'failed',
-  colours.failed,
-  colours.unknown,
-];
-
-/** An icon cannot be chosen by feature-state, but be shown by it: one layer per status. */
-const iconLayers = (): LayerSpecification[] =>
-  vmStatusClasses.map((name) => ({
-    id: `vm-icon-${name}`,
-    type: 'symbol',
-    source: sources.vms,
-    layout: {
-      'icon-image': vmIcon(name),
-      'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
-      'icon-offset': lift,
-    },
-    paint: { 'icon-opacity': ['case', ['==', status, name], 1, 0] },
-  }));
-
-/** The colour of the status, seen through. */
-const faint = (colour: ExpressionSpecification, opacity: number): ExpressionSpecification => {
-  const part = (at: number): ExpressionSpecification => ['at', at, ['to-rgba', colour]];
-  return ['rgba', part(0), part(1), part(2), opacity];
-};
+export const vmIcon = (status: VmStatusClass): string => `vm-${status}`;
 
 export const vmLayers: LayerSet = (colours) => [
   {
@@ -52,20 +13,14 @@ export const vmLayers: LayerSet = (colours) => [
     type: 'symbol',
     source: sources.vms,
     layout: {
-      'icon-image': vmDisc,
+      'icon-image': ['get', 'icon'],
       // Names of places and regions give way to it.
       'icon-allow-overlap': true,
       'icon-offset': lift,
     },
-    paint: {
-      'icon-color': byStatus(colours),
-      // The glow is its halo: a layer of its own would be placed and drawn as often.
-      'icon-halo-color': faint(byStatus(colours), 0.28),
-      'icon-halo-width': 4,
-    },
   },
-  ...iconLayers(),
   {
+    // Not the text of the layer above: with another count the disc would fade in anew.
     id: 'vm-counts',
     type: 'symbol',
     source: sources.vms,

@@ -4,7 +4,7 @@ import { arrangeRegions } from './arrange-regions.ts';
 import { fanOut } from './fan-out.ts';
 import { toLngLat, toPixels } from './mercator.ts';
 import { leaderFeatures, regionFeatures } from './region-features.ts';
-import { vmFeatures, vmGeometryKey, vmPlaces } from './vm-places.ts';
+import { vmFeatures, vmFeaturesKey, vmPlaces } from './vm-places.ts';
 import { createVmTally } from './vm-tally.ts';
 
 const region = (id: string, lng: number, lat: number): Region => {
@@ -111,20 +111,16 @@ test('VMs are counted where their region shows, the worst status first, ended on
   expect(vmFeatures(places).features.map(({ properties }) => properties.label)).toEqual(['', '2']);
 });
 
-test('a status change needs no new geometry, another VM does', () => {
+test('what a place looks like changes with its worst status and its count, not with every change of a VM', () => {
   const arrangement = arrangeRegions(seoul, 6);
-  const before = vmGeometryKey(vmPlaces(createVmTally().update([vm('a', 'kt+kr1', 'booting')]), arrangement));
-  expect(vmGeometryKey(vmPlaces(createVmTally().update([vm('a', 'kt+kr1', 'running')]), arrangement))).toBe(
-    before,
-  );
-  expect(
-    vmGeometryKey(
-      vmPlaces(
-        createVmTally().update([vm('a', 'kt+kr1', 'running'), vm('b', 'kt+kr1', 'running')]),
-        arrangement,
-      ),
-    ),
-  ).not.toBe(before);
+  const key = (...statuses: VmStatus[]): string => {
+    const vms = statuses.map((status, index) => vm(`v${index}`, 'kt+kr1', status));
+    return vmFeaturesKey(vmPlaces(createVmTally().update(vms), arrangement));
+  };
+  const before = key('failed', 'booting');
+  expect(key('failed', 'running')).toBe(before);
+  expect(key('running', 'running')).not.toBe(before);
+  expect(key('failed', 'booting', 'booting')).not.toBe(before);
 });
 
 test('a VM of an unknown region stands at its own coordinates', () => {

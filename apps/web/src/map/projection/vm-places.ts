@@ -1,6 +1,7 @@
 import type { LngLat, VmStatus } from '@terroir/shared-types';
 import { vmStatusSchema } from '@terroir/shared-types';
 import type { FeatureCollection, Point } from 'geojson';
+import { vmIcon } from '../layers/vm-layers.ts';
 import type { Arrangement } from './arrange-regions.ts';
 import type { RegionTally } from './vm-tally.ts';
 
@@ -73,18 +74,21 @@ export const vmPlaces = (tallies: Iterable<RegionTally>, { anchorOf }: Arrangeme
   return [...places.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
-/** Without the status: that is painted by feature-state, as it changes often and moves nothing. */
+/**
+ * With the status: an icon cannot be chosen by feature-state, only shown or hidden by it, which takes a layer per status
+ * that is placed and drawn in each frame. The status of a place is its worst VM's and changes far less often than VMs do.
+ */
 export const vmFeatures = (
   places: readonly VmPlace[],
-): FeatureCollection<Point, { id: string; label: string }> => ({
+): FeatureCollection<Point, { id: string; label: string; icon: string }> => ({
   type: 'FeatureCollection',
-  features: places.map(({ id, lngLat, count }) => ({
+  features: places.map(({ id, lngLat, count, status }) => ({
     type: 'Feature',
-    properties: { id, label: count === 1 ? '' : String(count) },
+    properties: { id, label: count === 1 ? '' : String(count), icon: vmIcon(status) },
     geometry: { type: 'Point', coordinates: lngLat },
   })),
 });
 
-/** Equal keys: same features, same places; no new geometry is needed. */
-export const vmGeometryKey = (places: readonly VmPlace[]): string =>
-  places.map(({ id, lngLat, count }) => `${id}@${lngLat.join()}x${count}`).join('|');
+/** Equal keys: the features are the same. */
+export const vmFeaturesKey = (places: readonly VmPlace[]): string =>
+  places.map(({ id, lngLat, count, status }) => `${id}@${lngLat.join()}x${count}${status}`).join('|');

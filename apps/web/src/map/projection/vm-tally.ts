@@ -32,9 +32,12 @@ export const createVmTally = () => {
     update: (vms: readonly Vm[]): Iterable<RegionTally> => {
       const before = known;
       known = vms;
-      for (let index = 0; index < Math.max(before.length, vms.length); index += 1) {
-        const [old, next] = [before[index], vms[index]];
-        if (old === next) continue;
+      const length = Math.max(before.length, vms.length);
+      for (let index = 0; index < length; index += 1) {
+        // Most are the same: nothing but this comparison is done for them.
+        if (before[index] === vms[index]) continue;
+        const old = before[index];
+        const next = vms[index];
         if (old !== undefined) add(old, -1);
         if (next !== undefined) add(next, 1);
       }
