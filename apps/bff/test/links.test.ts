@@ -1,4 +1,4 @@
-import type { Deployment } from '@terroir/shared-types';
+import { type Deployment, eventSchema } from '@terroir/shared-types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DeploymentsUnderTest } from './deployments-fixture.ts';
@@ -16,6 +16,16 @@ const rotationOf = ({ links }: Deployment) =>
     isOpen,
     backends.filter(({ inRotation }) => inRotation).length,
   ]);
+/** What was told of the links of an infra, in order. */
+const toldOf = async (infraId: string): Promise<string[]> => {
+  const path = `/events?after=0&limit=500&infraId=${infraId}`;
+  const { items } = await bed.server.read(z.object({ items: z.array(eventSchema) }), path);
+  return items.flatMap((event) =>
+    event.type === 'link-changed'
+      ? [`${event.port} ${event.isOpen ? 'open' : 'closed'} ${event.inRotation}/${event.backends}`]
+      : [],
+  );
+};
 const secretOf = async (deployment: Deployment, name: string): Promise<string> => {
   const answer = await bed.server.call('POST', `/deployments/${deployment.id}/secrets/${name}/reveal`);
   return z.object({ value: z.string() }).parse(await answer.json()).value;
@@ -62,6 +72,16 @@ test('three VMs stand behind one Open WebUI; one that stops leaves the rotation 
   expect((await bed.runOn(infraId, chat(tag), [first]))[0]).toContain('"choices"');
   const back = await bed.until(infraId, ({ links }) => links.every(({ isOpen }) => isOpen));
   expect(rotationOf(back)[1]).toEqual(['qwen2.5:0.5b-instruct-q4_K_M', true, 1]);
+
+  const told = await toldOf(infraId);
+  expect(told).toContain('21000 open 2/2');
+  const ofThird = told.filter((words) => words.startsWith('21001')).map((words) => words.slice(6));
+  expect(ofThird.slice(ofThird.indexOf('open 1/1'))).toEqual(
+    expect.arrayContaining(['open 1/1', 'closed 0/1']),
+  );
+  expect(ofThird.at(-1)).toBe('open 1/1');
+  // Each tells of something new.
+  for (const [at, words] of told.entries()) if (at > 0) expect(words).not.toBe(told[at - 1]);
 
   // The VM of Open WebUI boots: its ports come back too.
   await bed.server.call('POST', `/infras/${infraId}/actions`, { action: 'reboot', vmIds: [first] });

@@ -146,6 +146,21 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     status: deployedVmStatusSchema,
     detail: z.string().nullable(),
   }),
+  /** A port of one VM that leads to a model on others was opened or closed, or its rotation or what ails it changed. */
+  body('link-changed', {
+    deploymentId: z.string(),
+    infraId: z.string(),
+    /** The VM on whose loopback it is; null: it has ended. */
+    vmId: z.string().nullable(),
+    model: z.string(),
+    port: z.number().int(),
+    isOpen: z.boolean(),
+    /** Why it is not open; null: it is. */
+    detail: z.string().nullable(),
+    /** VMs that answer by turns, of all that have the model. */
+    inRotation: z.number().int(),
+    backends: z.number().int(),
+  }),
   body('schedule-changed', { scheduleId: z.string(), infraId: z.string() }),
   body('resource-changed', {
     resourceId: z.string(),

@@ -95,6 +95,7 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
   };
   const links = createLinks({
     database,
+    events,
     fleet,
     ssh: deps.ssh,
     endpoints,

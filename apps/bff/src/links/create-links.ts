@@ -5,11 +5,13 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { OpenTunnel } from '../endpoints/open-tunnel.ts';
 import type { EndpointRow } from '../endpoints/store.ts';
+import type { EventLog } from '../events/event-log.ts';
 import { refuseInput } from '../presets/input/resolve-input.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import { createLinkKeeper, firstStream } from './link-keeper.ts';
 import { createLinkStore, type LinkRow } from './link-store.ts';
 import { createRotation } from './rotation.ts';
+import { createLinkTeller } from './tell-links.ts';
 
 // What changed behind a VM's back, such as its address.
 const tickMs = 1_000;
@@ -30,6 +32,7 @@ export interface LinkedDeployment {
 
 export interface LinksDeps {
   database: Database;
+  events: Pick<EventLog, 'append'>;
   fleet: Pick<Fleet, 'findInfra' | 'vm' | 'access'>;
   ssh: Pick<SshPool, 'openForwards'>;
   endpoints: {
@@ -50,6 +53,7 @@ export const createLinks = (deps: LinksDeps) => {
   const { database, fleet, endpoints } = deps;
   const store = createLinkStore(database);
   const rotation = createRotation();
+  const tell = createLinkTeller(deps);
   const keeper = createLinkKeeper({ ssh: deps.ssh, logger: deps.logger, onChange: () => wake() });
 
   const infraIdsOf = ({ links, infraId, infras }: LinkedDeployment): string[] =>
@@ -79,7 +83,39 @@ export const createLinks = (deps: LinksDeps) => {
       ({ id }) => rotation.chosen(id),
     );
 
-  /** One look at all links: opens and closes what has changed. */
+  const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): string => {
+    if (deployment.vmId === null) return 'Its VM has ended.';
+    if (fleet.vm(deployment.vmId)?.status !== 'running') return 'Its VM does not run.';
+    if (healthy === 0) return `No VM answers for ${link.model} now.`;
+    return keeper.of(deployment.vmId).trouble(link.port) ?? 'It is being opened.';
+  };
+
+  const linksOf = (deployment: LinkedDeployment): Link[] => {
+    const ports = deployment.vmId === null ? null : keeper.of(deployment.vmId);
+    return store.of(deployment.id).map((link) => {
+      const backends = backendsOf(deployment, link.model).map((row) => ({
+        endpointId: row.id,
+        infraId: row.infraId,
+        vmId: row.vmId,
+        vmName: fleet.vm(row.vmId)?.name ?? row.vmId,
+        inRotation: row.health === 'healthy',
+        health: row.health,
+        detail: row.detail,
+        connections: rotation.connectionsOf(row.id),
+      }));
+      const healthy = backends.filter(({ inRotation }) => inRotation).length;
+      const isOpen = ports?.isOpen(link.port) ?? false;
+      return {
+        ...link,
+        vmId: deployment.vmId,
+        isOpen,
+        detail: isOpen ? null : whyClosed(deployment, link, healthy),
+        backends,
+      };
+    });
+  };
+
+  /** One look at all links: opens and closes what has changed, and tells of it. */
   const look = (): void => {
     const wanted = new Map<string, Map<number, () => ReturnType<ReturnType<typeof answer>>>>();
     for (const id of store.deployments()) {
@@ -97,16 +133,16 @@ export const createLinks = (deps: LinksDeps) => {
       const access = fleet.access(vmId);
       keeper.want(vmId, access === null ? null : { access, ports });
     }
+    tell(
+      store.deployments().flatMap((deploymentId) => {
+        const deployment = deps.deployment(deploymentId);
+        if (deployment === null) return [];
+        return linksOf(deployment).map((link) => ({ deploymentId, infraId: deployment.infraId, link }));
+      }),
+    );
   };
   const waker = createWaker({ look, everyMs: tickMs, what: 'links', logger: deps.logger });
   const { wake } = waker;
-
-  const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): string => {
-    if (deployment.vmId === null) return 'Its VM has ended.';
-    if (fleet.vm(deployment.vmId)?.status !== 'running') return 'Its VM does not run.';
-    if (healthy === 0) return `No VM answers for ${link.model} now.`;
-    return keeper.of(deployment.vmId).trouble(link.port) ?? 'It is being opened.';
-  };
 
   return {
     /** Throws ProblemError 422. */
@@ -132,29 +168,7 @@ export const createLinks = (deps: LinksDeps) => {
     /** As the contract tells them. */
     of(deploymentId: string): Link[] {
       const deployment = deps.deployment(deploymentId);
-      if (deployment === null) return [];
-      const ports = deployment.vmId === null ? null : keeper.of(deployment.vmId);
-      return store.of(deploymentId).map((link) => {
-        const backends = backendsOf(deployment, link.model).map((row) => ({
-          endpointId: row.id,
-          infraId: row.infraId,
-          vmId: row.vmId,
-          vmName: fleet.vm(row.vmId)?.name ?? row.vmId,
-          inRotation: row.health === 'healthy',
-          health: row.health,
-          detail: row.detail,
-          connections: rotation.connectionsOf(row.id),
-        }));
-        const healthy = backends.filter(({ inRotation }) => inRotation).length;
-        const isOpen = ports?.isOpen(link.port) ?? false;
-        return {
-          ...link,
-          vmId: deployment.vmId,
-          isOpen,
-          detail: isOpen ? null : whyClosed(deployment, link, healthy),
-          backends,
-        };
-      });
+      return deployment === null ? [] : linksOf(deployment);
     },
     /** Models that a deployment leads to. */
     modelsOf: (deploymentId: string): string[] => store.of(deploymentId).map(({ model }) => model),

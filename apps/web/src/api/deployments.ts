@@ -4,7 +4,8 @@ import type { Deployment, DeploymentAction } from '@terroir/shared-types';
 import { request } from './client.ts';
 import { keys } from './keys.ts';
 
-const linksRefetchMs = 5_000;
+// How often a VM behind a link was chosen changes with every request; all else of a link comes as an event.
+const turnsRefetchMs = 30_000;
 const deploymentPage = pageOf(deploymentSchema);
 
 /** What presets do and did on the VMs of an infra. */
@@ -13,9 +14,8 @@ export const useDeployments = (infraId: string) =>
     queryKey: keys.deployments(infraId),
     queryFn: async ({ signal }) =>
       (await request(deploymentPage, `/infras/${infraId}/deployments`, { signal })).items,
-    // What a link leads to changes with the health of endpoints of other infras, of which this one has no event.
     refetchInterval: ({ state }) =>
-      state.data?.some(({ links }) => links.length > 0) === true ? linksRefetchMs : false,
+      state.data?.some(({ links }) => links.length > 0) === true ? turnsRefetchMs : false,
   });
 
 /** Without `vmIds` every VM that failed. */

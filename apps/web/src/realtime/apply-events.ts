@@ -135,6 +135,8 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'preset-phase-changed':
     case 'deployment-changed':
       return [keys.endpoints(event.infraId), keys.deployments(event.infraId)];
+    case 'link-changed':
+      return [keys.deployments(event.infraId)];
     case 'schedule-changed':
       return [keys.schedules];
     case 'caps-changed':

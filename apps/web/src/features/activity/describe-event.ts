@@ -127,6 +127,17 @@ export const describeEvent = (
       };
     case 'deployment-changed':
       return { ...view, words: { status: `deployed.${event.status}` }, tone: toneOf(event.status) };
+    case 'link-changed':
+      return {
+        ...view,
+        values: {
+          ...view.values,
+          model: event.model,
+          count: String(event.inRotation),
+          total: String(event.backends),
+        },
+        tone: event.isOpen ? (event.inRotation < event.backends ? 'waiting' : 'good') : 'bad',
+      };
     case 'cap-warned':
       return {
         ...view,

@@ -66,6 +66,7 @@ export const activity = {
   'event_preset-step-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_preset-phase-changed': 'Step {{step}} on {{infra}}: {{status}}',
   'event_deployment-changed': 'The preset on a VM of {{infra}}: {{status}}',
+  'event_link-changed': '{{model}} behind {{infra}}: {{count}} of {{total}} VMs answer',
   'event_caps-changed': 'The caps were changed',
   'event_schedule-changed': 'A schedule of {{infra}} has changed',
   'event_cap-warned': '{{level}} % of the cap {{scope}} used: ${{used}} of ${{max}} {{limit}}',

@@ -69,6 +69,7 @@ export const activity: Translation<typeof source> = {
   'event_preset-step-changed': '{{infra}} 단계 {{step}}: {{status}}',
   'event_preset-phase-changed': '{{infra}} 단계 {{step}}: {{status}}',
   'event_deployment-changed': '{{infra}} VM의 프리셋: {{status}}',
+  'event_link-changed': '{{infra}} 뒤의 {{model}}: VM {{total}}개 중 {{count}}개 응답',
   'event_caps-changed': '지출 한도 변경',
   'event_schedule-changed': '{{infra}}의 예약 변경',
   'event_cap-warned': '{{scope}} 한도의 {{level}}% 사용: {{limit}} ${{max}} 중 ${{used}}',
