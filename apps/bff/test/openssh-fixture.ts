@@ -17,6 +17,8 @@ export const startOpenSsh = async (
   vmId: string,
   /** Private key of the host; one of its own unless given. */
   hostKey?: string,
+  /** Lines of its configuration beside ours. */
+  moreConfig = '',
 ): Promise<{ access: VmAccess; stop: () => void }> => {
   const folder = mkdtempSync(join(tmpdir(), 'terroir-sshd-'));
   const home = join(folder, 'home');
@@ -38,6 +40,7 @@ UsePAM no
 PasswordAuthentication no
 PermitRootLogin yes
 SetEnv HOME=${home}
+${moreConfig}
 `;
   writeFileSync(join(folder, 'config'), config);
   const sshd = spawn(sshdPath, ['-D', '-e', '-f', join(folder, 'config')], { stdio: 'ignore' });
