@@ -254,7 +254,6 @@ describe.skipIf(!report.available)('from outside, with the API only', () => {
       events.push(JSON.stringify(page.items));
       after = page.items.at(-1)?.seq ?? Infinity;
     }
-    const audit = await (await call('GET', '/audit?limit=500')).text();
     const inVm = await onVm('cat /proc/[0-9]*/cmdline | tr "\\0" " "; journalctl --no-pager');
     const here = [main.child.pid ?? 0, cloud?.pid ?? 0]
       .flatMap(familyOf)
@@ -269,7 +268,6 @@ describe.skipIf(!report.available)('from outside, with the API only', () => {
     const files = filesUnder(dataDir).filter((path) => !guarded.test(path.slice(dataDir.length + 1)));
     const texts: [string, string][] = [
       ['events', events.join('')],
-      ['audit', audit],
       ['processes of the VM', inVm],
       ['processes here', here],
       ['output', stdout.replace(/login#\S+/g, '')],

@@ -215,7 +215,6 @@ test('no secret that was ever given is in a file of the data dir, a log line, an
     '/runs',
     '/webhooks',
     '/incidents',
-    '/audit',
     '/operations',
     '/vms',
     `/infras/${idOf(launch.text)}`,

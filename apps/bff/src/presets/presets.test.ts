@@ -119,6 +119,21 @@ test('a step is skipped when its check succeeds, else run and verified, and its 
   expect(step('false', 'cat', 'true')).toBe('step s: running\nstep s: done\ncode 0\n');
 });
 
+test('a secret is known to the script that asks for it, and to nothing that it starts', () => {
+  const title = { en: 'T', ko: 'T' };
+  const step = presetStepSchema.parse({
+    id: 's',
+    title,
+    // Neither its own children nor those of the check, which asks for nothing, inherit it.
+    check: 'env | grep -c canary; false',
+    run: 'key={{token}}; echo "has $key"; env | grep canary || echo "children have none"',
+    timeoutSeconds: 20,
+  });
+  const command = renderStep(step, { values: {}, secrets: new Map([['token', "'canary 1'"]]) });
+  const said = execFileSync('sh', ['-c', command], { encoding: 'utf8', stdio: 'pipe' });
+  expect(said).toBe('0\nstep s: running\nhas canary 1\nchildren have none\nstep s: done\n');
+});
+
 test('the plan for llama3.1-8b in q4_K_M at 8,192 tokens agrees with what was measured', () => {
   const { needs, recommendations, estimate, steps } = plan({ modelId: 'llama3.1-8b' });
   expect(needs.modelTag).toBe('llama3.1:8b-instruct-q4_K_M');

@@ -3,6 +3,7 @@ import { modelOf, type VmPlace, vmValues } from '../presets/input/vm-values.ts';
 import type { ResolvedInput } from '../presets/input/resolve-input.ts';
 import {
   fillScript,
+  keepToScript,
   namesIn,
   quoteForShell,
   secretNames,
@@ -66,10 +67,12 @@ const contextOf = ({ preset, resolved, place, markers }: VmContext): Required<Re
 export const renderScript = (script: string, vm: VmContext): string => {
   const { values, secrets } = contextOf(vm);
   const names = new Set(secrets.keys());
+  const asked = namesIn(script, names);
+  const lines = [...keepToScript(asked), fillScript(script, values, names).trimEnd()];
   return [
     '(',
-    ...namesIn(script, names).map((name) => `export ${secretVariable(name)}=${secrets.get(name) ?? ''}`),
-    `timeout --foreground -k 10 ${scriptSeconds} sh -euc ${quoteForShell(fillScript(script, values, names).trimEnd())} </dev/null`,
+    ...asked.map((name) => `export ${secretVariable(name)}=${secrets.get(name) ?? ''}`),
+    `timeout --foreground -k 10 ${scriptSeconds} sh -euc ${quoteForShell(lines.join('\n'))} </dev/null`,
     ')',
   ].join('\n');
 };

@@ -72,6 +72,16 @@ const valueOf = (values: PlaceholderValues, name: string): string => {
 /** The environment variable that brings a secret into a script: a script is part of a command line, it may not hold it. */
 export const secretVariable = (name: string): string => `TERROIR_SECRET_${name}`;
 
+/**
+ * Shell lines that keep the secrets of a script to the script: what it starts, and leaves running, does not inherit them.
+ * POSIX shells know no other way than to make the variable anew.
+ */
+export const keepToScript = (names: readonly string[]): string[] =>
+  names.map((name) => {
+    const variable = secretVariable(name);
+    return `terroir_kept=\${${variable}-}; unset ${variable}; ${variable}=$terroir_kept; unset terroir_kept`;
+  });
+
 /** Which of `names` a script asks for. */
 export const namesIn = (script: string, names: Iterable<string>): string[] =>
   [...names].filter((name) => new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(script));

@@ -1,6 +1,7 @@
 import type { PresetStep } from '@terroir/shared-types';
 import {
   fillScript,
+  keepToScript,
   namesIn,
   type PlaceholderValues,
   quoteForShell,
@@ -41,11 +42,12 @@ export const renderStep = (step: PresetStep, context: RenderContext): string => 
   const budget = budgetOf(step, sizeGb);
   const names = new Set(secrets.keys());
   const scripts = [step.check, step.run, step.verify].filter((script) => script !== undefined);
-  const exports = namesIn(scripts.join('\n'), names).map(
-    (name) => `export ${secretVariable(name)}=${secrets.get(name) ?? ''}`,
-  );
-  const shell = (script: string) =>
-    `timeout --foreground -k 10 ${budget} sh -euc ${quoteForShell(fillScript(script, values, names).trimEnd())} </dev/null`;
+  const carried = namesIn(scripts.join('\n'), names);
+  const exports = carried.map((name) => `export ${secretVariable(name)}=${secrets.get(name) ?? ''}`);
+  const shell = (script: string) => {
+    const lines = [...keepToScript(carried), fillScript(script, values, names).trimEnd()];
+    return `timeout --foreground -k 10 ${budget} sh -euc ${quoteForShell(lines.join('\n'))} </dev/null`;
+  };
   const say = (text: string) => `echo ${quoteForShell(`step ${step.id}: ${text}`)}`;
   const failed = (text: string) => [
     `echo ${quoteForShell(`step ${step.id}: ${text}`)}" (exit code $code)" >&2`,
