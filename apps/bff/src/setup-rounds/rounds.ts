@@ -145,8 +145,19 @@ export const createRounds = (deps: RoundsDeps) => {
     });
   };
 
+  /** Nothing goes on in a VM whose setup is over. */
+  const endPhases = (row: DeployedVmRow, at: string): void => {
+    for (const phase of store.phases(row.deployment_id, row.vm_id)) {
+      if (phase.state === 'running' || phase.state === 'rebooting')
+        changes.phase(row, { ...phase, state: 'failed', ended_at: at });
+    }
+  };
   const fail = (row: DeployedVmRow, detail: string, remedy: string): void => {
-    changes.vm(row, { status: 'failed', detail, remedy, deadline: null, ended_at: now().toISOString() });
+    const at = now().toISOString();
+    database.transact(() => {
+      endPhases(row, at);
+      changes.vm(row, { status: 'failed', detail, remedy, deadline: null, ended_at: at });
+    });
   };
 
   const onSucceeded = (row: DeployedVmRow): void => {
@@ -308,13 +319,20 @@ export const createRounds = (deps: RoundsDeps) => {
       });
     },
 
+    /** Its setup is over, for this reason. */
+    fail,
+
     gone(row: DeployedVmRow): void {
-      changes.vm(row, {
-        status: 'gone',
-        detail: 'The VM has ended.',
-        remedy: 'Launch another one, or scale the node group out.',
-        deadline: null,
-        ended_at: now().toISOString(),
+      const at = now().toISOString();
+      database.transact(() => {
+        endPhases(row, at);
+        changes.vm(row, {
+          status: 'gone',
+          detail: 'The VM has ended.',
+          remedy: 'Launch another one, or scale the node group out.',
+          deadline: null,
+          ended_at: at,
+        });
       });
     },
 

@@ -65,13 +65,11 @@ export const createDeploymentWorker = (deps: DeploymentWorkerDeps) => {
 
   const onRebooting = (row: DeployedVmRow, deployment: DeploymentRow, vm: Vm): void => {
     if (isPast(row.deadline)) {
-      changes.vm(row, {
-        status: 'failed',
-        detail: 'The VM did not come back with another boot within 20 minutes of its reboot.',
-        remedy:
-          'Look at its console at the provider; once it runs, retry this VM: it goes on where it stopped.',
-        ended_at: now().toISOString(),
-      });
+      rounds.fail(
+        row,
+        'The VM did not come back with another boot within 20 minutes of its reboot.',
+        'Look at its console at the provider; once it runs, retry this VM: it goes on where it stopped.',
+      );
     } else if (row.reboot_asked === 0) {
       if (vm.status === 'running') askReboot(row, deployment);
     } else if (vm.status === 'running' && !probing.has(keyOf(row))) {
