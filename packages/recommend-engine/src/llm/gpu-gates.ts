@@ -12,8 +12,11 @@ const ggufQuantizations = new Set<Quantization>([
   'q2_K',
 ]);
 
-/** Least compute capability for a format under vLLM (its table of supported hardware). */
-const vllmCapability: Partial<Record<Quantization, number>> = { bf16: 8, fp8: 8 };
+/** Least compute capability for a format under vLLM (its table of supported hardware; MXFP4 by its source, 0.19.0). */
+const vllmCapability: Partial<Record<Quantization, number>> = { bf16: 8, fp8: 8, mxfp4: 8 };
+
+/** Families that vLLM refuses to compute in FP16 (`_FLOAT16_NOT_SUPPORTED_MODELS`, 0.19.0), and BF16 begins with 8.0. */
+const vllmBf16Families = new Set(['Gemma 2', 'Gemma 3']);
 
 /** no: cannot run, for this reason; unknown: no fact says whether it can. */
 export interface Gate {
@@ -37,8 +40,8 @@ export function formatGate(engine: LlmEngine, quantization: Quantization): Gate 
   return { verdict: 'yes' };
 }
 
-/** Whether a card can run this engine and format. */
-export function gpuGate(engine: LlmEngine, quantization: Quantization, gpu: FitGpu): Gate {
+/** Whether a card can run this engine, format and model family. */
+export function gpuGate(engine: LlmEngine, quantization: Quantization, gpu: FitGpu, family: string): Gate {
   if (gpu.vendor === 'amd') {
     if (gpu.model.startsWith('MI')) return { verdict: 'yes' };
     return { verdict: 'unknown', reason: `not known whether ${engine} runs on ${gpu.model}` };
@@ -50,6 +53,10 @@ export function gpuGate(engine: LlmEngine, quantization: Quantization, gpu: FitG
   if (capability === null)
     return { verdict: 'unknown', reason: `compute capability of ${gpu.model} not known` };
   const least = leastCapability(engine, quantization);
+  if (engine === 'vllm' && capability >= least && capability < 8 && vllmBf16Families.has(family)) {
+    const reason = `vllm computes ${family} in BF16 only, which needs compute capability 8.0; ${gpu.model} has ${capability.toFixed(1)}`;
+    return { verdict: 'no', reason };
+  }
   if (capability >= least) return { verdict: 'yes' };
   const needs = `${engine} with ${quantization} needs compute capability ${least.toFixed(1)}`;
   return { verdict: 'no', reason: `${needs}, ${gpu.model} has ${capability.toFixed(1)}` };

@@ -81,6 +81,17 @@ test('what a card cannot run is refused by its compute capability', () => {
     },
   );
   expect(llmFit(llama, card('V100', 32, 7), base).fits).toBe(true);
+  const halves = { ...base, quantization: 'fp16', engine: 'vllm' } as const;
+  const large = card('Quadro RTX 8000', 48, 7.5);
+  expect(llmFit(llama, large, halves).fits).toBe(true);
+  expect(llmFit({ ...llama, family: 'Gemma 3' }, large, halves)).toMatchObject({
+    fits: false,
+    reason: 'vllm computes Gemma 3 in BF16 only, which needs compute capability 8.0; Quadro RTX 8000 has 7.5',
+  });
+  expect(llmFit(llama, large, { ...halves, quantization: 'mxfp4' })).toMatchObject({
+    fits: false,
+    reason: expect.stringContaining('with mxfp4 needs compute capability 8.0'),
+  });
   expect(llmFit(llama, card('Trainium', 32, 0, 'aws'), base)).toMatchObject({ fits: false });
   expect(llmFit(llama, undefined, { ...base, quantization: 'awq' })).toMatchObject({
     fits: false,

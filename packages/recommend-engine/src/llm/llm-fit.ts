@@ -60,7 +60,7 @@ export function llmFit(model: LlmModel, gpu: FitGpu | undefined, params: FitPara
   return {
     ...need,
     ...verdict(
-      worse(format, gpuGate(engine, quantization, gpu)),
+      worse(format, gpuGate(engine, quantization, gpu, model.family)),
       perGpuGib,
       usable,
       { gpuCount, vmCount },

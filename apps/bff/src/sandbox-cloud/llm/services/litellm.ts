@@ -38,8 +38,10 @@ export async function serveLitellm(words: readonly string[]): Promise<void> {
   let turn = 0;
 
   const admit = (request: IncomingMessage) => {
-    if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
-      throw new ServiceError(401, 'Authentication Error, Invalid proxy server token passed.');
+    if (key === undefined || request.headers.authorization === `Bearer ${key}`) return;
+    // As LiteLLM 1.102.1 without a database answers, where other keys would be.
+    if (request.headers.authorization !== undefined) throw new ServiceError(400, 'No connected db.');
+    throw new ServiceError(401, 'Authentication Error, No api key passed in.');
   };
   const ask = async (one: Deployment, path: string, body: unknown): Promise<Response> => {
     const { model, api_base, api_key } = one.litellm_params;
