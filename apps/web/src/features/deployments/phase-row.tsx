@@ -30,6 +30,13 @@ const bars: Record<PhaseState, string> = {
   failed: 'bg-failed',
 };
 
+/** What happens next in a phase that takes long: the key of its words; null: nothing needs to be said. */
+const patience = ({ state, kind }: Phase, { stuck }: PhaseTimes) => {
+  if (state === 'rebooting') return 'patienceReboot';
+  if (!stuck) return null;
+  return kind === 'download' ? 'patienceDownload' : 'patiencePhase';
+};
+
 /** One step: its state, the time it took over a ghost of what it takes as a rule, and bytes while it downloads. */
 export const PhaseRow = ({ phase, times }: { phase: Phase; times: PhaseTimes }) => {
   const { t, i18n } = useTranslation('deployments');
@@ -37,6 +44,7 @@ export const PhaseRow = ({ phase, times }: { phase: Phase; times: PhaseTimes }) 
   const { state, title, progress, medianSeconds, expectedSeconds, tries } = phase;
   const Icon = icons[state];
   const expected = formatElapsed(expectedSeconds * 1000, language);
+  const hint = patience(phase, times);
   return (
     <li className="text-xs">
       <div className="flex items-center gap-2">
@@ -91,6 +99,11 @@ export const PhaseRow = ({ phase, times }: { phase: Phase; times: PhaseTimes }) 
               percent: Math.floor((progress.doneBytes / progress.totalBytes) * 100),
             })}
           </span>
+        </span>
+      )}
+      {hint !== null && (
+        <span className="mt-1 ml-5.5 block text-pretty break-words text-muted">
+          {t(hint, { time: formatElapsed(phase.budgetSeconds * 1000, language) })}
         </span>
       )}
     </li>

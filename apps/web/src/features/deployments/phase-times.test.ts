@@ -36,3 +36,13 @@ test('a phase under way is measured against the clock, an ended one against its 
 test('a clock that is behind the server shows no negative time', () => {
   expect(phaseTimes([phase({ state: 'running', startedAt: at(200) })], 100_000)[0]?.elapsedSeconds).toBe(0);
 });
+
+test('a phase that takes twice as long as a rule, and half a minute at least, wants a word on what comes next', () => {
+  const stuck = (seconds: number, expectedSeconds: number) =>
+    phaseTimes([phase({ state: 'running', startedAt: at(100), expectedSeconds })], (100 + seconds) * 1000)[0]
+      ?.stuck;
+  expect(stuck(25, 1)).toBe(false);
+  expect(stuck(31, 1)).toBe(true);
+  expect(stuck(60, 40)).toBe(false);
+  expect(stuck(81, 40)).toBe(true);
+});

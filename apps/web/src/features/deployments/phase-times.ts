@@ -4,10 +4,15 @@ export interface PhaseTimes {
   elapsedSeconds: number;
   /** Over the time it takes as a rule. */
   late: boolean;
+  /** So long over it that who waits wants to know what happens next. */
+  stuck: boolean;
   /** Of the widest bar of its VM, 0 to 1. */
   share: number;
   ghostShare: number;
 }
+
+// Short phases may take several times as long as a rule without anything being wrong.
+const stuckSeconds = 30;
 
 const elapsedOf = ({ startedAt, endedAt }: Phase, nowMs: number): number =>
   startedAt === null
@@ -27,6 +32,7 @@ export const phaseTimes = (phases: readonly Phase[], nowMs: number): PhaseTimes[
     return {
       elapsedSeconds,
       late: phase.state === 'running' && elapsedSeconds > phase.expectedSeconds,
+      stuck: phase.state === 'running' && elapsedSeconds > Math.max(stuckSeconds, 2 * phase.expectedSeconds),
       share: elapsedSeconds / widest,
       ghostShare: phase.expectedSeconds / widest,
     };

@@ -6,6 +6,11 @@ export const deployments = {
   log: 'Log of {{name}}',
   readyIn: 'ready in ≈ {{time}}',
   soon: 'takes longer than as a rule',
+  patienceReboot:
+    'A VM with a GPU may need ten minutes to boot. Then the setup goes on from here; if it has not come back after 20 minutes, you read here what to do.',
+  patienceDownload:
+    'A download that stands still is noticed after a minute and goes on where it stopped, in up to 5 tries. The log tells more.',
+  patiencePhase: 'It counts as failed after {{time}}, with what to do then. The log shows what it is at.',
   retryOne: 'Retry',
   retryFailed_one: 'Retry {{count, number}} failed VM',
   retryFailed_other: 'Retry {{count, number}} failed VMs',

@@ -9,6 +9,12 @@ export const deployments: Translation<typeof source> = {
   log: '{{name}} 로그',
   readyIn: '약 {{time}} 뒤 준비',
   soon: '보통보다 오래 걸리는 중',
+  patienceReboot:
+    'GPU VM은 부팅에 10분쯤 걸리기도 합니다. 부팅되면 여기서부터 설정을 이어 가고, 20분 안에 돌아오지 않으면 할 일을 여기에 알려 드립니다.',
+  patienceDownload:
+    '내려받기가 멈추면 1분 안에 알아차리고 멈춘 곳에서 최대 5번까지 다시 이어 갑니다. 자세한 내용은 로그에 있습니다.',
+  patiencePhase:
+    '{{time}} 뒤에는 실패로 처리하고 할 일을 알려 드립니다. 지금 하는 일은 로그에서 볼 수 있습니다.',
   retryOne: '다시 시도',
   retryFailed_one: '실패한 VM {{count, number}}대 다시 시도',
   retryFailed_other: '실패한 VM {{count, number}}대 다시 시도',
