@@ -181,8 +181,8 @@ test('a download whose VM boots in its middle goes on; a VM that is taken away i
   // Behind our back, as an owner at the provider's own page.
   const taken = items.find(({ name }) => name === 'gone-g1-1');
   expect((await cloudCall('POST', `/vms/${taken?.id}/terminate`)).status).toBeLessThan(300);
-  const [{ vmId = '' } = {}] = (await bed.deployment(cut)).vms;
-  await bed.server.call('POST', `/infras/${cut}/actions`, { action: 'reboot', vmIds: [vmId] });
+  const [vmOfCut] = (await bed.deployment(cut)).vms;
+  await bed.server.call('POST', `/infras/${cut}/actions`, { action: 'reboot', vmIds: [vmOfCut?.vmId] });
   await setGuestFaults(bed.server);
 
   const ended = await until(
