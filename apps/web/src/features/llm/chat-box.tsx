@@ -1,4 +1,4 @@
-import { Send, Square, Trash2 } from 'lucide-react';
+import { RotateCw, Send, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemText } from '../../i18n/problem-text.ts';
@@ -81,9 +81,16 @@ export const ChatBox = ({ infraId, vmId, model, simulated }: ChatBoxProps) => {
           </div>
         ))}
         {failure !== null && (
-          <p role="alert" className="text-xs break-words text-failed">
-            {[`${t('chatFailed')}:`, failure.detail, failure.remedy, failure.verbatim].join(' ')}
-          </p>
+          <div role="alert" className="flex flex-col items-start gap-1.5 text-xs break-words">
+            <p className="max-w-full text-failed">
+              {`${t('chatFailed')}: ${failure.detail} `}
+              <span className="text-text">{failure.remedy}</span>{' '}
+              <span className="text-muted">{failure.verbatim}</span>
+            </p>
+            <Button size="sm" icon={RotateCw} onClick={chat.askAgain}>
+              {t('askAgain')}
+            </Button>
+          </div>
         )}
       </div>
       {chat.timing && <AnswerTiming timing={chat.timing} vmId={vmId} />}

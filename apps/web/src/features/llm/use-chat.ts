@@ -14,12 +14,19 @@ export interface ChatTiming {
   seconds: number;
 }
 
-// The context of a small model is short, and old turns are of little use to it.
-const sentMessages = 20;
+// The context of a small model is short, and old turns are of little use to it: ten of them, and the question.
+const sentMessages = 21;
 const maxAnswerTokens = 512;
 
 /** Below this the network's buffering is measured, not the model. */
 const shortestTimedSeconds = 0.25;
+
+/** Questions with their answers: a model that wants them in turn refuses a question that nobody answered. */
+const answeredOf = (messages: readonly ChatMessage[]): ChatMessage[] =>
+  messages.filter(({ role, content }, at) => {
+    const next = messages[at + 1];
+    return role === 'assistant' ? content !== '' : next?.role === 'assistant' && next.content !== '';
+  });
 
 /** A conversation with the model that an infra serves; nothing of it is kept. `system`: what the model is told first. */
 export const useChat = (infraId: string, model: string | null, system = '') => {
@@ -30,10 +37,11 @@ export const useChat = (infraId: string, model: string | null, system = '') => {
   const latest = useRef<AbortController | null>(null);
   useEffect(() => () => latest.current?.abort(), []);
 
-  const ask = async (text: string): Promise<void> => {
+  const ask = async (text: string, before: readonly ChatMessage[] = messages): Promise<void> => {
     const controller = new AbortController();
     latest.current = controller;
-    const asked: ChatMessage[] = [...messages, { role: 'user', content: text }];
+    const question: ChatMessage = { role: 'user', content: text };
+    const asked: ChatMessage[] = [...before, question];
     setMessages([...asked, { role: 'assistant', content: '' }]);
     setError(null);
     setTiming(null);
@@ -51,7 +59,7 @@ export const useChat = (infraId: string, model: string | null, system = '') => {
           max_tokens: maxAnswerTokens,
           messages: [
             ...(system.trim() === '' ? [] : [{ role: 'system', content: system.trim() }]),
-            ...asked.slice(-sentMessages),
+            ...[...answeredOf(before), question].slice(-sentMessages),
           ],
         },
         signal: controller.signal,
@@ -75,6 +83,8 @@ export const useChat = (infraId: string, model: string | null, system = '') => {
     } catch (caught) {
       // A stop by the reader is no failure: what came so far stays.
       if (!controller.signal.aborted) setError(caught);
+      // An answer that never began is no bubble.
+      if (answer === '') setMessages(asked);
     } finally {
       setAbort(null);
     }
@@ -84,7 +94,13 @@ export const useChat = (infraId: string, model: string | null, system = '') => {
     error,
     timing,
     streaming: abort !== null,
-    ask,
+    ask: (text: string) => ask(text),
+    /** Asks the last question anew, in the place of what came of it. */
+    askAgain: (): void => {
+      const at = messages.findLastIndex(({ role }) => role === 'user');
+      const last = messages[at];
+      if (last !== undefined) void ask(last.content, messages.slice(0, at));
+    },
     stop: () => abort?.abort(),
     clear: () => {
       abort?.abort();

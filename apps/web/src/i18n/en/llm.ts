@@ -80,6 +80,7 @@ export const llm = {
   askTitle: 'Ask all my models',
   askAll_one: 'Ask {{count, number}} model',
   askAll_other: 'Ask all {{count, number}} models',
+  askAgain: 'Ask again',
   clearChat: 'Clear the chat',
   emptyChat: 'Nothing said yet. The answer streams through an SSH tunnel.',
   waitHealthy: 'Chat opens when the endpoint is healthy.',

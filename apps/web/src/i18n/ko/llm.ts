@@ -84,6 +84,7 @@ export const llm: Translation<typeof source> = {
   askTitle: '모든 모델에 묻기',
   askAll_one: '모델 {{count, number}}개에 묻기',
   askAll_other: '모델 {{count, number}}개에 묻기',
+  askAgain: '다시 묻기',
   clearChat: '대화 지우기',
   emptyChat: '아직 대화가 없습니다. 답은 SSH 터널을 거쳐 바로 표시됩니다.',
   waitHealthy: '엔드포인트가 정상이 되면 대화할 수 있습니다.',
