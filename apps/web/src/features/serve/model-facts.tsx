@@ -4,8 +4,8 @@ import { formatNumber } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { hasTrait, isNonCommercial } from './model-traits.ts';
 
-/** Size, parameters, context and licence in one line. */
-export const ModelFacts = ({ model }: { model: LlmModel }) => {
+/** Size, parameters, context and licence; in one line that is cut, or `whole`. */
+export const ModelFacts = ({ model, whole = false }: { model: LlmModel; whole?: boolean }) => {
   const { t, i18n } = useTranslation(['llm', 'serve']);
   const n = (value: number): string => formatNumber(value, i18n.language);
   const facts = [
@@ -17,7 +17,10 @@ export const ModelFacts = ({ model }: { model: LlmModel }) => {
     ...(model.gated === true ? [t('gated')] : []),
   ];
   return (
-    <span className="block truncate text-xs text-muted" title={facts.join(' · ')}>
+    <span
+      className={whole ? 'block text-xs text-pretty text-muted' : 'block truncate text-xs text-muted'}
+      title={facts.join(' · ')}
+    >
       {facts.join(' · ')}
     </span>
   );

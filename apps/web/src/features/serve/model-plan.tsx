@@ -110,17 +110,17 @@ export const ModelPlan = ({ model, presets, onChange }: ModelPlanProps) => {
     <>
       <PanelBody>
         <div className="flex flex-col gap-3">
-          <div className="flex items-start gap-2">
-            <div className="min-w-0 flex-1">
-              <p className="flex flex-wrap items-center gap-1.5 text-base font-semibold">
+          <div className="flex flex-col gap-1">
+            <div className="flex items-start gap-2">
+              <p className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 text-base font-semibold">
                 <span className="min-w-0 truncate">{model.displayName}</span>
                 <ModelBadges model={model} />
               </p>
-              <ModelFacts model={model} />
+              <Button size="sm" onClick={onChange}>
+                {t('change')}
+              </Button>
             </div>
-            <Button size="sm" onClick={onChange}>
-              {t('change')}
-            </Button>
+            <ModelFacts model={model} whole />
           </div>
           {plan.data && <PresetWarnings warnings={plan.data.warnings} />}
           {presets.length > 1 && (
