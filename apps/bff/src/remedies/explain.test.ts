@@ -65,12 +65,39 @@ test.each([
   ['inf2.xlarge', 'L-1945791B'],
   ['x2idn.16xlarge', 'L-7295265B'],
   ['hpc7g.4xlarge', 'L-F7808C92'],
+  ['u7i-12tb.224xlarge', 'L-43DA4232'],
 ])('the quota that counts %s is %s', (name, code) => {
   const found = explain(
     { vendorCode: 'VcpuLimitExceeded', message: 'your current vCPU limit of 0 allows' },
     order(h100('aws', 'eu-west-1', name, 4)),
   );
   expect(found?.quota?.code).toBe(code);
+});
+
+test.each([
+  ['p5.48xlarge', 'L-C4BD4855'],
+  ['p4d.24xlarge', 'L-7212CCBC'],
+  ['trn1.2xlarge', 'L-6B0D517C'],
+  ['g6.xlarge', 'L-3819A6DF'],
+  ['m7i.large', 'L-34B43A08'],
+])('the spot quota that counts %s is %s', (name, code) => {
+  const found = explain(
+    { vendorCode: 'MaxSpotInstanceCountExceeded', message: 'Max spot instance count exceeded' },
+    order(h100('aws', 'eu-west-1', name, 4)),
+  );
+  expect(found?.quota?.code).toBe(code);
+});
+
+test('the limit that Oracle names in its message is the quota', () => {
+  const found = explain(
+    {
+      vendorCode: 'LimitExceeded',
+      message:
+        'The following service limits were exceeded: gpu-h100-count. Request a service limit increase from the service limits page in the console.',
+    },
+    order(h100('oci', 'us-ashburn-1', 'BM.GPU.H100.8', 224)),
+  );
+  expect(found).toMatchObject({ id: 'oci-service-limit', quota: { name: 'gpu-h100-count', code: null } });
 });
 
 test.each([
@@ -129,7 +156,11 @@ test.each([
     'nova-no-valid-host',
   ],
   ['oci', 'InternalError', 'Out of host capacity.', 'oci-out-of-capacity'],
+  ['oci', 'LimitExceeded', 'A limit was exceeded.', 'oci-service-limit'],
   ['tencent', 'ResourceInsufficient.SpecifiedInstanceType', 'understocked', 'tencent-no-stock'],
+  ['alibaba', 'QuotaExceed.AfterpayInstance', 'create ecs vcpu quota per region limited', 'alibaba-quota'],
+  ['alibaba', 'OperationDenied.ZoneSystemCategoryNotMatch', 'does not offer', 'alibaba-disk-type'],
+  ['ibm', 'over_quota', 'over quota', 'ibm-quota'],
 ])('%s %s is understood', (provider, vendorCode, message, id) => {
   expect(explain({ vendorCode, message }, order(h100(provider, 'r1', 's1', 192)))?.id).toBe(id);
 });
