@@ -140,6 +140,29 @@ export const nodeGroupSchema = z.object({
 });
 export type NodeGroup = z.infer<typeof nodeGroupSchema>;
 
+/**
+ * What became of an infra of which nothing lives. `failed`: no VM ever ran; `refined`: all had failed and were removed;
+ * `rolled-back`: some failed, so all were ended; `withdrawn`: given up while on hold; `scaled-in`: scaled to 0;
+ * `expired`; `terminated`: by somebody; `ended-elsewhere`: at the provider, without being asked to by us.
+ */
+export const infraEndSchema = z.object({
+  how: z.enum([
+    'failed',
+    'refined',
+    'rolled-back',
+    'withdrawn',
+    'scaled-in',
+    'expired',
+    'terminated',
+    'ended-elsewhere',
+  ]),
+  at: instantSchema,
+  actor: z.string(),
+  /** VMs that `POST /infras/:id/retry` would order again. */
+  retryableVms: z.number().int(),
+});
+export type InfraEnd = z.infer<typeof infraEndSchema>;
+
 export const infraSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -151,6 +174,8 @@ export const infraSummarySchema = z.object({
   counts: statusCountsSchema,
   /** True while it waits for `continue` or `withdraw`. */
   hold: z.boolean(),
+  /** Present when nothing of it lives: why, and what can be done about it. */
+  end: infraEndSchema.optional(),
   onPartialFailure: onPartialFailureSchema,
   presetId: z.string().nullable(),
   hourlyUsd: z.number(),

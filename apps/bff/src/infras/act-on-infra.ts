@@ -1,5 +1,4 @@
 import type { ActionRequest, InfraAction, VmRetry, VmStatus } from '@terroir/shared-types';
-import { isEnded } from '@terroir/shared-types';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -59,7 +58,8 @@ export const createInfraActions = (deps: {
       return all.filter((vm) => vm.node_group === request.nodeGroup);
     }
     if (request.vmIds === undefined) return all;
-    const unknown = request.vmIds.findIndex((id) => !all.some((vm) => vm.id === id));
+    const known = new Set(all.map(({ id }) => id));
+    const unknown = request.vmIds.findIndex((id) => !known.has(id));
     if (unknown >= 0) {
       const message = `${infra.name} has no VM ${JSON.stringify(request.vmIds[unknown])}.`;
       throw unprocessable(message, [{ path: `vmIds.${unknown}`, message }]);
@@ -148,27 +148,32 @@ export const createInfraActions = (deps: {
     }
   };
 
-  /** Wanted VMs are those neither ended by us nor on their way there. */
   const refreshWanted = (infra: InfraRow): void => {
-    const wanted = vms
-      .ofInfra(infra.id)
-      .filter(({ status, removing }) => status !== 'terminated' && status !== 'terminating' && !removing);
-    const perGroup = Map.groupBy(wanted, ({ node_group }) => node_group);
+    const wanted = vms.wantedCounts(infra.id);
     for (const group of infras.groups([infra.id])) {
-      infras.updateGroup({ ...group, count: perGroup.get(group.name)?.length ?? 0 });
+      infras.updateGroup({ ...group, count: wanted.get(group.name) ?? 0 });
     }
   };
 
   return {
     targets,
-    /** The failed VMs that a retry is for. Throws 409 when there is none, or when one named by id has not failed. */
-    failed(infra: InfraRow, request: Pick<VmRetry, 'nodeGroup' | 'vmIds'>): VmRow[] {
+    /**
+     * The VMs that a retry is for: the failed ones; where nothing lives any more, or by their ids, also those that
+     * ended for a failure (rolled back, or refined when all had failed). Throws 409 when there is none, or when one
+     * named by id cannot.
+     */
+    retryable(infra: InfraRow, request: Pick<VmRetry, 'nodeGroup' | 'vmIds'>): VmRow[] {
       const selected = select(infra, request);
       const failed = selected.filter((vm) => vm.status === 'failed');
-      if (failed.length === 0 || (request.vmIds !== undefined && failed.length < selected.length)) {
+      const mayHaveEnded = request.vmIds !== undefined || vms.livingCount(infra.id) === 0;
+      const ended = mayHaveEnded
+        ? selected.filter((vm) => vm.status === 'terminated' && vm.failure !== null && !vm.removing)
+        : [];
+      const chosen = [...failed, ...ended];
+      if (chosen.length === 0 || (request.vmIds !== undefined && chosen.length < selected.length)) {
         throw impossible(infra, 'retry', 'failed', selected);
       }
-      return failed;
+      return chosen;
     },
     end,
     refreshWanted,
@@ -184,9 +189,13 @@ export const createInfraActions = (deps: {
           infras.update({ ...infra, hold: false });
           for (const vm of chosen) end(vm, operationId, actor);
           break;
-        case 'refine':
-          for (const vm of chosen) end(markRemoving(vm), operationId, actor);
+        case 'refine': {
+          // Where none would be left they stay to be seen, as ended: else nothing would say what became of it.
+          const ids = new Set(chosen.map(({ id }) => id));
+          const leavesSome = vms.ofInfra(infra.id).some((vm) => !vm.removing && !ids.has(vm.id));
+          for (const vm of chosen) end(leavesSome ? markRemoving(vm) : vm, operationId, actor);
           break;
+        }
         case 'resume': {
           const added = sumHourlyUsd(chosen.map(({ hourly_usd }) => ({ hourly_usd, n: 1 }))).hourlyUsd;
           deps.caps.checkRoom(
@@ -201,11 +210,7 @@ export const createInfraActions = (deps: {
         case 'reboot':
         case 'terminate':
           for (const vm of chosen) act(action, vm, operationId, actor);
-          if (
-            action === 'terminate' &&
-            infra.hold &&
-            vms.ofInfra(infra.id).every((vm) => isEnded(vm.status))
-          ) {
+          if (action === 'terminate' && infra.hold && vms.livingCount(infra.id) === 0) {
             infras.update({ ...infra, hold: false });
           }
           break;
@@ -213,8 +218,10 @@ export const createInfraActions = (deps: {
       refreshWanted(infra);
     },
     /** Terminates a VM and hides it once it has ended. */
-    remove: (vm: VmRow, operationId: string, actor: string): void =>
-      end(markRemoving(vm), operationId, actor),
+    remove(vm: VmRow, operationId: string, actor: string): void {
+      if (vm.status === 'terminated') vms.update({ ...vm, removing: true, removed_at: vm.status_since });
+      else end(markRemoving(vm), operationId, actor);
+    },
   };
 
   function markRemoving(vm: VmRow): VmRow {

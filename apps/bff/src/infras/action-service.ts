@@ -20,7 +20,7 @@ import { type OperationRow, type OperationStore, presentOperation } from '../ope
 import { expiryLevel, firstWarningMs } from './expiry-warning.ts';
 import type { InfraActions } from './act-on-infra.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
-import type { InfraKeys } from './infra-keys.ts';
+import { type InfraKeys, withKeyPair } from './infra-keys.ts';
 import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { VmLauncher } from './launch-vms.ts';
@@ -122,12 +122,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
     deps.caps.checkRoom(spending, timesUsd(spec.hourlyUsd ?? 0, added), true);
     deps.caps.checkConfirmed(spending, estimateLaunch([{ name: groupName, spec, count: added }]), confirm);
-    const keyed =
-      infra.ssh_public_key === null
-        ? { ...infra, ssh_public_key: deps.keys.create(infra.id, infra.name) }
-        : infra;
-    if (keyed !== infra) infras.update(keyed);
-    return { keyed, group, spec };
+    return { keyed: withKeyPair(deps, infra), group, spec };
   };
 
   return {
@@ -135,7 +130,8 @@ export const createActionService = (deps: ActionServiceDeps) => {
     act(infraId: string, request: ActionRequest, actor: string): Operation {
       const operation = database.transact(() => {
         const infra = deps.reads.row(infraId);
-        actions.targets(infra, request);
+        // What begins at once checks it as it begins.
+        if (request.delaySeconds > 0) actions.targets(infra, request);
         database.afterCommit(deps.wake);
         return begin(infra, request, actor);
       });

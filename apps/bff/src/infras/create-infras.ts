@@ -111,6 +111,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     vms,
     ledger,
     events,
+    operations: operationStore,
     suspendedCostOf: options.suspendedCostOf,
     gpuChecksOf: options.gpuChecksOf ?? (() => new Map()),
     now,

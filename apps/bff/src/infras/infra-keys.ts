@@ -1,6 +1,8 @@
 import type { KeyFiles } from '../access/key-files.ts';
 import type { SecretStore } from '../access/secret-store.ts';
 import { generateSshKeyPair } from '../ssh/generate-key-pair.ts';
+import type { InfraStore } from './infra-store.ts';
+import type { InfraRow } from './rows.ts';
 
 export type InfraKeys = ReturnType<typeof createInfraKeys>;
 
@@ -37,4 +39,15 @@ export const createInfraKeys = (deps: { secrets: SecretStore; files: KeyFiles; n
       deps.files.remove(infraId);
     },
   };
+};
+
+/** The infra with a key pair for VMs to come: one that was found again may have lost its own. In a transaction. */
+export const withKeyPair = (
+  { infras, keys }: { infras: InfraStore; keys: InfraKeys },
+  infra: InfraRow,
+): InfraRow => {
+  if (infra.ssh_public_key !== null) return infra;
+  const keyed = { ...infra, ssh_public_key: keys.create(infra.id, infra.name) };
+  infras.update(keyed);
+  return keyed;
 };

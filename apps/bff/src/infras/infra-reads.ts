@@ -4,6 +4,8 @@ import type { SuspendedCostOf } from '../costs/suspended-cost.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { notFound } from '../http/problem-error.ts';
+import type { OperationStore } from '../operations/operation-store.ts';
+import { endOf } from './infra-end.ts';
 import type { InfraStore } from './infra-store.ts';
 import { parseLabelSelector } from './label-selector.ts';
 import { presentInfra, presentSummary, presentVm } from './present.ts';
@@ -26,6 +28,7 @@ export const createInfraReads = (deps: {
   vms: VmStore;
   ledger: LedgerStore;
   events: EventLog;
+  operations: Pick<OperationStore, 'latestOf'>;
   suspendedCostOf: SuspendedCostOf;
   gpuChecksOf: (vmIds: readonly string[]) => ReadonlyMap<string, GpuCheck>;
   now: () => Date;
@@ -43,7 +46,14 @@ export const createInfraReads = (deps: {
     const counts = Map.groupBy(infras.counts(ids), ({ infra_id }) => infra_id);
     const accruals = Map.groupBy(ledger.accruedByInfra(ids, now().getTime()), ({ key }) => key);
     const at = deps.now();
-    return rows.map((one) => presentSummary(one, counts.get(one.id) ?? [], accruals.get(one.id) ?? [], at));
+    const end: Parameters<typeof presentSummary>[4] = (row, statusCounts) =>
+      endOf(row, statusCounts, {
+        latestOperation: deps.operations.latestOf,
+        endedForFailureCount: vms.endedForFailureCount,
+      });
+    return rows.map((one) =>
+      presentSummary(one, counts.get(one.id) ?? [], accruals.get(one.id) ?? [], at, end),
+    );
   };
 
   const presentVms = (rows: readonly VmRow[]): Vm[] => {

@@ -1,4 +1,4 @@
-import type { Infra, InfraSummary, NodeGroup, StatusCounts, Vm } from '@terroir/shared-types';
+import type { Infra, InfraEnd, InfraSummary, NodeGroup, StatusCounts, Vm } from '@terroir/shared-types';
 import { accruedUsd, sumHourlyUsd } from '../costs/money.ts';
 import type { AccrualRow } from '../costs/ledger-store.ts';
 import { expiryLevel } from './expiry-warning.ts';
@@ -27,8 +27,10 @@ export const presentSummary = (
   countRows: readonly CountRow[],
   accruals: readonly AccrualRow[],
   now: Date,
+  endOf: (row: InfraRow, counts: StatusCounts) => InfraEnd | null,
 ): InfraSummary => {
   const counts = sumCounts(countRows);
+  const end = endOf(row, counts);
   const level = hasMoreToEnd(counts) ? expiryLevel(row.expires_at, now) : null;
   const { hourlyUsd, incomplete } = sumHourlyUsd(countRows.filter((count) => isCosting(count, row.hold)));
   return {
@@ -40,6 +42,7 @@ export const presentSummary = (
     status: statusText(counts),
     counts,
     hold: row.hold,
+    ...(end === null ? {} : { end }),
     onPartialFailure: row.on_partial_failure,
     presetId: row.preset_id,
     hourlyUsd,

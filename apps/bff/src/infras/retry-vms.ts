@@ -4,17 +4,20 @@ import { conflict, unprocessable } from '../http/problem-error.ts';
 import { presentOperation } from '../operations/operation-store.ts';
 import type { ActionServiceDeps } from './action-service.ts';
 import { estimateLaunch } from './launch-plan.ts';
+import { withKeyPair } from './infra-keys.ts';
 import { placeVm } from './place-vm.ts';
 import { refuseExpired } from './refuse-expired.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import type { ChangeVm } from './vm-status-change.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
+import { refuseTakenName } from './service.ts';
 
 export type RetryVms = (infraId: string, request: VmRetry, actor: string) => Operation;
 
 /**
- * Orders failed VMs again. What never came into being keeps its name and its history; what exists at the provider
- * all the same is removed there, and another VM of the group takes its place. One transaction with the caps.
+ * Orders failed VMs again, or a launch that was rolled back. What never came into being keeps its name and its
+ * history; what exists at the provider all the same is removed there, and another VM of the group takes its place, as
+ * it does for one that had run. One transaction with the caps.
  */
 export const createRetryVms =
   (deps: ActionServiceDeps & { changeVm: ChangeVm; drivers: DriverRegistry }): RetryVms =>
@@ -78,7 +81,8 @@ export const createRetryVms =
 
     const operation = deps.database.transact(() => {
       const infra = deps.reads.row(infraId);
-      const failed = actions.failed(infra, request);
+      const failed = actions.retryable(infra, request);
+      refuseTakenName(infras, infra.name, infra.id);
       refuseExpired(infra, deps.now());
       const given = request.specId === undefined ? null : chosenSpec(infra, request.specId);
       const groups = new Map(infras.groups([infraId]).map((group) => [group.name, group]));
@@ -106,7 +110,8 @@ export const createRetryVms =
         actor,
       );
       // A first run that found no VM waits for these.
-      const unsettled = infra.post_run_id === null ? { ...infra, settled_at: null } : infra;
+      const keyed = withKeyPair(deps, infra);
+      const unsettled = keyed.post_run_id === null ? { ...keyed, settled_at: null } : keyed;
       infras.update(unsettled);
       for (const order of orders) {
         const group = groups.get(order.vm.node_group);

@@ -60,6 +60,18 @@ export const createVmStore = ({ sqlite }: Database) => {
            WHERE n.vm_id = v.id AND n.kind IN ('cleanup', 'terminate') AND n.state = 'verified')`,
     )
     .pluck();
+  // Served by an index of just these, as every list of infras asks for it.
+  const endedForFailure = sqlite
+    .prepare<[string], number>(
+      `SELECT count(*) FROM vms
+       WHERE infra_id = ? AND status = 'terminated' AND failure IS NOT NULL AND removed_at IS NULL AND NOT removing`,
+    )
+    .pluck();
+  const wantedOfInfra = sqlite.prepare<[string], { node_group: string; n: number }>(
+    `SELECT node_group, count(*) AS n FROM vms
+     WHERE infra_id = ? AND removed_at IS NULL AND NOT removing AND status NOT IN ('terminated', 'terminating')
+     GROUP BY node_group`,
+  );
   const openIntents = sqlite
     .prepare<[string], number>(
       `SELECT count(*) FROM intents WHERE vm_id = ? AND state IN ${openIntentStates}`,
@@ -112,6 +124,11 @@ export const createVmStore = ({ sqlite }: Database) => {
     livingCount: (infraId: string): number => livingOfInfra.get(infraId) ?? 0,
     /** Failed VMs that may still be at their provider. */
     unclearedCount: (infraId: string): number => unclearedOfInfra.get(infraId) ?? 0,
+    /** VMs that have ended and still say what they failed of. */
+    endedForFailureCount: (infraId: string): number => endedForFailure.get(infraId) ?? 0,
+    /** Per node group, the VMs neither ended by us nor on their way there. */
+    wantedCounts: (infraId: string): ReadonlyMap<string, number> =>
+      new Map(wantedOfInfra.all(infraId).map(({ node_group, n }) => [node_group, n])),
     openIntents: (vmId: string): number => openIntents.get(vmId) ?? 0,
     openIntentCount: (infraId: string): number => openIntentsOfInfra.get(infraId) ?? 0,
     livingOfConnection: (connectionId: string): VmRow[] =>

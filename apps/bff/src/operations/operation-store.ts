@@ -63,6 +63,10 @@ export const createOperationStore = ({ sqlite }: Database) => {
   const total = sqlite
     .prepare<Record<string, unknown>, number>(`SELECT count(*) FROM operations ${where}`)
     .pluck();
+  const latest = sqlite.prepare(
+    `SELECT * FROM operations WHERE infra_id = ? AND status IN ('running', 'done', 'failed')
+     ORDER BY ended_at IS NULL DESC, ended_at DESC, id DESC LIMIT 1`,
+  );
   const open = sqlite.prepare(
     "SELECT * FROM operations WHERE status IN ('pending', 'running') AND kind = ? ORDER BY id LIMIT 100",
   );
@@ -81,6 +85,11 @@ export const createOperationStore = ({ sqlite }: Database) => {
     page: (filter: OperationFilter, before: string | null, limit: number): OperationRow[] =>
       page.all({ ...filter, before, limit }).map((row) => operationRow.parse(row)),
     total: (filter: OperationFilter): number => total.get({ ...filter }) ?? 0,
+    /** Of an infra: what is being done now, else what was done last. */
+    latestOf(infraId: string): OperationRow | null {
+      const row = latest.get(infraId);
+      return row === undefined ? null : operationRow.parse(row);
+    },
     open: (kind: string): OperationRow[] => open.all(kind).map((row) => operationRow.parse(row)),
     due: (at: string): OperationRow[] => due.all(at).map((row) => operationRow.parse(row)),
   };

@@ -103,7 +103,10 @@ export const remedyRoutes = (deps: {
         const spec = deps.catalog.spec(vm.spec_id);
         const alike = deps.vms
           .ofInfra(infra.id)
-          .filter(({ status, spec_id }) => status === 'failed' && spec_id === vm.spec_id);
+          .filter(
+            ({ status, spec_id, failure: other }) =>
+              other !== null && status === vm.status && spec_id === vm.spec_id,
+          );
         const connection = deps.drivers.get(infra.connection_id);
         const explanation = deps.explain(failure, {
           provider: vm.provider,

@@ -40,7 +40,7 @@ export const InfraStatus = ({ infra }: { infra: Pick<InfraSummary, 'counts' | 'h
       </Badge>
     );
   const status = leading(infra);
-  if (status === null) return null;
+  if (status === null) return <span className="text-xs text-muted">{t('infra.none')}</span>;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const total = status === 'terminated' ? all : all - (counts.terminated ?? 0);
   return (

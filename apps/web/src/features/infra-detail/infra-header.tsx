@@ -17,6 +17,7 @@ import { notify, notifyError } from '../../ui/toast.tsx';
 import { InfraWords } from './infra-words.tsx';
 import { SuspendedSum } from './suspended-cost-line.tsx';
 import { MonitoringSwitch } from './monitoring-switch.tsx';
+import { NothingLeft } from './nothing-left.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { PendingOperations } from './lifecycle/pending-operations.tsx';
 import { useLifecycle } from './lifecycle/use-lifecycle.ts';
@@ -109,6 +110,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
       <SuspendedSum vms={infra.vms} simulated={infra.simulated} />
       {infra.incomplete && <p className="text-xs text-paused">{t('incomplete')}</p>}
       <PendingOperations infraId={infra.id} />
+      <NothingLeft infra={infra} />
       {infra.hold && (
         <div className="flex flex-wrap items-center gap-2 rounded-md border border-paused/50 p-2 text-xs">
           <p className="min-w-40 flex-1">

@@ -25,9 +25,14 @@ interface VmGroupsProps {
 export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProps) => {
   const { t } = useTranslation('infras');
   const regionName = useRegionName();
+  // Of a launch that was given up as a whole the reason is asked for after its VMs have ended, too.
+  const isGivenUp = infra.end?.how === 'refined' || infra.end?.how === 'rolled-back';
   const failures = useMemo(
-    () => groupFailures(infra.vms.filter(({ status }) => status === 'failed')),
-    [infra.vms],
+    () =>
+      groupFailures(
+        infra.vms.filter(({ status }) => status === 'failed' || (isGivenUp && status === 'terminated')),
+      ),
+    [infra.vms, isGivenUp],
   );
   const [ended, setEnded] = useState(false);
   const ofGroup = useMemo(() => Map.groupBy(infra.vms, ({ nodeGroup }) => nodeGroup), [infra.vms]);

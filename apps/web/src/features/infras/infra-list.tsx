@@ -13,6 +13,9 @@ import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
+// What failed as a whole is not put away before somebody has seen it.
+const isGivenUp = ({ end }: InfraSummary): boolean => end?.how === 'refined' || end?.how === 'rolled-back';
+
 const Card = ({ infra, onOpen }: { infra: InfraSummary; onOpen: () => void }) => {
   const { t } = useTranslation('infras');
   return (
@@ -26,6 +29,9 @@ const Card = ({ infra, onOpen }: { infra: InfraSummary; onOpen: () => void }) =>
             {infra.simulated && <Badge tone="accent">{t('simulated')}</Badge>}
           </span>
           <InfraStatus infra={infra} />
+          {isGivenUp(infra) && infra.end !== undefined && (
+            <span className="text-2xs text-failed">{t(`end_${infra.end.how}`)}</span>
+          )}
           <span className="text-2xs text-faint">
             {t(infra.expiresAt === null ? 'createdLabel' : 'expiresLabel')}{' '}
             <RelativeTime at={infra.expiresAt ?? infra.createdAt} />
@@ -49,7 +55,7 @@ export const InfraList = ({ onOpen }: { onOpen: (infraId: string) => void }) => 
   if (infras.data === undefined) return <Skeleton />;
   const { items } = infras.data;
   const isOver = (infra: InfraSummary): boolean =>
-    livingCount(infra) === 0 && !infra.hold && infra.counts.failed === undefined;
+    livingCount(infra) === 0 && !infra.hold && infra.counts.failed === undefined && !isGivenUp(infra);
   const shown = ended ? items : items.filter((infra) => !isOver(infra));
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -100,7 +100,7 @@ export const status = {
     stopped: 'Stopped',
     gone: 'VM gone',
   },
-  infra: { held: 'Held', counts: '{{count, number}} of {{total, number}}' },
+  infra: { held: 'Held', counts: '{{count, number}} of {{total, number}}', none: 'No VMs' },
   importOutcome: { ok: 'registered', skipped: 'skipped', failed: 'failed' },
   component: { ready: 'Ready', starting: 'Starting', failed: 'Failed' },
   failure: {

@@ -91,7 +91,7 @@ export const status: Translation<typeof source> = {
     stopped: '중지됨',
     gone: 'VM 없음',
   },
-  infra: { held: '보류 중', counts: '{{total, number}}대 중 {{count, number}}대' },
+  infra: { held: '보류 중', counts: '{{total, number}}대 중 {{count, number}}대', none: 'VM 없음' },
   importOutcome: { ok: '등록됨', skipped: '건너뜀', failed: '실패' },
   component: { ready: '준비됨', starting: '시작 중', failed: '실패' },
   failure: {
