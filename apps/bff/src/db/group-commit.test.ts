@@ -78,3 +78,28 @@ test('what takes long is cut into several transactions, in order, so that others
   expect(commits).toBe(20);
   expect(new Set(seen).size).toBeGreaterThan(2);
 });
+
+test('a hundred that share a commit hear of it in several turns, in order, so that none of these is long', async () => {
+  const { insert, commit, all } = open();
+  const heardInTurn: number[] = [];
+  let heard = 0;
+  let isOver = false;
+  const count = (): void => {
+    heardInTurn.push(heard);
+    heard = 0;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const order: number[] = [];
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, n) => {
+      await commit.submit(() => insert.run(n));
+      heard += 1;
+      order.push(n);
+    }),
+  );
+  isOver = true;
+  await new Promise(setImmediate);
+  expect(order).toEqual(all());
+  expect(Math.max(...heardInTurn)).toBeLessThanOrEqual(32);
+});

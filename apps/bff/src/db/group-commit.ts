@@ -9,6 +9,8 @@ interface Waiting {
 // Of work in one transaction, before its fsync: the event loop stays responsive under a thousand VMs, on a slow
 // machine as well. What follows a commit (listeners, loops that go on) takes about as long again.
 const sliceMs = 6;
+// Each that hears of its commit goes on at once, often with a call to a cloud: that many in one turn of the event loop.
+const toldPerTurn = 16;
 
 export interface GroupCommit {
   /** Runs `work` in a transaction shared with others of the same moment; resolves after its commit. */
@@ -63,7 +65,12 @@ export const createGroupCommit = (database: Database, logger: Logger): GroupComm
         }
       }
     }
-    for (const settle of settled) settle();
+    tellInTurns(settled);
+  };
+
+  const tellInTurns = (settled: readonly (() => void)[]): void => {
+    for (const settle of settled.slice(0, toldPerTurn)) settle();
+    if (settled.length > toldPerTurn) setImmediate(tellInTurns, settled.slice(toldPerTurn));
   };
 
   const schedule = (): void => {

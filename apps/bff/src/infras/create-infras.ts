@@ -138,10 +138,11 @@ export const createInfras = (options: InfrasOptions): Infras => {
     now,
     compareMs,
   };
-  const shared = createSharedResources(around);
+  const commit = createGroupCommit(database, logger);
+  const shared = createSharedResources({ ...around, commit });
 
   const workerDeps: WorkerDeps = {
-    commit: createGroupCommit(database, logger),
+    commit,
     queues: createDriverQueues({ backoff }),
     listing: createSharedListing(),
     intents,

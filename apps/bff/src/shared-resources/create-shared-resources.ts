@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { GroupCommit } from '../db/group-commit.ts';
 import type { Database } from '../db/open-database.ts';
 import type { Opening } from '../drivers/driver.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -30,6 +31,7 @@ export interface Ports {
 /** Puts networks and key pairs together: rows, worker, what VMs ask for, reads, routes. */
 export const createSharedResources = (deps: {
   database: Database;
+  commit: GroupCommit;
   events: EventLog;
   infras: InfraStore;
   vms: VmStore;
@@ -73,7 +75,7 @@ export const createSharedResources = (deps: {
     reads,
     wake,
     ensureGround: createEnsureGround({
-      database: deps.database,
+      commit: deps.commit,
       shared,
       changeShared,
       worker,

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { GroupCommit } from '../db/group-commit.ts';
 import { DriverError, type Opening, type VmNetwork } from '../drivers/driver.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { pauseFor } from '../provisioning/backoff.ts';
@@ -7,7 +8,7 @@ import type { Place, SharedRow, SharedStore } from './shared-store.ts';
 import type { SharedWorker } from './shared-worker.ts';
 
 export interface GroundDeps {
-  database: { transact<Result>(work: () => Result): Result };
+  commit: GroupCommit;
   shared: SharedStore;
   changeShared: ChangeShared;
   worker: SharedWorker;
@@ -124,7 +125,7 @@ export const createEnsureGround = (deps: GroundDeps): EnsureGround => {
   ): Promise<string> => {
     for (;;) {
       signal.throwIfAborted();
-      const row = deps.database.transact(() => need(connection, place, at, kind, vnetId));
+      const row = await deps.commit.submit(() => need(connection, place, at, kind, vnetId));
       if (row.failure !== null) throw new DriverError(row.failure, 'refused');
       if (row.provider_id !== null && !row.want_gone) return row.provider_id;
       deps.worker.wake();

@@ -5,7 +5,7 @@ import type {
   ResourcePort,
   ResourceRequest,
 } from '../drivers/driver.ts';
-import type { Database } from '../db/open-database.ts';
+import type { GroupCommit } from '../db/group-commit.ts';
 import type { IncidentLog } from '../incidents/incident-log.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
 import { asDriverError } from '../provisioning/as-driver-error.ts';
@@ -14,7 +14,8 @@ import type { ChangeShared } from './change-shared.ts';
 import { type SharedRow, type SharedStore, isPending } from './shared-store.ts';
 
 export interface SharedWork {
-  database: Database;
+  /** One wait for the disk for what many regions do at the same moment. */
+  commit: GroupCommit;
   shared: SharedStore;
   infras: InfraStore;
   incidents: IncidentLog;
@@ -67,41 +68,46 @@ export const runShared = async (
   id: string,
   signal: AbortSignal,
 ): Promise<void> => {
-  const commit = (row: SharedRow, change: Partial<SharedRow>): SharedRow =>
+  const commit = (row: SharedRow, change: Partial<SharedRow>): Promise<SharedRow> =>
     // What was wanted meanwhile stays wanted.
-    work.database.transact(() => work.changeShared(work.shared.find(row.id) ?? row, change, 'worker'));
+    work.commit.submit(() => work.changeShared(work.shared.find(row.id) ?? row, change, 'worker'));
   const at = (): string => work.now().toISOString();
 
   const make = async (row: SharedRow): Promise<void> => {
     const request = requestOf(work, port, row);
     if (request === null || (row.want_gone && row.sent_at === null)) {
-      commit(row, { gone_at: at() }); // nothing was sent, and nothing is to be
+      await work.commit.submit(() => {
+        const current = work.shared.find(row.id) ?? row;
+        // Nothing was sent, and nothing is to be, unless a VM was ordered since.
+        if (request === null || current.want_gone) work.changeShared(current, { gone_at: at() }, 'worker');
+      });
       return;
     }
     // On disk as sent before the first byte leaves; a repeat under the key finds what an earlier try made.
-    if (row.sent_at === null) commit(row, { sent_at: at() });
-    commit(row, factsOf(await port.ensure(request, signal)));
+    if (row.sent_at === null) await commit(row, { sent_at: at() });
+    await commit(row, factsOf(await port.ensure(request, signal)));
   };
 
   const remove = async (row: SharedRow, providerId: string): Promise<void> => {
-    if (row.borrowed) return void commit(row, { gone_at: at() });
+    if (row.borrowed) return void (await commit(row, { gone_at: at() }));
     if (row.removing_at === null) {
       // A VM may have been ordered since: then it stays.
-      const isWanted = work.database.transact(() => {
-        const isUsed = work.shared.usedBy(row) > 0;
-        work.changeShared(row, isUsed ? { want_gone: false } : { removing_at: at() }, 'worker');
+      const isWanted = await work.commit.submit(() => {
+        const current = work.shared.find(row.id) ?? row;
+        const isUsed = !current.want_gone || work.shared.usedBy(current) > 0;
+        work.changeShared(current, isUsed ? { want_gone: false } : { removing_at: at() }, 'worker');
         return isUsed;
       });
       if (isWanted) return;
     }
     // Read again before anything is done to it.
     const seen = await port.find(row.kind, providerId, signal);
-    if (seen === null) return void commit(row, { gone_at: at() });
+    if (seen === null) return void (await commit(row, { gone_at: at() }));
     if (seen.tags['terroir-resource'] !== row.id) {
       throw asDriverError(new Error('It no longer carries our tags.'));
     }
     await port.remove(row.kind, providerId, signal);
-    commit(row, {}); // done when it is seen to be gone
+    await commit(row, {}); // done when it is seen to be gone
   };
 
   const step = async (row: SharedRow): Promise<void> => {
@@ -110,9 +116,9 @@ export const runShared = async (
     const closing = row.openings.find((one) => !has(row.want_openings, one));
     const opening = row.want_openings.find((one) => !has(row.openings, one));
     if (opening !== undefined) {
-      commit(row, factsOf(await port.openPort(row.provider_id, opening, signal)));
+      await commit(row, factsOf(await port.openPort(row.provider_id, opening, signal)));
     } else if (closing !== undefined) {
-      commit(row, factsOf(await port.closePort(row.provider_id, closing, signal)));
+      await commit(row, factsOf(await port.closePort(row.provider_id, closing, signal)));
     }
   };
 
@@ -132,7 +138,7 @@ export const runShared = async (
       if (isFinal && !isWaiting) {
         // A refusal under the key says that nothing was made under it.
         const unsent = row.provider_id === null ? { sent_at: null } : {};
-        commit(row, {
+        await commit(row, {
           failure,
           failed_at: at(),
           want_gone: false,

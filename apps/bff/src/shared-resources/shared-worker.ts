@@ -89,7 +89,7 @@ export const createSharedWorker = (deps: SharedWorkerDeps) => {
     const port = connection.driver.resources;
     if (port === undefined) return;
     const listed = await port.list(signal); // a failed listing throws and says nothing of any of them
-    deps.database.transact(() => {
+    await deps.commit.submit(() => {
       for (const seen of listed) take(connection, seen);
     });
     listedOnce.add(connectionId);
@@ -98,7 +98,7 @@ export const createSharedWorker = (deps: SharedWorkerDeps) => {
       const id = row.provider_id;
       if (row.connection_id !== connectionId || id === null || seenIds.has(id)) continue;
       if (isPending(row) || row.missing || (await port.find(row.kind, id, signal)) !== null) continue;
-      deps.database.transact(() => {
+      await deps.commit.submit(() => {
         const current = shared.find(row.id);
         if (current !== null && current.gone_at === null && !isPending(current)) markMissing(work, current);
       });

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import * as z from 'zod';
 import { sandboxErrorSchema } from '../../sandbox-cloud/contract.ts';
 import { pauseMs } from './pause.ts';
@@ -18,6 +19,10 @@ export type Call = <Schema extends z.ZodType>(
 const defaultTimeoutMs = 20_000;
 // Reads are harmless to repeat; everything else is repeated by its owner, who knows the key.
 const readTries = 4;
+// A thousand VMs on their way read a thousand times at once; each read beyond these would open a socket of its own.
+const readsAtOnce = 24;
+/** All who wait are told by it, so it does not wait behind the reads of single VMs. */
+const listing = /^\/vms(\?|$)/;
 
 /** Calls the sandbox cloud. `onDate` hears the cloud's clock with every answer. `connect` is asked again after a refusal: a restarted cloud has another port and token. */
 export const createCall = (
@@ -79,10 +84,16 @@ export const createCall = (
       : answerError(status, '', `The sandbox cloud answered ${status} without saying why.`, retryAfterMs);
   };
 
+  const reads = new PQueue({ concurrency: readsAtOnce });
+  const inTurn: Call = (request, schema, signal) =>
+    request.method === 'GET'
+      ? reads.add(() => once(request, schema, signal), { priority: listing.test(request.path) ? 1 : 0 })
+      : once(request, schema, signal);
+
   return async (request, schema, signal) => {
     for (let tries = 1; ; tries++) {
       try {
-        return await once(request, schema, signal);
+        return await inTurn(request, schema, signal);
       } catch (error) {
         const mayRepeat =
           request.method === 'GET' &&

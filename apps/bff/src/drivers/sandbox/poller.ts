@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SandboxVm, SandboxVmBrief } from '../../sandbox-cloud/contract.ts';
 import { pauseMs } from './pause.ts';
 
@@ -18,6 +19,8 @@ export interface Poller {
 }
 
 const failuresUntilReject = 5;
+// Each that is told goes on with a call of its own; hundreds of them in one turn would hold up everything else.
+const toldPerTurn = 16;
 const mark = (vm: SandboxVmBrief): string => `${vm.status} ${vm.bootId} ${vm.sshPort}`;
 
 /** One listing serves all who wait, however many; it runs only while somebody does. */
@@ -37,17 +40,16 @@ export const createPoller = (deps: PollerDeps): Poller => {
     then();
   };
 
-  const tellChanges = (vms: readonly SandboxVmBrief[]): boolean => {
+  const tellChanges = async (vms: readonly SandboxVmBrief[]): Promise<boolean> => {
     const seen = new Map(vms.map((vm) => [vm.id, mark(vm)]));
-    let changed = false;
-    for (const [id, ones] of waiters) {
-      for (const waiter of ones) {
-        if (seen.get(id) === waiter.known) continue;
-        changed = true;
-        settle(id, waiter, waiter.resolve);
-      }
+    const changed = [...waiters].flatMap(([id, ones]) =>
+      [...ones].filter(({ known }) => seen.get(id) !== known).map((waiter) => ({ id, waiter })),
+    );
+    for (const [index, { id, waiter }] of changed.entries()) {
+      if (index > 0 && index % toldPerTurn === 0) await nextTurn();
+      settle(id, waiter, waiter.resolve);
     }
-    return changed;
+    return changed.length > 0;
   };
 
   const rejectAll = (error: unknown): void => {
@@ -61,10 +63,11 @@ export const createPoller = (deps: PollerDeps): Poller => {
       await pauseMs(pauseNowMs, signal);
       const startedMs = performance.now();
       try {
-        const changed = tellChanges(await deps.list(signal));
-        failures = 0;
+        const listed = await deps.list(signal);
         // At most a fifth of the time goes into listing, however long the list.
         const costMs = (performance.now() - startedMs) * 4;
+        const changed = await tellChanges(listed);
+        failures = 0;
         pauseNowMs = Math.max(costMs, changed ? deps.minMs : Math.min(deps.maxMs, pauseNowMs * 1.5));
       } catch (error) {
         if (signal.aborted) return;
