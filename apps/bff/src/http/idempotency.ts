@@ -21,6 +21,22 @@ export interface Idempotency {
   ): Promise<StoredAnswer>;
 }
 
+/** Alike for bodies that say the same: members of an object have no order. */
+const canonical = (body: unknown): string => {
+  try {
+    return (
+      JSON.stringify(body, (_key, value: unknown) =>
+        typeof value !== 'object' || value === null || Array.isArray(value)
+          ? value
+          : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+      ) ?? ''
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw unprocessable('The body is nested too deeply.');
+    throw error;
+  }
+};
+
 const headersSchema = z.record(z.string(), z.string());
 
 export const createIdempotency = (
@@ -62,7 +78,7 @@ export const createIdempotency = (
       if (!/^[!-~]{1,200}$/.test(key)) {
         throw unprocessable('The Idempotency-Key must be 1 to 200 printable characters without spaces.');
       }
-      const bodyHash = sha256(JSON.stringify(body) ?? '');
+      const bodyHash = sha256(canonical(body));
       const repeated = await repeat(call, bodyHash);
       if (repeated !== null) return repeated;
       store.reserve(key, actor, { route, bodyHash }, now());

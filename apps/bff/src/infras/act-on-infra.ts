@@ -80,6 +80,9 @@ export const createInfraActions = (deps: {
       'Wait until they have settled, or choose an action or VMs that fit.',
     );
 
+  /** Planned, and not ordered since: with a part of its infra continued, some are planned for a moment only. */
+  const isHeld = (vm: VmRow): boolean => vm.status === 'planned' && vms.openIntents(vm.id) === 0;
+
   /** The VMs an action applies to. Throws 409 when there is none, or when one named by id cannot. */
   const targets = (infra: InfraRow, request: ActionRequest): VmRow[] => {
     const selected = select(infra, request);
@@ -92,7 +95,11 @@ export const createInfraActions = (deps: {
           'Nothing to do: its VMs are being made.',
         );
       }
-      return selected.filter((vm) => vm.status === 'planned');
+      const held = selected.filter(isHeld);
+      if (held.length === 0 || (request.vmIds !== undefined && held.length < selected.length)) {
+        throw impossible(infra, action, 'on hold', selected);
+      }
+      return held;
     }
     if (action === 'refine') {
       const failed = selected.filter((vm) => vm.status === 'failed');
@@ -148,6 +155,12 @@ export const createInfraActions = (deps: {
     }
   };
 
+  /** VMs of another group, or not among those named, go on waiting: else nobody could ever let them go. */
+  const leavesHeld = (infra: InfraRow, chosen: readonly VmRow[]): boolean => {
+    const ids = new Set(chosen.map(({ id }) => id));
+    return vms.ofInfra(infra.id).some((vm) => isHeld(vm) && !ids.has(vm.id));
+  };
+
   const refreshWanted = (infra: InfraRow): void => {
     const wanted = vms.wantedCounts(infra.id);
     for (const group of infras.groups([infra.id])) {
@@ -182,11 +195,11 @@ export const createInfraActions = (deps: {
       const { action } = request;
       switch (action) {
         case 'continue':
-          infras.update({ ...infra, hold: false });
+          infras.update({ ...infra, hold: leavesHeld(infra, chosen) });
           order(infra, chosen, operationId);
           break;
         case 'withdraw':
-          infras.update({ ...infra, hold: false });
+          infras.update({ ...infra, hold: leavesHeld(infra, chosen) });
           for (const vm of chosen) end(vm, operationId, actor);
           break;
         case 'refine': {
@@ -210,7 +223,7 @@ export const createInfraActions = (deps: {
         case 'reboot':
         case 'terminate':
           for (const vm of chosen) act(action, vm, operationId, actor);
-          if (action === 'terminate' && infra.hold && vms.livingCount(infra.id) === 0) {
+          if (action === 'terminate' && infra.hold && !leavesHeld(infra, [])) {
             infras.update({ ...infra, hold: false });
           }
           break;

@@ -58,6 +58,9 @@ const detailOf = (infra: InfraRow, request: ActionRequest): string =>
   (request.nodeGroup === undefined ? '' : `, node group ${request.nodeGroup}`) +
   (request.vmIds === undefined ? '' : `, ${request.vmIds.length} VMs`);
 
+/** What a launch ends with; the rest of one on hold may be withdrawn. */
+const launchKinds = new Set(['create', 'continue', 'retry', 'withdraw']);
+
 const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] => [
   items.filter(isFirst),
   items.filter((item) => !isFirst(item)),
@@ -240,9 +243,11 @@ export const createActionService = (deps: ActionServiceDeps) => {
 
     /** Hook of the operation log: the launch of an infra has arrived or failed, all of it. */
     onOperationEnded(operation: { kind: string; infra_id: string | null; status: OperationStatus }): void {
-      if (!['create', 'continue', 'retry'].includes(operation.kind) || operation.infra_id === null) return;
+      if (!launchKinds.has(operation.kind) || operation.infra_id === null) return;
       const infra = infras.find(operation.infra_id);
       if (infra === null || infra.settled_at !== null) return;
+      // A part of it still waits, or is on its way: the launch has not ended.
+      if (infra.hold || (operation.kind === 'withdraw' && vms.openIntentCount(infra.id) > 0)) return;
       const settled = { ...infra, settled_at: now().toISOString() };
       infras.update(settled);
       deps.events.append({ type: 'infra-changed', infraId: infra.id }, 'worker');

@@ -64,7 +64,8 @@ export const createOperationStore = ({ sqlite }: Database) => {
     .prepare<Record<string, unknown>, number>(`SELECT count(*) FROM operations ${where}`)
     .pluck();
   const latest = sqlite.prepare(
-    `SELECT * FROM operations WHERE infra_id = ? AND status IN ('running', 'done', 'failed')
+    `SELECT * FROM operations o WHERE infra_id = ? AND (status IN ('running', 'done')
+       OR (status = 'failed' AND EXISTS (SELECT 1 FROM intents n WHERE n.operation_id = o.id)))
      ORDER BY ended_at IS NULL DESC, ended_at DESC, id DESC LIMIT 1`,
   );
   const open = sqlite.prepare(
@@ -85,7 +86,7 @@ export const createOperationStore = ({ sqlite }: Database) => {
     page: (filter: OperationFilter, before: string | null, limit: number): OperationRow[] =>
       page.all({ ...filter, before, limit }).map((row) => operationRow.parse(row)),
     total: (filter: OperationFilter): number => total.get({ ...filter }) ?? 0,
-    /** Of an infra: what is being done now, else what was done last. */
+    /** Of an infra: what is being done now, else what was done last; not what could not even begin. */
     latestOf(infraId: string): OperationRow | null {
       const row = latest.get(infraId);
       return row === undefined ? null : operationRow.parse(row);

@@ -45,7 +45,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
           vmId: null,
           connectionId,
           detail: `The VMs of ${connection.name} cannot be listed: ${failure.message}`,
-          remedy: `What is shown may be out of date. ${failure.remedy}`,
+          remedy: `What is shown may be out of date; it is asked again by itself.${failure.retryable ? '' : ` ${failure.remedy}`}`,
           hourlyUsd: null,
         }),
       );
