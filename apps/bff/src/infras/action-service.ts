@@ -17,6 +17,7 @@ import { pageOfRows } from '../http/page-of-rows.ts';
 import { ProblemError, conflict, notFound } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import { type OperationRow, type OperationStore, presentOperation } from '../operations/operation-store.ts';
+import type { HasCome } from '../provisioning/has-come.ts';
 import { expiryLevel, firstWarningMs } from './expiry-warning.ts';
 import type { InfraActions } from './act-on-infra.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
@@ -44,6 +45,7 @@ export interface ActionServiceDeps {
   caps: CapCheck;
   catalog: InfraCatalog;
   now: () => Date;
+  hasCome: HasCome;
   wake: () => void;
   /** Called in the transaction that warns of an expiry. */
   onExpiryWarned?:
@@ -234,7 +236,9 @@ export const createActionService = (deps: ActionServiceDeps) => {
       const at = now().toISOString();
       const due = deps.operationStore.due(at);
       for (const operation of due) runDue(operation);
-      const expired = infras.expired(at);
+      const expired = infras
+        .expired(at)
+        .filter(({ connection_id, expires_at }) => deps.hasCome(connection_id, expires_at ?? at));
       for (const infra of expired) {
         database.transact(() => begin(infra, { action: 'terminate', delaySeconds: 0 }, 'expiry'));
       }

@@ -20,6 +20,7 @@ import { createAttemptStore } from '../provisioning/attempt-store.ts';
 import { defaultBackoff } from '../provisioning/backoff.ts';
 import { createClockWatch } from '../provisioning/clock-watch.ts';
 import { createDriverQueues } from '../provisioning/driver-queues.ts';
+import { createHasCome } from '../provisioning/has-come.ts';
 import { createFailover } from '../provisioning/failover.ts';
 import { createGroupCommit } from '../db/group-commit.ts';
 import { readInstallation } from '../provisioning/installation.ts';
@@ -217,8 +218,16 @@ export const createInfras = (options: InfrasOptions): Infras => {
     },
   });
   const actions = createInfraActions({ ...workerDeps, reads });
+  const differenceMs = (): number => options.clockDifferenceMs?.() ?? 0;
+  const hasCome = createHasCome({ drivers, now, differenceMs });
   const { onExpiryWarned } = options;
-  const actionService = createActionService({ ...common, actions, operationStore, onExpiryWarned });
+  const actionService = createActionService({
+    ...common,
+    hasCome,
+    actions,
+    operationStore,
+    onExpiryWarned,
+  });
   operations.onEnded((operation) => actionService.onOperationEnded(operation));
 
   const schedules = createScheduleService({
@@ -229,13 +238,9 @@ export const createInfras = (options: InfrasOptions): Infras => {
     actions: actionService,
     events,
     now,
+    hasCome,
   });
-  const clockWatch = createClockWatch({
-    database,
-    incidents,
-    drivers,
-    differenceMs: () => options.clockDifferenceMs?.() ?? 0,
-  });
+  const clockWatch = createClockWatch({ database, incidents, drivers, differenceMs });
   const timers = createTimers({
     runDue() {
       clockWatch.look();
@@ -272,7 +277,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
         reads,
         attempts: createAttemptReads({ attempts, vms, medians, catalog, explain }),
         medians,
-        retry: createRetryVms({ ...common, actions, operationStore, changeVm, drivers }),
+        retry: createRetryVms({ ...common, hasCome, actions, operationStore, changeVm, drivers }),
         events,
       }),
       ...remedyRoutes({

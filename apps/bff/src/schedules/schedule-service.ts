@@ -7,6 +7,7 @@ import { ProblemError, conflict, notFound, unprocessable } from '../http/problem
 import type { ActionService } from '../infras/action-service.ts';
 import type { InfraReads } from '../infras/infra-reads.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
+import type { HasCome } from '../provisioning/has-come.ts';
 import { CronError, cronClock } from './cron-clock.ts';
 import { type ScheduleRow, type ScheduleStore, presentSchedule } from './schedule-store.ts';
 
@@ -30,6 +31,7 @@ export const createScheduleService = (deps: {
   actions: ActionService;
   events: EventLog;
   now: () => Date;
+  hasCome: HasCome;
 }) => {
   const { database, schedules, events, now } = deps;
   // Two of one millisecond are still listed in the order in which they were made.
@@ -178,7 +180,10 @@ export const createScheduleService = (deps: {
     },
     /** Carries out what is due. Of several for the same VMs only the last counts: the others lie behind it. */
     runDue(): void {
-      const due = schedules.due(now().toISOString());
+      const due = schedules.due(now().toISOString()).filter(({ infra_id, next_at }) => {
+        const infra = deps.infras.find(infra_id);
+        return infra === null || next_at === null || deps.hasCome(infra.connection_id, next_at);
+      });
       const meantAt = new Map(
         due.map((one) => [one.id, cronClock(one.cron, one.time_zone).latest(now())?.getTime() ?? 0]),
       );
