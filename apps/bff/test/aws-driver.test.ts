@@ -65,6 +65,13 @@ describe.skipIf(motoMissing !== null)('the AWS driver on moto', { timeout: 120_0
   );
   afterAll(() => aws.stop());
 
+  test('the clock of the cloud is heard with its answers', async () => {
+    const deaf = openAwsDriver(aws.proxy.url).driver;
+    expect(deaf.clockDifferenceMs?.()).toBeNull();
+    await deaf.check(bounded());
+    expect(Math.abs(deaf.clockDifferenceMs?.() ?? Number.NaN)).toBeLessThan(60_000);
+  });
+
   test('an unknown key is a failure of the credential for good', async () => {
     const message = 'The security token included in the request is invalid.';
     faults({ refuseAll: { status: 403, code: 'InvalidClientTokenId', message } });

@@ -144,6 +144,7 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
     disks: createAwsDisks({ clients, regions, instances, pause }),
     ...(config.market === 'spot' ? { prices: createSpotPrices(clients, options.now) } : {}),
     resources: createAwsResources(clients, regions, config, options.now),
+    clockDifferenceMs: () => clients.clockDifferenceMs(),
     quotaScope: ({ region, name }) => `${provider}+${region}+${quotaOf(name, config.market).code}`,
     refusalOf: (spec, signal) => quotas.refusalOf(spec, config.market, signal),
 

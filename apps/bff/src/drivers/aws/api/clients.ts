@@ -3,6 +3,7 @@ import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import type { AwsConfig, AwsSecrets } from '@terroir/shared-types';
+import * as z from 'zod';
 import { toDriverError } from './errors.ts';
 
 interface RegionClients {
@@ -24,7 +25,11 @@ export interface Clients {
     signal: AbortSignal,
     call: (clients: RegionClients, options: Options) => Promise<Result>,
   ): Promise<Result>;
+  /** How far the clock of EC2 was ahead of this machine's at its last answer, ms; null: no answer yet. */
+  clockDifferenceMs(): number | null;
 }
+
+const answerSchema = z.object({ headers: z.object({ date: z.string() }) });
 
 const requestTimeoutMs = 20_000;
 const connectionTimeoutMs = 5_000;
@@ -34,6 +39,22 @@ const readTries = 4;
 export const createClients = (config: AwsConfig, secrets: AwsSecrets): Clients => {
   const byRegion = new Map<string, Promise<RegionClients>>();
   let credentials: unknown;
+  let differenceMs: number | null = null;
+
+  /** Hears the date of every answer, also of refusals: it sits before what reads them. */
+  const listen = (client: EC2): EC2 => {
+    client.middlewareStack.add(
+      (next) => async (call) => {
+        const result = await next(call);
+        const answer = answerSchema.safeParse(result.response);
+        const dateMs = answer.success ? Date.parse(answer.data.headers.date) : Number.NaN;
+        if (!Number.isNaN(dateMs)) differenceMs = dateMs - Date.now();
+        return result;
+      },
+      { step: 'deserialize', name: 'terroirClock', priority: 'low' },
+    );
+    return client;
+  };
 
   const make = async (region: string): Promise<RegionClients> => {
     const sdk = await import('./sdk.ts');
@@ -53,8 +74,8 @@ export const createClients = (config: AwsConfig, secrets: AwsSecrets): Clients =
       ...(config.endpointUrl === undefined ? {} : { endpoint: config.endpointUrl }),
     };
     return {
-      reads: new sdk.EC2({ ...shared, maxAttempts: readTries }),
-      changes: new sdk.EC2({ ...shared, maxAttempts: 1 }),
+      reads: listen(new sdk.EC2({ ...shared, maxAttempts: readTries })),
+      changes: listen(new sdk.EC2({ ...shared, maxAttempts: 1 })),
       ssm: new sdk.SSM({ ...shared, maxAttempts: readTries }),
       sts: new sdk.STS({ ...shared, maxAttempts: readTries }),
       quotas: new sdk.ServiceQuotas({ ...shared, maxAttempts: readTries }),
@@ -68,6 +89,7 @@ export const createClients = (config: AwsConfig, secrets: AwsSecrets): Clients =
   };
 
   return {
+    clockDifferenceMs: () => differenceMs,
     async ask(region, signal, call) {
       signal.throwIfAborted();
       const clients = await of(region);
