@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  eventSchema,
   type FileTransfer,
   fileTransferSchema,
+  pageOf,
+  problemSchema,
   remoteFolderSchema,
   runSchema,
   type Vm,
@@ -163,6 +166,72 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
       expect(response.status).toBe(200);
       expect(await response.text()).toBe(String(name.length));
     }
+  });
+
+  const remoteRaw = (vm: Vm | undefined, rawPath: string, method: 'GET' | 'DELETE' = 'GET') =>
+    server.call(method, `/vms/${vm?.id}/files?${new URLSearchParams({ rawPath }).toString()}`);
+
+  test('names that are no UTF-8 are listed, opened, taken along and deleted by their bytes', async () => {
+    await command(
+      String.raw`mkdir -p raw && cd raw && mkdir -p $'f\xff\xfe%41\n' && printf one >$'\xe8' && printf two >$'\xe9' && printf plain >'%E9' && printf in >$'f\xff\xfe%41\n/caf\xe9 1.txt\n'`,
+    );
+    const list = async (rawPath: string) =>
+      remoteFolderSchema.parse(await (await remoteRaw(vms[0], rawPath)).json());
+    const { path, rawPath, entries } = await list('raw');
+    expect(rawPath).toBeNull();
+    expect(entries.map(({ name, rawName }) => [name, rawName])).toEqual([
+      ['%E9', null],
+      ['f\uFFFD\uFFFD%41\n', 'f%FF%FE%2541%0A'],
+      ['\uFFFD', expect.stringMatching(/^%E[89]$/)],
+      ['\uFFFD', expect.stringMatching(/^%E[89]$/)],
+    ]);
+    expect(await (await remoteRaw(vms[0], 'raw/%E8')).text()).toBe('one');
+    expect(await (await remoteRaw(vms[0], `${path}/%E9`)).text()).toBe('two');
+    expect(await (await remote(vms[0], 'raw/%E9')).text()).toBe('plain');
+
+    const inside = await list('~/raw/f%FF%fe%2541%0A');
+    expect(inside).toMatchObject({ path: `${path}/f\uFFFD\uFFFD%41\n`, rawPath: `${path}/f%FF%FE%2541%0A` });
+    const [file] = inside.entries;
+    expect(file).toMatchObject({ name: 'caf\uFFFD 1.txt\n', rawName: 'caf%E9%201.txt%0A', bytes: 2 });
+    const whole = `${inside.rawPath}/${file?.rawName}`;
+    expect(await (await remoteRaw(vms[0], whole)).text()).toBe('in');
+
+    expect((await remoteRaw(vms[0], inside.rawPath ?? '', 'DELETE')).status).toBe(409);
+    expect((await remoteRaw(vms[0], whole, 'DELETE')).status).toBe(204);
+    expect((await remoteRaw(vms[0], whole, 'DELETE')).status).toBe(404);
+    expect((await remoteRaw(vms[0], inside.rawPath ?? '', 'DELETE')).status).toBe(204);
+    expect((await remoteRaw(vms[0], 'raw/%E9', 'DELETE')).status).toBe(204);
+    expect((await list('raw')).entries.map(({ rawName }) => rawName)).toEqual([null, '%E8']);
+  });
+
+  test.each(['raw/%00', '%2e%2E/x', 'a%2f..%2Fb', 'caf\u00e9', '%zz', '', 'x&path=y'])(
+    'a raw path of %j is refused',
+    async (rawPath) => {
+      const query =
+        rawPath === 'x&path=y' ? `rawPath=${rawPath}` : new URLSearchParams({ rawPath }).toString();
+      expect((await server.call('GET', `/vms/${vms[0]?.id}/files?${query}`)).status).toBe(422);
+    },
+  );
+
+  test('deleting tells what was there, never follows a link, and keeps what the account may not touch', async () => {
+    const gone = (path: string) =>
+      server.call('DELETE', `/vms/${vms[0]?.id}/files?${new URLSearchParams({ path }).toString()}`);
+    await command(
+      'mkdir -p del/full && echo x >del/full/kept && ln -sfn full del/to-full && ln -sfn none del/dangling',
+    );
+    expect((await gone('del/to-full')).status).toBe(204);
+    expect((await gone('del/dangling')).status).toBe(204);
+    const refused = await gone('del/full');
+    expect([refused.status, problemSchema.parse(await refused.json()).code]).toEqual([409, 'not-empty']);
+    expect((await gone('del/none')).status).toBe(404);
+    expect((await gone('/usr/bin/env')).status).toBe(403);
+    expect((await server.call('DELETE', `/vms/${vms[0]?.id}/files`)).status).toBe(422);
+    const { entries } = remoteFolderSchema.parse(await (await remote(vms[0], 'del')).json());
+    expect(entries.map(({ name }) => name)).toEqual(['full']);
+    const { items } = await server.read(pageOf(eventSchema), '/events?after=0&limit=500');
+    expect(items).toContainEqual(
+      expect.objectContaining({ type: 'vm-file-deleted', vmName: vms[0]?.name, path: 'del/to-full' }),
+    );
   });
 
   test('a folder with a name of line breaks and quotes takes a file, and lists it', async () => {

@@ -75,6 +75,12 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     vmId: z.string(),
     status: fileTransferTaskStatusSchema,
   }),
+  body('vm-file-deleted', {
+    infraId: z.string(),
+    vmId: z.string(),
+    vmName: z.string(),
+    path: z.string(),
+  }),
   body('terminal-opened', {
     infraId: z.string(),
     vmId: z.string(),

@@ -13,6 +13,20 @@ export const remotePathSchema = z
   .refine((path) => !path.includes('\0'), 'must not hold NUL')
   .refine((path) => !path.split('/').includes('..'), 'must not hold ".."');
 
+/**
+ * A path on a VM whose bytes are no UTF-8, byte for byte: each but letters, digits and `._~/!'()*-` as `%` and two hex
+ * digits, as `encodeURIComponent` writes them. `/home/ann/caf%E9`.
+ */
+export const rawPathSchema = z
+  .string()
+  .max(3 * 4096)
+  .regex(/^(?:[A-Za-z0-9._~/!'()*-]|%[0-9A-Fa-f]{2})+$/, 'bytes as %hh, e.g. caf%E9')
+  .refine((path) => !path.includes('%00'), 'must not hold NUL')
+  .refine(
+    (path) => !path.replaceAll(/%2e/gi, '.').replaceAll(/%2f/gi, '/').split('/').includes('..'),
+    'must not hold ".."',
+  );
+
 /** `0644` or `644`: permissions in octal, without set-id bits. */
 export const fileModeSchema = z.string().regex(/^0?[0-7]{3}$/, 'three octal digits, e.g. 0644');
 
@@ -48,10 +62,22 @@ export type FileTransfer = z.infer<typeof fileTransferSchema>;
 
 export const fileTransfersQuerySchema = idPageQuerySchema.extend({ infraId: ownIdSchema.optional() });
 
-export const remoteFilesQuerySchema = z.strictObject({ path: remotePathSchema.default('.') });
+/** What is meant: by `path`, or by its bytes where it is no UTF-8; neither: the home folder. */
+export const remoteFilesQuerySchema = z
+  .strictObject({ path: remotePathSchema.optional(), rawPath: rawPathSchema.optional() })
+  .refine(({ path, rawPath }) => path === undefined || rawPath === undefined, 'path or rawPath, not both');
+/** As above, but something must be named. */
+export const namedFileQuerySchema = remoteFilesQuerySchema.refine(
+  ({ path, rawPath }) => path !== undefined || rawPath !== undefined,
+  'path or rawPath must say what is meant',
+);
+export type RemoteFilesQuery = z.infer<typeof remoteFilesQuerySchema>;
 
 export const remoteEntrySchema = z.object({
+  /** What is no UTF-8 in it became U+FFFD. */
   name: z.string(),
+  /** Its bytes as in `rawPath`, where it is no UTF-8; null: `name` says it all. */
+  rawName: z.string().nullable(),
   type: z.enum(['file', 'directory', 'link', 'other']),
   /** What a link leads to; null: no link. */
   linkTo: z.enum(['file', 'directory', 'other', 'missing']).nullable(),
@@ -63,8 +89,10 @@ export type RemoteEntry = z.infer<typeof remoteEntrySchema>;
 
 /** A folder of a VM. A file comes as its bytes instead. */
 export const remoteFolderSchema = z.object({
-  /** Absolute. */
+  /** Absolute; what is no UTF-8 in it became U+FFFD. */
   path: z.string(),
+  /** Its bytes, where it is no UTF-8; null: `path` says it all. */
+  rawPath: z.string().nullable(),
   entries: z.array(remoteEntrySchema),
   /** More than are listed. */
   truncated: z.boolean(),

@@ -29,7 +29,7 @@ export const createFiles = (deps: {
   const store = createFileTransferStore(database);
   const files = createFileService({ database, events, store, fleet, ssh, now });
   return {
-    routes: fileRoutes({ files, store, fleet, ssh, events, uploadsDir }),
+    routes: fileRoutes({ database, files, store, fleet, ssh, events, uploadsDir }),
     start() {
       store.interruptAll('The server was restarted while it was sent. Send it again.', now().toISOString());
       rmSync(uploadsDir, { recursive: true, force: true });

@@ -1,10 +1,20 @@
 import { singleQuoted } from '../ssh/single-quoted.ts';
+import type { RemotePath } from './remote-path.ts';
 
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
 
+/** Bytes have no place in a command, which is text: the shell makes them. What it takes over loses line breaks at its end. */
+const assigned = (path: RemotePath): string =>
+  typeof path === 'string'
+    ? `p=${singleQuoted(path)}`
+    : `LC_ALL=C
+export LC_ALL
+p=$(printf %b '${[...path].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('')}.')
+p=\${p%.}`;
+
 /** A relative path is under home; a leading dash is no option. */
-const located = (path: string): string => `cd || exit 1
-p=${singleQuoted(path)}
+const located = (path: RemotePath): string => `cd || exit 1
+${assigned(path)}
 case $p in /*) ;; "~") p=$HOME ;; "~/"*) p=$HOME/\${p#"~/"} ;; *) p=$HOME/$p ;; esac`;
 
 // Not `dirname`: what a shell takes over loses the line breaks at its end, and a name may end with one.
@@ -48,7 +58,7 @@ export const listedMax = 2000;
  * then the entries of a folder (type, type of what a link leads to, bytes, mode, seconds, name; each ended by NUL), or as
  * many bytes of a file as were told, although it grows meanwhile.
  */
-export const readPath = (path: string): string =>
+export const readPath = (path: RemotePath): string =>
   inShell(`${located(path)}
 if [ -d "$p" ]; then
   [ -r "$p" ] && cd "$p" 2>/dev/null || { printf 'denied\\0'; exit 0; }
@@ -61,3 +71,14 @@ elif [ -f "$p" ]; then
   exec head -c "$n" <&3
 elif [ -e "$p" ]; then printf 'other\\0'
 else printf 'missing\\0'; fi`);
+
+/** Deletes a file, a link or an empty folder. Prints `deleted`, `missing`, `not-empty`, or `refused` and why. */
+export const deletePath = (path: RemotePath): string =>
+  inShell(`${located(path)}
+if [ -d "$p" ] && [ ! -L "$p" ]; then
+  [ -n "$(ls -A "$p" 2>/dev/null | head -c 1)" ] && { printf not-empty; exit 0; }
+  said=$(rmdir "$p" 2>&1) || { printf 'refused %s' "$said"; exit 0; }
+elif [ -e "$p" ] || [ -L "$p" ]; then
+  said=$(rm -f "$p" 2>&1) || { printf 'refused %s' "$said"; exit 0; }
+else printf missing; exit 0; fi
+printf deleted`);

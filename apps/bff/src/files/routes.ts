@@ -3,6 +3,7 @@ import { basename } from 'node:path/posix';
 import {
   fileTransferSchema,
   fileTransfersQuerySchema,
+  namedFileQuerySchema,
   ownIdSchema,
   pageOf,
   remoteFilesQuerySchema,
@@ -10,13 +11,16 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Fleet } from '../commands/fleet.ts';
+import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import { handled, type Route, route } from '../http/route.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { deleteRemote } from './delete-remote.ts';
 import { readRemote } from './read-remote.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { askedPath, shownPath } from './remote-path.ts';
 import type { FileService } from './service.ts';
 import type { FileTransferStore } from './store.ts';
 
@@ -34,6 +38,7 @@ async function* wholly(parts: AsyncIterable<Buffer>, bytes: number): AsyncGenera
 }
 
 export const fileRoutes = (deps: {
+  database: Database;
   files: FileService;
   store: FileTransferStore;
   fleet: Fleet;
@@ -41,7 +46,15 @@ export const fileRoutes = (deps: {
   events: EventLog;
   uploadsDir: string;
 }): Route[] => {
-  const { files, store, fleet, ssh, events, uploadsDir } = deps;
+  const { database, files, store, fleet, ssh, events, uploadsDir } = deps;
+  const reachable = (id: string) => {
+    const vm = fleet.vm(id);
+    if (vm === null) throw notFound('VM', id);
+    const access = fleet.access(id);
+    if (access === null)
+      throw conflict('not-reachable', 'This VM cannot be reached over SSH now.', 'It must be running.');
+    return { vm, access };
+  };
   return [
     route({
       method: 'post',
@@ -105,21 +118,39 @@ export const fileRoutes = (deps: {
       params,
       query: remoteFilesQuerySchema,
       reply: remoteFolderSchema,
-      async handle({ params: { id }, query: { path }, response }) {
-        if (fleet.vm(id) === null) throw notFound('VM', id);
-        const access = fleet.access(id);
-        if (access === null)
-          throw conflict('not-reachable', 'This VM cannot be reached over SSH now.', 'It must be running.');
+      async handle({ params: { id }, query, response }) {
+        const { access } = reachable(id);
+        const path = askedPath(query);
         const remote = await readRemote(ssh, access, path);
         if (remote.kind === 'folder') return { body: remote.folder };
         response.type('application/octet-stream');
         response.setHeader('content-length', remote.bytes);
         response.setHeader('content-security-policy', 'sandbox');
-        response.attachment(basename(path));
+        response.attachment(basename(shownPath(path)));
         response.once('close', () => remote.process.close());
         // A cut on either side, or a file that shrinks, ends the answer short of its length: the client sees it broken.
         await pipeline(wholly(remote.rest, remote.bytes), response).catch(() => response.destroy());
         return handled;
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/vms/:id/files',
+      summary: 'Delete a file, a link or an empty folder of a VM',
+      tag,
+      role: 'operator',
+      params,
+      query: namedFileQuerySchema,
+      reply: z.null(),
+      status: 204,
+      async handle({ params: { id }, query, actor }) {
+        const { vm, access } = reachable(id);
+        const path = askedPath(query);
+        await deleteRemote(ssh, access, path);
+        const { infraId, name: vmName } = vm;
+        const body = { type: 'vm-file-deleted', infraId, vmId: id, vmName, path: shownPath(path) } as const;
+        database.transact(() => events.append(body, actor));
+        return { status: 204, body: null };
       },
     }),
   ];

@@ -41,7 +41,7 @@ export const keys = {
   outputGroups: (runId: string, query: object) => ['output-groups', runId, query],
   fileTransfers: ['file-transfers'],
   vmFiles: (vmId: string) => ['remote-files', vmId],
-  remoteFiles: (vmId: string, path: string) => ['remote-files', vmId, path],
+  remoteFiles: (vmId: string, query: object) => ['remote-files', vmId, query],
   labelledVms: (labelSelector: string) => ['labelled-vms', labelSelector],
   scripts: ['scripts'],
   scriptFollows: ['script-follows'],

@@ -121,6 +121,8 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'file-transfer-started':
     case 'file-transfer-ended':
       return [keys.fileTransfers];
+    case 'vm-file-deleted':
+      return [keys.vmFiles(event.vmId)];
     case 'terminal-opened':
     case 'terminal-ended':
       return [keys.terminals];

@@ -88,6 +88,8 @@ export const describeEvent = (
         words: { status: `task.${event.status}` },
         tone: toneOf(event.status),
       };
+    case 'vm-file-deleted':
+      return { ...view, values: { vm: event.vmName, path: event.path } };
     case 'terminal-opened':
     case 'terminal-ended':
       return { ...view, values: { vm: event.vmName } };

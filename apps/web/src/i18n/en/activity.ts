@@ -56,6 +56,7 @@ export const activity = {
   'event_task-status-changed': 'A task on {{infra}}: {{status}}',
   'event_file-transfer-started': 'A file is sent to {{infra}}: {{path}}',
   'event_file-transfer-task-ended': 'A file for a VM of {{infra}}: {{status}}',
+  'event_vm-file-deleted': '{{path}} was deleted on {{vm}}',
   'event_file-transfer-ended': 'The file {{path}} for {{infra}}: {{status}}',
   'event_terminal-opened': 'A terminal was opened on {{vm}}',
   'event_terminal-ended': 'A terminal on {{vm}} ended',

@@ -59,6 +59,7 @@ export const activity: Translation<typeof source> = {
   'event_task-status-changed': '{{infra}} 작업: {{status}}',
   'event_file-transfer-started': '{{infra}}에 파일을 보냅니다: {{path}}',
   'event_file-transfer-task-ended': '{{infra}}의 VM에 보낸 파일: {{status}}',
+  'event_vm-file-deleted': '{{vm}}에서 {{path}}을(를) 삭제함',
   'event_file-transfer-ended': '{{infra}}에 보낸 파일 {{path}}: {{status}}',
   'event_terminal-opened': '{{vm}}에서 터미널을 열었습니다',
   'event_terminal-ended': '{{vm}}의 터미널이 끝났습니다',

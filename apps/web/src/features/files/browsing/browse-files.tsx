@@ -1,4 +1,5 @@
 import type { RemoteEntry } from '@terroir/shared-types';
+import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { remoteFilePath, useRemoteFolder } from '../../../api/files.ts';
@@ -11,27 +12,29 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { notify, notifyError } from '../../../ui/toast.tsx';
 import { DropZone } from '../sending/drop-zone.tsx';
 import { useUploadQueue } from '../sending/upload-queue.ts';
-import { useFilesPlace } from '../../../stores/files-place.ts';
+import { homePlace, useFilesPlace } from '../../../stores/files-place.ts';
 import { BrowserToolbar } from './browser-toolbar.tsx';
-import { childPath, parentPath } from './crumbs-of.ts';
-import { isHidden } from './entries.ts';
+import { childPath, childPlace, parentPlace } from './crumbs-of.ts';
+import { DeleteDialog } from '../listing/delete-dialog.tsx';
+import { isHidden } from '../listing/entries.ts';
 import { FolderFailure } from './folder-failure.tsx';
-import { FolderTable } from './folder-table.tsx';
+import { FolderTable } from '../listing/folder-table.tsx';
 import { VmChooser } from './vm-chooser.tsx';
 
 /** The files of one VM: walk, take along, or drop files into the folder that is shown. */
 export const BrowseFiles = () => {
   const { t } = useTranslation('files');
-  const { vmId, path, showHidden, goTo, chooseVm } = useFilesPlace();
+  const { vmId, path, rawPath, showHidden, goTo, chooseVm } = useFilesPlace();
+  const [deleting, setDeleting] = useState<RemoteEntry | null>(null);
   const vms = useVms();
   const vm = vms.data?.items.find(({ id }) => id === vmId) ?? null;
-  const { data: folder, error, isFetching, refetch } = useRemoteFolder(vmId, path);
+  const { data: folder, error, isFetching, refetch } = useRemoteFolder(vmId, { path, rawPath });
   const send = useUploadQueue((queue) => queue.send);
   if (vmId === null) return <VmChooser onChoose={chooseVm} />;
 
   const open = async (entry: RemoteEntry, leads: 'directory' | 'file'): Promise<void> => {
     if (folder === undefined) return;
-    const whole = childPath(folder.path, entry.name);
+    const whole = childPlace(folder, entry);
     if (leads === 'directory') return goTo(whole);
     try {
       saveFrom(await fetchDownloadUrl(remoteFilePath(vmId, whole)));
@@ -46,18 +49,19 @@ export const BrowseFiles = () => {
     send(files.map((file) => ({ file, target, path: childPath(folder.path, file.name), mode: '0644' })));
     notify(t('sendingHere', { count: files.length, path: visibleName(folder.path) }));
   };
-  const above = folder === undefined ? null : parentPath(folder.path);
+  const above = folder === undefined ? null : parentPlace(folder);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Backspace' || above === null || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
     goTo(above);
   };
   const shown = folder?.entries.filter((entry) => showHidden || !isHidden(entry)) ?? [];
+  const sendingRefused = folder === undefined || folder.rawPath === null ? null : t('rawFolder');
   const hiddenCount = (folder?.entries.length ?? 0) - shown.length;
   return (
     <DropZone
       label={t('dropInto', { path: visibleName(folder?.path ?? path) })}
-      disabled={folder === undefined || vm === null}
+      disabled={folder === undefined || vm === null || sendingRefused !== null}
       onFiles={sendHere}
     >
       {/* Backspace bubbles here from the rows and buttons, which are the controls. */}
@@ -65,13 +69,19 @@ export const BrowseFiles = () => {
       <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
         <BrowserToolbar
           vmName={vm?.name ?? vmId}
-          path={folder?.path ?? null}
+          place={folder ?? null}
+          sendingRefused={sendingRefused}
           reading={isFetching}
           onReload={() => void refetch()}
           onFiles={sendHere}
         />
         {error !== null && (
-          <FolderFailure error={error} path={path} retry={() => void refetch()} onHome={() => goTo('.')} />
+          <FolderFailure
+            error={error}
+            path={path}
+            retry={() => void refetch()}
+            onHome={() => goTo(homePlace)}
+          />
         )}
         {error === null && folder === undefined && <Skeleton rows={6} />}
         {error === null && folder !== undefined && shown.length === 0 && (
@@ -83,10 +93,20 @@ export const BrowseFiles = () => {
         )}
         {error === null && folder !== undefined && shown.length > 0 && (
           <FolderTable
-            key={folder.path}
+            key={folder.rawPath ?? folder.path}
             folder={folder}
             entries={shown}
             onOpen={(entry, leads) => void open(entry, leads)}
+            onDelete={setDeleting}
+          />
+        )}
+        {folder !== undefined && (
+          <DeleteDialog
+            vmId={vmId}
+            vmName={vm?.name ?? vmId}
+            folder={folder}
+            entry={deleting}
+            onClose={() => setDeleting(null)}
           />
         )}
         {error === null && folder !== undefined && (
@@ -97,6 +117,7 @@ export const BrowseFiles = () => {
             {t('entries', { count: shown.length })}
             {hiddenCount > 0 && ` · ${t('hiddenCount', { count: hiddenCount })}`}
             {folder.truncated && ` · ${t('listCut')}`}
+            {sendingRefused !== null && ` · ${sendingRefused}`}
           </p>
         )}
       </div>

@@ -3,24 +3,34 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { FileButton } from '../sending/file-button.tsx';
-import { useFilesPlace } from '../../../stores/files-place.ts';
+import { homePlace, useFilesPlace } from '../../../stores/files-place.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
-import { parentPath } from './crumbs-of.ts';
+import { parentPlace } from './crumbs-of.ts';
+import type { RemotePlace } from './crumbs-of.ts';
 
 interface BrowserToolbarProps {
   vmName: string;
   /** Absolute; null: the folder is not known yet. */
-  path: string | null;
+  place: RemotePlace | null;
   reading: boolean;
+  /** Why nothing can be sent here; null: it can. */
+  sendingRefused: string | null;
   onReload: () => void;
   onFiles: (files: readonly File[]) => void;
 }
 
 /** Whose files, where, and what can be done here. */
-export const BrowserToolbar = ({ vmName, path, reading, onReload, onFiles }: BrowserToolbarProps) => {
+export const BrowserToolbar = ({
+  vmName,
+  place,
+  reading,
+  sendingRefused,
+  onReload,
+  onFiles,
+}: BrowserToolbarProps) => {
   const { t } = useTranslation('files');
   const { goTo, chooseVm, showHidden, setShowHidden } = useFilesPlace();
-  const above = path === null ? null : parentPath(path);
+  const above = place === null ? null : parentPlace(place);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-2 py-1">
       <Button
@@ -33,7 +43,7 @@ export const BrowserToolbar = ({ vmName, path, reading, onReload, onFiles }: Bro
       >
         <span className="truncate">{vmName}</span>
       </Button>
-      <IconButton size="sm" label={t('home')} icon={House} onClick={() => goTo('.')} />
+      <IconButton size="sm" label={t('home')} icon={House} onClick={() => goTo(homePlace)} />
       <IconButton
         size="sm"
         label={t('up')}
@@ -43,7 +53,7 @@ export const BrowserToolbar = ({ vmName, path, reading, onReload, onFiles }: Bro
         onClick={() => above !== null && goTo(above)}
       />
       <div className="flex min-w-40 flex-1 items-center thumb:order-last thumb:w-full">
-        {path !== null && <Breadcrumbs path={path} onGo={goTo} />}
+        {place !== null && <Breadcrumbs place={place} onGo={goTo} />}
       </div>
       <IconButton
         size="sm"
@@ -60,7 +70,12 @@ export const BrowserToolbar = ({ vmName, path, reading, onReload, onFiles }: Bro
         onClick={onReload}
         className={reading ? '[&>svg]:animate-spin' : ''}
       />
-      <FileButton size="sm" disabled={path === null} onFiles={onFiles}>
+      <FileButton
+        size="sm"
+        disabled={place === null || sendingRefused !== null}
+        title={sendingRefused ?? undefined}
+        onFiles={onFiles}
+      >
         <span className="thumb:sr-only">{t('sendHere')}</span>
       </FileButton>
     </div>

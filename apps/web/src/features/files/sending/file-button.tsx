@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import type { ButtonProps } from '../../../ui/button.tsx';
 
-interface FileButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'disabled' | 'icon'> {
+interface FileButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'disabled' | 'icon' | 'title'> {
   multiple?: boolean;
   onFiles: (files: readonly File[]) => void;
   children: ReactNode;

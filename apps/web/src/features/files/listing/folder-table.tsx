@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useIsNarrow } from '../../../lib/use-media.ts';
 import { visibleName } from '../../../lib/visible-name.ts';
 import { VirtualTable } from '../../../ui/virtual-table.tsx';
-import { leadsTo, sortEntries } from './entries.ts';
+import { entryId, leadsTo, sortEntries } from './entries.ts';
 import type { EntrySort, SortColumn } from './entries.ts';
 import { folderColumns } from './folder-columns.tsx';
 
@@ -12,10 +12,11 @@ interface FolderTableProps {
   folder: RemoteFolder;
   entries: readonly RemoteEntry[];
   onOpen: (entry: RemoteEntry, leads: 'directory' | 'file') => void;
+  onDelete: (entry: RemoteEntry) => void;
 }
 
 /** What lies in a folder: Enter or a click goes in, or takes a file along. */
-export const FolderTable = ({ folder, entries, onOpen }: FolderTableProps) => {
+export const FolderTable = ({ folder, entries, onOpen, onDelete }: FolderTableProps) => {
   const { t, i18n } = useTranslation('files');
   const narrow = useIsNarrow();
   const [sort, setSort] = useState<EntrySort>({ column: 'name', descending: false });
@@ -24,8 +25,8 @@ export const FolderTable = ({ folder, entries, onOpen }: FolderTableProps) => {
     <VirtualTable
       label={t('filesIn', { path: visibleName(folder.path) })}
       rows={rows}
-      columns={folderColumns({ folder: folder.path, t, language: i18n.language, narrow })}
-      rowId={({ name }) => name}
+      columns={folderColumns({ folder, onDelete, t, language: i18n.language, narrow })}
+      rowId={entryId}
       rowLabel={({ name }) => visibleName(name)}
       rowHeightPx={narrow ? 44 : 32}
       sort={sort}
@@ -36,7 +37,7 @@ export const FolderTable = ({ folder, entries, onOpen }: FolderTableProps) => {
         }))
       }
       onOpen={(entry) => {
-        const leads = leadsTo(folder.path, entry);
+        const leads = leadsTo(folder, entry);
         if (leads !== null) onOpen(entry, leads);
       }}
     />

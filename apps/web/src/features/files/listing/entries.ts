@@ -1,6 +1,7 @@
 import type { RemoteEntry } from '@terroir/shared-types';
-import { remotePathSchema } from '@terroir/shared-types';
-import { childPath } from './crumbs-of.ts';
+import { rawPathSchema, remotePathSchema } from '@terroir/shared-types';
+import { childPlace } from '../browsing/crumbs-of.ts';
+import type { RemotePlace } from '../browsing/crumbs-of.ts';
 
 export type SortColumn = 'name' | 'bytes' | 'modifiedAt';
 export interface EntrySort {
@@ -8,10 +9,22 @@ export interface EntrySort {
   descending: boolean;
 }
 
-/** Opening leads into a folder, or takes a file along; null: neither, or its name cannot be asked for. */
-export const leadsTo = (folder: string, { name, type, linkTo }: RemoteEntry): 'directory' | 'file' | null => {
-  // A name that is no UTF-8 arrives with replacement characters and would not be found again.
-  if (name.includes('\uFFFD') || !remotePathSchema.safeParse(childPath(folder, name)).success) return null;
+/** Unique in its folder: two names may look the same once what is no UTF-8 in them is replaced. */
+export const entryId = ({ name, rawName }: RemoteEntry): string =>
+  rawName === null ? `name ${name}` : `raw ${rawName}`;
+
+/** Its way is short enough to be asked for. */
+export const canBeNamed = (folder: RemotePlace, entry: RemoteEntry): boolean => {
+  const { path, rawPath } = childPlace(folder, entry);
+  return rawPath === null
+    ? remotePathSchema.safeParse(path).success
+    : rawPathSchema.safeParse(rawPath).success;
+};
+
+/** Opening leads into a folder, or takes a file along; null: neither, or it cannot be asked for. */
+export const leadsTo = (folder: RemotePlace, entry: RemoteEntry): 'directory' | 'file' | null => {
+  if (!canBeNamed(folder, entry)) return null;
+  const { type, linkTo } = entry;
   const target = type === 'link' ? linkTo : type;
   return target === 'directory' || target === 'file' ? target : null;
 };

@@ -38,6 +38,14 @@ export const EntryName = ({ entry, closed }: EntryNameProps) => {
         className={cn('size-4 shrink-0', kind.endsWith('directory') ? 'text-accent' : 'text-faint')}
       />
       <span className="truncate whitespace-pre">{name}</span>
+      {entry.rawName !== null && (
+        <span
+          className="shrink-0 rounded border border-line px-1 text-2xs text-faint"
+          title={t('rawNameHint', { bytes: entry.rawName })}
+        >
+          {t('rawName')}
+        </span>
+      )}
     </span>
   );
 };

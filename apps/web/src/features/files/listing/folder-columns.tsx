@@ -2,19 +2,28 @@ import type { RemoteEntry } from '@terroir/shared-types';
 import type { TFunction } from 'i18next';
 import { formatBytes, formatDateTime } from '../../../lib/format.ts';
 import type { Column } from '../../../ui/virtual-table.tsx';
+import type { RemotePlace } from '../browsing/crumbs-of.ts';
+import { DeleteEntry } from './delete-entry.tsx';
 import { EntryName } from './entry-name.tsx';
-import { leadsTo } from './entries.ts';
+import { canBeNamed, leadsTo } from './entries.ts';
 
 interface FolderColumns {
   /** Absolute. */
-  folder: string;
+  folder: RemotePlace;
+  onDelete: (entry: RemoteEntry) => void;
   t: TFunction<'files'>;
   language: string;
   narrow: boolean;
 }
 
 /** Name, size, date, and on a wide screen the permissions. */
-export const folderColumns = ({ folder, t, language, narrow }: FolderColumns): Column<RemoteEntry>[] => [
+export const folderColumns = ({
+  folder,
+  onDelete,
+  t,
+  language,
+  narrow,
+}: FolderColumns): Column<RemoteEntry>[] => [
   {
     id: 'name',
     header: t('name'),
@@ -25,7 +34,7 @@ export const folderColumns = ({ folder, t, language, narrow }: FolderColumns): C
   {
     id: 'bytes',
     header: t('size'),
-    width: '88px',
+    width: narrow ? '72px' : '88px',
     align: 'end',
     sortable: true,
     cell: ({ type, bytes }) => (
@@ -35,7 +44,7 @@ export const folderColumns = ({ folder, t, language, narrow }: FolderColumns): C
   {
     id: 'modifiedAt',
     header: <span className="pl-3">{t('modified')}</span>,
-    width: narrow ? '104px' : '212px',
+    width: narrow ? '92px' : '212px',
     sortable: true,
     cell: ({ modifiedAt }) => {
       const whole = formatDateTime(modifiedAt, language);
@@ -56,4 +65,12 @@ export const folderColumns = ({ folder, t, language, narrow }: FolderColumns): C
           cell: ({ mode }: RemoteEntry) => <code className="text-xs text-faint">{mode}</code>,
         },
       ]),
+  {
+    id: 'delete',
+    header: '',
+    width: narrow ? '44px' : '36px',
+    align: 'end',
+    cell: (entry) =>
+      canBeNamed(folder, entry) && <DeleteEntry name={entry.name} onDelete={() => onDelete(entry)} />,
+  },
 ];
