@@ -4,7 +4,7 @@ import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Route } from '../http/route.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder } from './recording/recorder.ts';
 import { terminalRoutes } from './routes.ts';
 import { createTerminalService, type TerminalService } from './service.ts';
 import { createTerminalStore } from './store.ts';
@@ -48,8 +48,8 @@ export const createTerminals = ({ database, events, fleet, ssh, dataDir, now }: 
     routes: terminalRoutes({ store, terminals: service, recorder, events }),
     service,
     start() {
-      store.endAllRecordings(now().toISOString());
       endLost();
+      recorder.takeUp();
       // A reboot takes every shell of the VM; those that were not seen to end are found missing when somebody looks.
       dispose = events.subscribe((event) => {
         if (event.type === 'vm-status-changed' && isEnded(event.status)) setImmediate(endLost);

@@ -11,7 +11,7 @@ import * as z from 'zod';
 import type { EventLog } from '../events/event-log.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { handled, type Route, route } from '../http/route.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder } from './recording/recorder.ts';
 import type { TerminalService } from './service.ts';
 import type { TerminalStore } from './store.ts';
 
@@ -73,8 +73,8 @@ export const terminalRoutes = (deps: {
       body: terminalSizeSchema,
       reply: recordingSchema,
       status: 202,
-      async handle({ params: { id }, body, actor }) {
-        const recording = await recorder.start(id, body, actor);
+      async handle({ params: { id }, body }) {
+        const recording = await recorder.start(id, body);
         return { status: 202, headers: { Location: `/api/v1/recordings/${recording.id}` }, body: recording };
       },
     }),

@@ -29,6 +29,7 @@ export interface OpenTerminal {
   vmId: string;
   terminalId?: string | undefined;
   after?: number | undefined;
+  /** 0: a viewer without a size of its own. */
   cols: number;
   rows: number;
   actor: string;
@@ -127,9 +128,13 @@ export const createTerminalService = (deps: TerminalServiceDeps) => {
       try {
         const told = noting(terminal, onPart);
         const line = await attachTerminal(deps.ssh, accessOf(terminal.vmId), options, told);
+        const tellSize = (cols: number, rows: number): void => {
+          for (const listener of resizeListeners) listener(terminal.id, cols, rows);
+        };
+        if (request.cols > 0) tellSize(request.cols, request.rows);
         const resize = (cols: number, rows: number): void => {
           line.resize(cols, rows);
-          for (const listener of resizeListeners) listener(terminal.id, cols, rows);
+          tellSize(cols, rows);
         };
         return { terminal, line: { ...line, resize } };
       } catch (error) {

@@ -38,7 +38,9 @@ export const createTerminalStore = ({ sqlite }: Database) => {
   const endRecording = sqlite.prepare(
     'UPDATE recordings SET ended_at = ?, bytes = ?, truncated = ? WHERE id = ? AND ended_at IS NULL',
   );
-  const endAllRecordings = sqlite.prepare('UPDATE recordings SET ended_at = ? WHERE ended_at IS NULL');
+  const openRecordings = sqlite.prepare<[], object>(
+    `SELECT ${recordingColumns} FROM recordings WHERE ended_at IS NULL`,
+  );
   const findRecording = sqlite.prepare<[string], object>(
     `SELECT ${recordingColumns} FROM recordings WHERE id = ?`,
   );
@@ -68,10 +70,8 @@ export const createTerminalStore = ({ sqlite }: Database) => {
     endRecording(id: string, at: string, bytes: number, truncated: boolean): void {
       endRecording.run(at, bytes, truncated ? 1 : 0, id);
     },
-    /** Those of a process that died. */
-    endAllRecordings(at: string): void {
-      endAllRecordings.run(at);
-    },
+    /** Those that run; right after a start, those of the process before. */
+    openRecordings: (): Recording[] => openRecordings.all().map(parseRecording),
     recording(id: string): Recording | null {
       const row = findRecording.get(id);
       return row === undefined ? null : parseRecording(row);

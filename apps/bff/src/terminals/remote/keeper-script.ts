@@ -2,7 +2,8 @@
  * Keeps one shell alive on a VM without us, in Perl because perl-base is on every Debian and Ubuntu: the shell's
  * pseudo-terminal belongs to a process of its own, so a reload, a cut line and a restart of the server end nothing.
  *
- * Arguments: verb (`open`: make it unless its id was used before; `attach`: never make it), id, cols, rows, `after`
+ * Arguments: verb (`open`: make it unless its id was used before; `attach`: never make it), id, cols, rows (0: the
+ * size stays), `after`
  * (bytes the viewer holds; -1: everything kept), seconds without a viewer after which it ends, bytes of output kept.
  *
  * Viewers talk through its Unix socket in frames of [type][length, 32 bit big endian][data]. To it: h `after`,
@@ -205,7 +206,7 @@ sub keep {
 
 sub bridge {
   my ($sock) = @_;
-  my ($up, $down) = (put_frame('h', $after) . put_frame('w', "$cols $rows"), '');
+  my ($up, $down) = (put_frame('h', $after) . ($cols ? put_frame('w', "$cols $rows") : ''), '');
   nonblocking($_) for $sock, \*STDIN, \*STDOUT;
   while (1) {
     my ($r, $w) = ('', '');
