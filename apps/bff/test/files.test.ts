@@ -105,6 +105,39 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
     await command('rm fill');
   });
 
+  test('a full disk on one VM and a refusal on another are told for each, and the third has the file', async () => {
+    const on = async (at: number, text: string) => {
+      const body = { target: { infraId: vms[0]?.infraId, vmIds: [vms[at]?.id] }, commands: [text] };
+      const { id } = runSchema.parse(await (await server.call('POST', '/runs', body)).json());
+      await until(
+        'the run to end',
+        async () => (await server.read(runSchema, `/runs/${id}`)).endedAt !== null,
+      );
+    };
+    await on(0, 'mkdir mixed && fallocate -l $(($(df --output=avail -B1 . | tail -1) - 2000000)) fill');
+    await on(1, 'ln -s /usr mixed');
+    const data = randomBytes(4_000_000);
+    const sent = await ended(await post({ target: target(), path: 'mixed/' }, data, 'big.bin'));
+    expect(sent.tasks.map(({ vmName, status }) => [vmName, status])).toEqual([
+      [vms[0]?.name, 'failed'],
+      [vms[1]?.name, 'failed'],
+      [vms[2]?.name, 'succeeded'],
+    ]);
+    expect(sent.tasks[0]?.detail).toMatch(/no space left/i);
+    expect(sent.tasks[1]?.detail).toMatch(/read-only|permission denied/i);
+    await on(0, 'rm fill');
+    await on(1, 'rm mixed; mkdir mixed');
+    const missing = JSON.stringify({ infraId: vms[0]?.infraId, vmIds: [vms[0]?.id, vms[1]?.id] });
+    const again = await ended(await post({ target: missing, path: 'mixed/big.bin' }, data));
+    expect(again.status).toBe('succeeded');
+    for (const vm of vms) {
+      const back = Buffer.from(await (await remote(vm, 'mixed/big.bin')).arrayBuffer());
+      expect(back.equals(data)).toBe(true);
+      const folder = remoteFolderSchema.parse(await (await remote(vm, 'mixed')).json());
+      expect(folder.entries.map(({ name }) => name)).toEqual(['big.bin']);
+    }
+  });
+
   test('a transfer that is called off leaves what was there; VMs that have the file keep it', async () => {
     await command('echo before > called-off');
     const response = await post({ target: target(), path: 'called-off' }, randomBytes(24_000_000));
