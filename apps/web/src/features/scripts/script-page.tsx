@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { previewScript, useDeleteScript, useStartScript } from '../../api/scripts.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { notifyError } from '../../ui/toast.tsx';
 import { BenchmarkScores } from './benchmark/benchmark-scores.tsx';
@@ -36,6 +37,7 @@ export const ScriptPage = (props: ScriptPageProps) => {
   const { t, i18n } = useTranslation('scripts');
   const [values, setValues] = useState(() => firstValues(script));
   const [previewing, setPreviewing] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const start = useStartScript();
   const remove = useDeleteScript();
   const missing = missingValues(script, values);
@@ -78,13 +80,21 @@ export const ScriptPage = (props: ScriptPageProps) => {
             {script.origin === 'own' && (
               <>
                 <IconButton size="sm" label={t('edit')} icon={Pencil} onClick={() => onEdit(script, false)} />
-                <IconButton
-                  size="sm"
-                  label={t('delete')}
-                  icon={Trash2}
-                  onClick={() =>
-                    remove.mutate(script.id, { onError: (error) => notifyError(t('notDeleted'), error) })
+                <IconButton size="sm" label={t('delete')} icon={Trash2} onClick={() => setDeleting(true)} />
+                <ConfirmDialog
+                  open={deleting}
+                  title={t('deleteTitle', { name: textIn(script.name, i18n.language) })}
+                  description={t('deleteHint')}
+                  verb={t('delete')}
+                  keep={t('keep')}
+                  busy={remove.isPending}
+                  onConfirm={() =>
+                    remove.mutate(script.id, {
+                      onError: (error) => notifyError(t('notDeleted'), error),
+                      onSettled: () => setDeleting(false),
+                    })
                   }
+                  onClose={() => setDeleting(false)}
                 />
               </>
             )}

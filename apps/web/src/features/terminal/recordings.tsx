@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchDownloadUrl } from '../../api/runs.ts';
 import { recordingFilePath, useRecordings, useRemoveRecording } from '../../api/terminals.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { notifyError } from '../../ui/toast.tsx';
 import { RecordingPlayer } from './recording/recording-player.tsx';
 
 /** What was recorded: play, download, remove. */
@@ -14,6 +16,7 @@ export const Recordings = () => {
   const { t } = useTranslation('terminal');
   const { data, error, refetch } = useRecordings();
   const remove = useRemoveRecording();
+  const [removing, setRemoving] = useState<Recording | null>(null);
   const [playing, setPlaying] = useState<Recording | null>(null);
   const download = async (id: string): Promise<void> => {
     location.assign(await fetchDownloadUrl(`/api/v1${recordingFilePath(id)}`));
@@ -41,11 +44,26 @@ export const Recordings = () => {
               label={t('removeRecording')}
               icon={Trash2}
               disabled={recording.endedAt === null || remove.isPending}
-              onClick={() => remove.mutate(recording.id)}
+              onClick={() => setRemoving(recording)}
             />
           </li>
         ))}
       </ul>
+      <ConfirmDialog
+        open={removing !== null}
+        title={t('removeTitle', { name: removing?.vmName ?? '' })}
+        description={t('removeHint')}
+        verb={t('remove')}
+        keep={t('keep')}
+        busy={remove.isPending}
+        onConfirm={() =>
+          remove.mutate(removing?.id ?? '', {
+            onError: (error) => notifyError(t('notRemoved'), error),
+            onSettled: () => setRemoving(null),
+          })
+        }
+        onClose={() => setRemoving(null)}
+      />
       <RecordingPlayer recording={playing} onClose={() => setPlaying(null)} />
     </section>
   );

@@ -2,8 +2,7 @@ import type { RemoteEntry } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { useDeleteRemote } from '../../../api/files.ts';
 import { visibleName } from '../../../lib/visible-name.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { notify, notifyError } from '../../../ui/toast.tsx';
 import { childPlace } from '../browsing/crumbs-of.ts';
 import type { RemotePlace } from '../browsing/crumbs-of.ts';
@@ -31,29 +30,18 @@ export const DeleteDialog = ({ vmId, vmName, folder, entry, onClose }: DeleteDia
     });
   };
   return (
-    <Dialog
+    <ConfirmDialog
       open={entry !== null}
-      onOpenChange={(open) => !open && onClose()}
-      size="sm"
-      title={<span className="break-words">{t('deleteTitle', { name })}</span>}
-      description={
-        <span className="break-words">
-          {t(entry?.type === 'directory' ? 'deleteFolderHint' : 'deleteHint', {
-            vm: vmName,
-            path: visibleName(folder.path),
-          })}
-        </span>
-      }
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            {t('keep')}
-          </Button>
-          <Button variant="danger" busy={remove.isPending} onClick={confirm}>
-            {t('delete')}
-          </Button>
-        </>
-      }
+      title={t('deleteTitle', { name })}
+      description={t(entry?.type === 'directory' ? 'deleteFolderHint' : 'deleteHint', {
+        vm: vmName,
+        path: visibleName(folder.path),
+      })}
+      verb={t('delete')}
+      keep={t('keep')}
+      busy={remove.isPending}
+      onConfirm={confirm}
+      onClose={onClose}
     />
   );
 };
