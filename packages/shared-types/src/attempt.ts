@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ownerSchema } from './failure.ts';
 import { instantSchema } from './ids.ts';
 import { explanationSchema } from './remedy.ts';
+import { wordingSchema } from './wording.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
 /** What a try at the driver was for. */
@@ -19,7 +20,9 @@ export const attemptSchema = z.object({
   code: z.string().nullable(),
   /** The provider's own words. */
   message: z.string().nullable(),
+  messageWording: wordingSchema.optional(),
   remedy: z.string().nullable(),
+  remedyWording: wordingSchema.optional(),
   action: attemptActionSchema,
   /** The status the VM was in, which is the phase that took the time. */
   phase: vmStatusSchema,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wordings } from './wordings/index.ts';
 
 /** What people call a connection; its id is made from it. */
 export const connectionNameSchema = z
@@ -6,4 +7,4 @@ export const connectionNameSchema = z
   .trim()
   .min(1)
   .max(60)
-  .regex(/^[^\p{C}]*$/u, 'no control characters');
+  .regex(/^[^\p{C}]*$/u, wordings['rule-no-control']);

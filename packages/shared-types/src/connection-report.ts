@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from './failure.ts';
+import { wordingSchema } from './wording.ts';
 import { instantSchema } from './ids.ts';
 
 export const reportWarningCodes = [
@@ -16,13 +17,16 @@ export const reportWarningCodes = [
 /** What a driver found out about its own credential. */
 export const driverReportSchema = z.object({
   /** Who we are there, in lines such as account, user, expiry; empty: it could not be asked. */
-  identity: z.array(z.object({ label: z.string(), value: z.string() })),
+  identity: z.array(
+    z.object({ label: z.string(), value: z.string(), valueWording: wordingSchema.optional() }),
+  ),
   regions: z.array(
     z.object({
       /** `provider+region` */
       id: z.string(),
       status: z.enum(['ok', 'not-enabled', 'failed']),
       detail: z.string(),
+      detailWording: wordingSchema.optional(),
     }),
   ),
   /** Each with what it is for, so that a person can decide to do without. */
@@ -32,6 +36,7 @@ export const driverReportSchema = z.object({
       status: z.enum(['allowed', 'missing', 'unknown']),
       neededFor: z.string(),
       detail: z.string(),
+      detailWording: wordingSchema.optional(),
     }),
   ),
   /** The policy to paste so that nothing is missing; null: nothing is, or this driver has none. */
@@ -46,6 +51,7 @@ export const driverReportSchema = z.object({
       limit: z.number().nullable(),
       used: z.number().nullable(),
       detail: z.string(),
+      detailWording: wordingSchema.optional(),
     }),
   ),
   /** What should be known before money is spent (an open port, a default password, a clock that is wrong). */
@@ -55,7 +61,9 @@ export const driverReportSchema = z.object({
       code: z.enum(reportWarningCodes).optional(),
       values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       message: z.string(),
+      messageWording: wordingSchema.optional(),
       remedy: z.string(),
+      remedyWording: wordingSchema.optional(),
     }),
   ),
   /** Why it cannot be used at all; null: it can. */

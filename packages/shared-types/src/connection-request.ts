@@ -5,6 +5,7 @@ import { sandboxConnectionSchema } from './connection-sandbox.ts';
 import { sshConnectionSchema } from './connection-ssh.ts';
 import { tumblebugConnectionSchema } from './connection-tumblebug.ts';
 import { driverNameSchema } from './connection.ts';
+import { wordingSchema } from './wording.ts';
 
 /** A connection to be added. Each driver has its own settings and secrets; a new driver adds its schema here. */
 export const connectionRequestSchema = z.discriminatedUnion('driver', [
@@ -52,6 +53,7 @@ export const importProgressSchema = z.object({
   /** `ok`: registered and it answers; `skipped`: there already; `failed`: not registered. */
   outcome: z.enum(['ok', 'skipped', 'failed']),
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
   done: z.number().int(),
   total: z.number().int(),
   ok: z.number().int(),

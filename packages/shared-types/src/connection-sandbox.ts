@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { connectionNameSchema } from './connection-name.ts';
+import { wordings } from './wordings/index.ts';
 
 /** A sandbox cloud that another data dir of this machine runs. */
 export const sandboxConnectionSchema = z.strictObject({
@@ -9,7 +10,7 @@ export const sandboxConnectionSchema = z.strictObject({
     url: z
       .string()
       .max(64)
-      .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'http://127.0.0.1:<port>, as its sandbox-cloud.json says'),
+      .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, wordings['rule-sandbox-url']),
   }),
   secrets: z.strictObject({ token: z.string().min(1).max(512) }),
 });

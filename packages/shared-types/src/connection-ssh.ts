@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionNameSchema } from './connection-name.ts';
 import { lngLatSchema, nameSchema } from './ids.ts';
+import { wordings } from './wordings/index.ts';
 
 /** One machine that is there already. */
 export const ownHostSchema = z.strictObject({
@@ -9,14 +10,14 @@ export const ownHostSchema = z.strictObject({
   address: z
     .string()
     .max(253)
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?$/, 'a host name or an IP address'),
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?$/, wordings['rule-address']),
   port: z.number().int().min(1).max(65_535).default(22),
-  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/, 'the name of an account'),
+  user: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/, wordings['rule-account']),
   /** OpenSSH public key line of the host; absent: the one of the first contact counts from then on. */
   hostKey: z
     .string()
     .max(4096)
-    .regex(/^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/]+=*( .*)?$/, 'a line such as "ssh-ed25519 AAAA…"')
+    .regex(/^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/]+=*( .*)?$/, wordings['rule-host-key'])
     .optional(),
   /** What an hour of it costs you, USD; absent: not known, which is not 0. */
   hourlyUsd: z.number().nonnegative().max(100_000).optional(),
@@ -47,14 +48,14 @@ export const sshConnectionSchema = z
       .default({}),
   })
   .superRefine(({ config, secrets }, context) => {
-    const refuse = (path: string[], message: string): void =>
-      context.addIssue({ code: 'custom', path, message });
+    const refuse = (path: string[], message: string, values: Record<string, string> = {}): void =>
+      context.addIssue({ code: 'custom', path, message, params: { values } });
     const name = repeated(config.hosts.map((host) => host.name));
-    if (name !== undefined) refuse(['config', 'hosts'], `Two hosts have the name ${name}.`);
+    if (name !== undefined) refuse(['config', 'hosts'], wordings['rule-two-names'], { name });
     const where = repeated(config.hosts.map(({ address, port }) => `${address.toLowerCase()} port ${port}`));
-    if (where !== undefined) refuse(['config', 'hosts'], `Two hosts have the address ${where}.`);
+    if (where !== undefined) refuse(['config', 'hosts'], wordings['rule-two-addresses'], { address: where });
     if (config.auth === 'key' && secrets.privateKey === undefined)
-      refuse(['secrets', 'privateKey'], 'Give the private key, or use the agent of the server.');
+      refuse(['secrets', 'privateKey'], wordings['rule-private-key']);
     if (config.auth === 'agent' && secrets.privateKey !== undefined)
-      refuse(['config', 'auth'], 'A private key is given; then auth must be "key".');
+      refuse(['config', 'auth'], wordings['rule-private-key-given']);
   });

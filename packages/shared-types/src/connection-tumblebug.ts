@@ -1,26 +1,22 @@
 import * as z from 'zod';
 import { connectionNameSchema } from './connection-name.ts';
+import { wordings } from './wordings/index.ts';
 
 /** Their tenants, whose credentials are used. */
-export const credentialHolderSchema = z
-  .string()
-  .regex(/^[a-z0-9_]{1,50}$/, 'lower-case letters, digits and _, at most 50');
+export const credentialHolderSchema = z.string().regex(/^[a-z0-9_]{1,50}$/, wordings['rule-holder']);
 
 const namespaceSchema = z
   .string()
-  .regex(
-    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
-    'starts with a letter; lower-case letters, digits and dashes; at most 40',
-  )
-  .refine((name) => name !== 'system', 'system belongs to CB-Tumblebug itself');
+  .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, wordings['rule-name'])
+  .refine((name) => name !== 'system', wordings['rule-system']);
 
 /** A CB-Tumblebug server, which makes VMs at the clouds that it has credentials for. */
 export const tumblebugConfigSchema = z.strictObject({
   /** Its base URL; `/tumblebug` is added when there is no path. */
-  url: z.url({ protocol: /^https?$/, error: 'an http or https URL such as http://localhost:1323' }).max(512),
+  url: z.url({ protocol: /^https?$/, error: wordings['rule-tumblebug-url'] }).max(512),
   username: z
     .string()
-    .regex(/^[^:\p{C}]{1,128}$/u, 'a user name without a colon')
+    .regex(/^[^:\p{C}]{1,128}$/u, wordings['rule-user'])
     .default('default'),
   /** Where our infras are made; it is made when it is missing. */
   namespace: namespaceSchema.default('default'),
@@ -31,10 +27,7 @@ export const tumblebugConfigSchema = z.strictObject({
       z
         .string()
         .max(100)
-        .regex(
-          /^[a-z][a-z0-9-]*\+[A-Za-z0-9][A-Za-z0-9._-]*$/,
-          'provider+region, such as aws+ap-northeast-2',
-        ),
+        .regex(/^[a-z][a-z0-9-]*\+[A-Za-z0-9][A-Za-z0-9._-]*$/, wordings['rule-provider-region']),
     )
     .max(200)
     .default([]),
@@ -42,7 +35,7 @@ export const tumblebugConfigSchema = z.strictObject({
   sshOverride: z
     .string()
     .max(260)
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:\d{1,5}$/, 'host:port')
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:\d{1,5}$/, wordings['rule-host-port'])
     .optional(),
 });
 export type TumblebugConfig = z.infer<typeof tumblebugConfigSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { componentStatusSchema } from './health.ts';
 import { instantSchema } from './ids.ts';
+import { wordingSchema } from './wording.ts';
 
 export const driverNameSchema = z.enum(['sandbox', 'tumblebug', 'aws', 'ssh']);
 export type DriverName = z.infer<typeof driverNameSchema>;
@@ -18,6 +19,18 @@ export const connectionSchema = z.object({
   status: componentStatusSchema,
   /** What its VMs can be told; others are shown as absent. */
   actions: z.array(z.enum(['suspend', 'resume', 'reboot', 'terminate'])),
+  /** How VMs are bought through it. Absent: on demand. */
+  market: z.enum(['on-demand', 'spot']).optional(),
+  /** Why its VMs lack an action. */
+  lacks: z
+    .array(
+      z.object({
+        action: z.enum(['suspend', 'resume', 'reboot', 'terminate']),
+        detail: z.string(),
+        detailWording: wordingSchema.optional(),
+      }),
+    )
+    .optional(),
   /** True: what was made elsewhere can join through it. */
   canImport: z.boolean(),
   /** True: clouds' credentials can be registered at the engine behind it. Absent: they cannot. */

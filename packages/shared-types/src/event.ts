@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { refreshProgressSchema } from './catalog-state.ts';
 import { capLimitSchema } from './cap.ts';
 import { importProgressSchema } from './connection-request.ts';
+import { wordingSchema } from './wording.ts';
 import { failureCodeSchema, failureSchema } from './failure.ts';
 import { fileTransferStatusSchema, fileTransferTaskStatusSchema } from './file.ts';
 import { gpuCheckSchema, gpuFindingSchema } from './gpu-check.ts';
@@ -41,6 +42,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     infraId: z.string(),
     vmId: z.string(),
     code: failureCodeSchema,
+    messageWording: wordingSchema.optional(),
+    remedyWording: wordingSchema.optional(),
     message: z.string(),
     remedy: z.string(),
   }),
@@ -184,9 +187,19 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     limitUsd: z.number(),
     detail: z.string(),
   }),
-  body('incident-raised', { incidentId: z.string(), infraId: z.string().nullable(), detail: z.string() }),
+  body('incident-raised', {
+    incidentId: z.string(),
+    infraId: z.string().nullable(),
+    detail: z.string(),
+    detailWording: wordingSchema.optional(),
+  }),
   body('incident-resolved', { incidentId: z.string(), infraId: z.string().nullable() }),
-  body('connection-changed', { connectionId: z.string(), status: z.string(), detail: z.string() }),
+  body('connection-changed', {
+    connectionId: z.string(),
+    status: z.string(),
+    detail: z.string(),
+    detailWording: wordingSchema.optional(),
+  }),
   body('connection-import-progressed', importProgressSchema.shape),
   body('catalog-swapped', { catalogVersion: z.string() }),
   body('catalog-refresh-progressed', refreshProgressSchema.shape),

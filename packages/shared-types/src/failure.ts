@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wordingSchema } from './wording.ts';
 
 export const failureCodeSchema = z.enum([
   'quota',
@@ -20,8 +21,10 @@ export type FailureCode = z.infer<typeof failureCodeSchema>;
 export const failureSchema = z.object({
   code: failureCodeSchema,
   message: z.string(),
+  messageWording: wordingSchema.optional(),
   retryable: z.boolean(),
   remedy: z.string(),
+  remedyWording: wordingSchema.optional(),
   /** The provider's own code, e.g. `VcpuLimitExceeded`; absent: it gave none. */
   vendorCode: z.string().optional(),
 });

@@ -1,10 +1,15 @@
 import * as z from 'zod';
+import { wordingSchema } from './wording.ts';
 
 export const healthzSchema = z.object({ status: z.literal('ok'), version: z.string() });
 
 export const componentStatusSchema = z.object({
   status: z.enum(['ready', 'starting', 'failed']),
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
+  /** What to do where it failed. */
+  remedy: z.string().optional(),
+  remedyWording: wordingSchema.optional(),
 });
 export type ComponentStatus = z.infer<typeof componentStatusSchema>;
 

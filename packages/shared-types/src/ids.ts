@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wordings } from './wordings/index.ts';
 
 /**
  * A `+` in a URL may arrive decoded to a space; no provider, region or spec name holds a space,
@@ -21,9 +22,7 @@ export const ownIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64');
 
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'starts with a letter; lower-case letters, digits and dashes; at most 40');
+export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, wordings['rule-name']);
 
 /** `[longitude, latitude]` in degrees. */
 export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema, labelsSchema, nameSchema, ownIdSchema } from './ids.ts';
+import { wordingSchema } from './wording.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
 /** A VM or host that was made elsewhere and could join. */
@@ -13,6 +14,7 @@ export const importableSchema = z.object({
   publicIp: z.string().nullable(),
   /** What was found on it, or why it cannot join now. */
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
   canJoin: z.boolean(),
   /** The infra that has it already; null: none. */
   infraId: z.string().nullable(),

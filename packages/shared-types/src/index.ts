@@ -50,3 +50,5 @@ export * from './stream.ts';
 export * from './terminal.ts';
 export * from './vm-status.ts';
 export * from './webhook.ts';
+export * from './wording.ts';
+export * from './wordings/index.ts';

@@ -3,6 +3,7 @@ import { failureSchema } from './failure.ts';
 import { gpuCheckSchema } from './gpu-check.ts';
 import { instantSchema, labelsSchema, lngLatSchema, nameSchema, ownIdSchema, specIdSchema } from './ids.ts';
 import { idPageQuerySchema } from './page.ts';
+import { wordingSchema } from './wording.ts';
 import { vmStatusSchema } from './vm-status.ts';
 
 export const rootDiskSchema = z.strictObject({
@@ -281,7 +282,9 @@ export const incidentSchema = z.object({
   vmId: z.string().nullable(),
   connectionId: z.string(),
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
   remedy: z.string(),
+  remedyWording: wordingSchema.optional(),
   hourlyUsd: z.number().nullable(),
   raisedAt: instantSchema,
   resolvedAt: instantSchema.nullable(),

@@ -37,6 +37,8 @@ export const launchPreviewSchema = z.object({
       /** What the launch is counted at; null: not known now, and it is counted on demand. */
       hourlyUsd: z.number().nullable(),
       onDemandHourlyUsd: z.number().nullable(),
+      /** What an hour can come to, which is what caps reserve; null: not known. */
+      atMostHourlyUsd: z.number().nullable(),
       source: z.string().nullable(),
       asOf: z.string().nullable(),
     }),

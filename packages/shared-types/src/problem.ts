@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { wordingSchema } from './wording.ts';
 
 /** One thing that is wrong with a request. */
 export const problemIssueSchema = z.object({
   path: z.string(),
   message: z.string(),
+  messageWording: wordingSchema.optional(),
   /** Characters from the start of an expression. */
   position: z.number().int().optional(),
   /** The known word that was probably meant. */
@@ -18,7 +20,9 @@ export const problemSchema = z.object({
   status: z.number().int(),
   code: z.string(),
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
   remedy: z.string().optional(),
+  remedyWording: wordingSchema.optional(),
   errors: z.array(problemIssueSchema).optional(),
   requestId: z.string(),
 });

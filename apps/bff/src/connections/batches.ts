@@ -5,8 +5,9 @@ import type { EventLog } from '../events/event-log.ts';
 import { conflict } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import { type OperationRow, presentOperation } from '../operations/operation-store.ts';
+import { say } from '../wordings/say.ts';
 
-export type BatchResult = Pick<ImportProgress, 'outcome' | 'detail'>;
+export type BatchResult = Pick<ImportProgress, 'outcome' | 'detail' | 'detailWording'>;
 
 export interface Batch<Item> {
   /** The kind of its operation. */
@@ -70,7 +71,7 @@ export const createBatches = ({ database, events, operations, logger }: BatchDep
     /** Throws 409 while another one runs. */
     start<Item>(batch: Batch<Item>, actor: string): Operation {
       if (running !== null) {
-        throw conflict('import-running', 'Another import is under way.', 'Try again when it has ended.');
+        throw conflict('import-running', say('import-running'), say('import-later'));
       }
       const { kind, detail } = batch;
       const operation = database.transact(() =>

@@ -1,9 +1,11 @@
 import type { ComponentStatus } from '@terroir/shared-types';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Database } from '../db/open-database.ts';
 import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { DriverError } from '../drivers/driver.ts';
 
 // The contract: every 3 s, 60 times; then slower, as a cloud that is away for long may still come back.
 const retryMs = 3_000;
@@ -11,6 +13,13 @@ const patientTries = 60;
 const slowRetryMs = 30_000;
 const checkTimeoutMs = 10_000;
 const notAsked: ComponentStatus = { status: 'starting', detail: 'not asked yet' };
+
+const whatFailed = (error: unknown): Omit<ComponentStatus, 'status'> => {
+  if (!(error instanceof DriverError))
+    return { detail: error instanceof Error ? error.message : String(error) };
+  const { message, messageWording, remedy, remedyWording } = error.failure;
+  return { detail: message, detailWording: messageWording, remedy, remedyWording };
+};
 
 export type ConnectionMonitor = ReturnType<typeof createConnectionMonitor>;
 
@@ -31,28 +40,31 @@ export const createConnectionMonitor = (deps: {
 
   const report = (connectionId: string, next: ComponentStatus): void => {
     const before = statusOf(connectionId);
-    if (before.status === next.status && before.detail === next.detail) return;
+    if (isDeepStrictEqual(before, next)) return;
     statuses.set(connectionId, next);
     if (before.status === next.status) return;
-    deps.logger.info({ connectionId, ...next }, 'connection changed');
+    const { status, detail, detailWording } = next;
+    deps.logger.info({ connectionId, status, detail }, 'connection changed');
     deps.database.transact(() =>
-      deps.events.append({ type: 'connection-changed', connectionId, ...next }, 'monitor'),
+      deps.events.append(
+        { type: 'connection-changed', connectionId, status, detail, detailWording },
+        'monitor',
+      ),
     );
   };
 
   const follow = async ({ connectionId, driver }: DriverConnection, signal: AbortSignal): Promise<void> => {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        const { detail } = await driver.check(AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
+        const detail = await driver.check(AbortSignal.any([signal, AbortSignal.timeout(checkTimeoutMs)]));
         if (signal.aborted) return;
         answered.add(connectionId);
-        report(connectionId, { status: 'ready', detail });
+        report(connectionId, { status: 'ready', ...detail });
         return;
       } catch (error) {
         if (signal.aborted) return;
-        const detail = error instanceof Error ? error.message : String(error);
         const isStarting = tries < patientTries && !answered.has(connectionId);
-        report(connectionId, { status: isStarting ? 'starting' : 'failed', detail });
+        report(connectionId, { status: isStarting ? 'starting' : 'failed', ...whatFailed(error) });
       }
       await delay(tries < patientTries ? retryMs : slowRetryMs, undefined, { signal, ref: false }).catch(
         () => undefined, // aborted: the loop's condition ends it

@@ -1,10 +1,12 @@
 import type { ConnectionImport, ConnectionRequest, Operation } from '@terroir/shared-types';
 import type { DriverKind } from '../drivers/driver-kind.ts';
 import { DriverError } from '../drivers/driver.ts';
-import { ProblemError, unprocessable } from '../http/problem-error.ts';
+import { UnreadableFileError } from '../drivers/unreadable-file-error.ts';
+import { ProblemError, unreadable } from '../http/problem-error.ts';
 import type { BatchResult, Batches } from './batches.ts';
 import { kindOf, parseConnection } from './open-connection.ts';
 import type { ConnectionService } from './service.ts';
+import { asDetail, saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 const operationKind = 'connections-import';
 const maxItems = 200;
@@ -29,14 +31,13 @@ export const createConnectionImporter = (deps: ImportDeps) => {
       const path = `files.${index}`;
       const kind = kindOf(deps.kinds, driver);
       if (kind.readFile === undefined) {
-        const message = `The driver ${driver} has no credentials file that can be read.`;
-        throw unprocessable(message, [{ path: `${path}.driver`, message }]);
+        throw unreadable(`${path}.driver`, say('driver-no-file', { driver }));
       }
       try {
         return [...kind.readFile(text)];
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        throw unprocessable(message, [{ path: `${path}.text`, message }]);
+        if (!(error instanceof UnreadableFileError)) throw error;
+        throw unreadable(`${path}.text`, error.said);
       }
     });
 
@@ -45,17 +46,20 @@ export const createConnectionImporter = (deps: ImportDeps) => {
     try {
       request = parseConnection(item);
       if (service.hasName(request.name)) {
-        return { outcome: 'skipped', detail: 'A connection of this name exists.' };
+        return { outcome: 'skipped', ...asDetail(say('name-exists')) };
       }
       const signal = AbortSignal.any([stop, AbortSignal.timeout(askTimeoutMs)]);
-      const { detail } = await service.open(request).driver.check(signal);
+      const detail = await service.open(request).driver.check(signal);
       service.add(request, actor);
-      return { outcome: 'ok', detail };
+      return { outcome: 'ok', ...detail };
     } catch (error) {
       if (error instanceof DriverError) {
-        return { outcome: 'failed', detail: `${error.failure.message} ${error.failure.remedy}` };
+        const { failure } = error;
+        const words = { detail: saidMessage(failure), remedy: saidRemedy(failure) };
+        return { outcome: 'failed', ...asDetail(say('detail-and-remedy', words)) };
       }
-      if (error instanceof ProblemError) return { outcome: 'failed', detail: error.message };
+      if (error instanceof ProblemError)
+        return { outcome: 'failed', detail: error.message, detailWording: error.detailWording };
       stop.throwIfAborted();
       return { outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
     }
@@ -66,8 +70,7 @@ export const createConnectionImporter = (deps: ImportDeps) => {
     start(request: ConnectionImport, actor: string): Operation {
       const items = [...request.items, ...readFiles(request)];
       if (items.length === 0 || items.length > maxItems) {
-        const message = `There are ${items.length} connections in it; 1 to ${maxItems} can be imported at once.`;
-        throw unprocessable(message, [{ path: 'items', message }]);
+        throw unreadable('items', say('file-count', { count: items.length, max: maxItems }));
       }
       return deps.batches.start(
         {

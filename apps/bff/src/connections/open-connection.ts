@@ -3,17 +3,21 @@ import * as z from 'zod';
 import { createClosedDriver } from '../drivers/closed-driver.ts';
 import type { DriverKind, DriverSurroundings, OpenedDriver } from '../drivers/driver-kind.ts';
 import { redactingDriver } from '../drivers/redacting-driver.ts';
-import { ProblemError, unprocessable } from '../http/problem-error.ts';
+import { ProblemError, unprocessable, unreadable } from '../http/problem-error.ts';
+import { alreadySaid, asMessage, asRemedy, say } from '../wordings/say.ts';
+import { sayIssue } from './say-issue.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 
 /** Throws ProblemError 422 with the path of everything that does not fit. */
 export const parseConnection = (request: unknown): ConnectionRequest => {
   const parsed = connectionRequestSchema.safeParse(request);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  const first = errors[0];
+  const errors = parsed.error.issues.map(sayIssue);
+  const [first] = errors;
   throw unprocessable(
-    first === undefined ? 'The connection does not fit.' : `${first.path}: ${first.message}`,
+    first === undefined
+      ? 'The connection does not fit.'
+      : say('field-and-rule', { field: first.path, rule: alreadySaid(first.message, first.messageWording) }),
     errors,
   );
 };
@@ -22,23 +26,18 @@ export const parseConnection = (request: unknown): ConnectionRequest => {
 export const kindOf = (kinds: readonly DriverKind[], name: string): DriverKind => {
   const kind = kinds.find((one) => one.name === name);
   if (kind !== undefined) return kind;
-  const known = kinds.map((one) => one.name).join(', ');
-  throw unprocessable(`driver: no connection can be added for ${JSON.stringify(name)}.`, [
-    { path: 'driver', message: `known are ${known}` },
-  ]);
+  throw unreadable('driver', say('driver-unknown', { driver: name }));
 };
 
 /** A stored connection whose secrets or settings cannot be read: it stays in sight and says why it does nothing. */
 export const closedConnection = (error: unknown, simulated: boolean): OpenedDriver => {
-  const reason =
-    error instanceof ProblemError || error instanceof z.ZodError
-      ? 'its settings are not understood'
-      : 'its secrets do not open';
+  const isSettings = error instanceof ProblemError || error instanceof z.ZodError;
+  const why = error instanceof Error ? error.message : String(error);
   const failure = {
     code: 'credential' as const,
-    message: `This connection cannot be used: ${reason} (${error instanceof Error ? error.message : String(error)}).`,
+    ...asMessage(say(isSettings ? 'settings-not-understood' : 'secrets-do-not-open', { why })),
     retryable: true,
-    remedy: 'Enter its settings and secrets anew.',
+    ...asRemedy(say('enter-anew')),
   };
   return {
     driver: createClosedDriver(failure, simulated),

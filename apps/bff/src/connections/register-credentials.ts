@@ -6,10 +6,12 @@ import type {
 } from '@terroir/shared-types';
 import type { CredentialPort } from '../drivers/driver-kind.ts';
 import { DriverError } from '../drivers/driver.ts';
-import { conflict, unprocessable } from '../http/problem-error.ts';
+import { UnreadableFileError } from '../drivers/unreadable-file-error.ts';
+import { conflict, unreadable } from '../http/problem-error.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { BatchResult, Batches } from './batches.ts';
 import type { ConnectionService } from './service.ts';
+import { asDetail, saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 const operationKind = 'connection-credentials';
 const overviewTimeoutMs = 30_000;
@@ -29,8 +31,8 @@ export const createCredentialRegistrar = (deps: {
     if (port !== undefined) return port;
     throw conflict(
       'no-credentials',
-      `No credentials of clouds can be registered through ${connectionId}.`,
-      'Use a connection to an engine that makes VMs at many clouds.',
+      say('no-credentials', { connection: connectionId }),
+      say('use-an-engine'),
     );
   };
 
@@ -39,8 +41,8 @@ export const createCredentialRegistrar = (deps: {
       return await work;
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
-      const { code, message, remedy } = error.failure;
-      throw conflict(code, deps.redactor.redact(message), remedy);
+      const failure = deps.redactor.redactFields(error.failure);
+      throw conflict(failure.code, saidMessage(failure), saidRemedy(failure));
     }
   };
 
@@ -49,8 +51,8 @@ export const createCredentialRegistrar = (deps: {
     try {
       return [...items, ...port.readFile(file)];
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw unprocessable(message, [{ path: 'file', message }]);
+      if (!(error instanceof UnreadableFileError)) throw error;
+      throw unreadable('file', error.said);
     }
   };
 
@@ -65,8 +67,7 @@ export const createCredentialRegistrar = (deps: {
       const port = portOf(connectionId);
       const items = itemsOf(port, request);
       if (items.length > maxItems) {
-        const message = `There are ${items.length} credentials in it; at most ${maxItems} at once.`;
-        throw unprocessable(message, [{ path: 'file', message }]);
+        throw unreadable('file', say('file-too-many', { count: items.length, max: maxItems }));
       }
       for (const { values } of items) for (const value of Object.values(values)) deps.redactor.learn(value);
       const known = await asked(port.overview(AbortSignal.timeout(overviewTimeoutMs)));
@@ -75,16 +76,17 @@ export const createCredentialRegistrar = (deps: {
         const there = known.find(({ provider }) => provider === item.provider)?.verified ?? 0;
         const isOfOurs = item.holder === undefined || item.holder === port.holder;
         if (there > 0 && !request.replace && isOfOurs)
-          return { outcome: 'skipped', detail: `${there} regions answer already.` };
+          return { outcome: 'skipped', ...asDetail(say('regions-answer-already', { count: there })) };
         try {
           const signal = AbortSignal.any([stop, AbortSignal.timeout(registerTimeoutMs)]);
-          const { detail } = await port.register(item, signal);
-          return { outcome: 'ok', detail };
+          return { outcome: 'ok', ...(await port.register(item, signal)) };
         } catch (error) {
           stop.throwIfAborted();
-          const said =
-            error instanceof DriverError ? `${error.failure.message} ${error.failure.remedy}` : String(error);
-          return { outcome: 'failed', detail: deps.redactor.redact(said) };
+          if (!(error instanceof DriverError))
+            return { outcome: 'failed', detail: deps.redactor.redact(String(error)) };
+          const failure = deps.redactor.redactFields(error.failure);
+          const words = { detail: saidMessage(failure), remedy: saidRemedy(failure) };
+          return { outcome: 'failed', ...asDetail(say('detail-and-remedy', words)) };
         }
       };
 

@@ -8,6 +8,7 @@ import {
 import type { SecretStore } from '../access/secret-store.ts';
 import type { Database } from '../db/open-database.ts';
 import type { CredentialPort, OpenedDriver } from '../drivers/driver-kind.ts';
+import type { Driver } from '../drivers/driver.ts';
 import { plainReport } from '../drivers/plain-report.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -18,6 +19,7 @@ import { freeId } from './free-id.ts';
 import { type OpenDeps, closedConnection, openConnection, parseConnection } from './open-connection.ts';
 import { type StoredSecrets, mergeFields, readSecrets, secretEnds } from './secret-fields.ts';
 import type { ConnectionRow, ConnectionStore } from './store.ts';
+import { type Said, asDetail, say } from '../wordings/say.ts';
 
 /** What of the installation stands on a connection. */
 export interface ConnectionUses {
@@ -41,7 +43,22 @@ export interface ConnectionServiceDeps extends OpenDeps {
   now: () => Date;
 }
 
+const lacksOf = ({ lacks, actions }: Driver): Connection['lacks'] =>
+  (['suspend', 'resume', 'reboot', 'terminate'] as const).flatMap((action) => {
+    const why = lacks?.[action];
+    return why === undefined || actions.includes(action) ? [] : [{ action, ...asDetail(why) }];
+  });
+
 const maxConnections = 100;
+const namedUsers = 5;
+
+const inUse = (connection: string, living: readonly string[]): Said => {
+  const users = living.slice(0, namedUsers).join(', ');
+  const count = living.length - namedUsers;
+  return count > 0
+    ? say('connection-in-use-more', { connection, users, count })
+    : say('connection-in-use', { connection, users });
+};
 
 export type ConnectionService = ReturnType<typeof createConnectionService>;
 
@@ -64,6 +81,8 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       simulated: connection.driver.simulated,
       status: monitor.status(id),
       actions: [...connection.driver.actions],
+      market: connection.driver.prices?.kind ?? 'on-demand',
+      lacks: lacksOf(connection.driver),
       canImport: connection.driver.imports !== undefined,
       takesCredentials: 'credentials' in (opened.get(id) ?? {}),
       builtIn: row === undefined,
@@ -77,11 +96,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
     const row = rows.get(id);
     if (row !== undefined) return row;
     if (drivers.get(id) === undefined) throw notFound('connection', id);
-    throw conflict(
-      'built-in',
-      `The connection ${id} came with this installation.`,
-      'Add a connection of your own, or start with TERROIR_SANDBOX=off to leave the sandbox out.',
-    );
+    throw conflict('built-in', say('built-in', { connection: id }), say('add-your-own'));
   };
 
   const use = (row: ConnectionRow, driver: OpenedDriver): void => {
@@ -97,8 +112,8 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
     if (same === undefined) return;
     throw conflict(
       'name-taken',
-      `The connection ${same.connectionId} has the name ${JSON.stringify(name)}.`,
-      'Choose another name.',
+      say('connection-name-taken', { connection: same.connectionId, name }),
+      say('choose-another-name'),
     );
   };
 
@@ -177,7 +192,11 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
     add(request: ConnectionRequest, actor: string): Connection {
       refuseTakenName(request.name, null);
       if (rows.size >= maxConnections) {
-        throw conflict('too-many', `There are ${maxConnections} connections already.`, 'Delete one first.');
+        throw conflict(
+          'too-many',
+          say('too-many-connections', { count: maxConnections }),
+          say('delete-one-first'),
+        );
       }
       const at = now().toISOString();
       const id = freeId(
@@ -208,11 +227,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       refuseTakenName(request.name, id);
       const driver = openConnection(deps, id, request);
       if (driver.driver.simulated !== row.simulated) {
-        throw conflict(
-          'other-money',
-          'A connection cannot change between simulated and real money.',
-          'Add another one.',
-        );
+        throw conflict('other-money', say('other-money'), say('add-another'));
       }
       const changed = rowFor(request, driver, row);
       database.transact(() => {
@@ -232,11 +247,7 @@ export const createConnectionService = (deps: ConnectionServiceDeps) => {
       database.transact(() => {
         const living = deps.uses.livingOn(id);
         if (living.length > 0) {
-          throw conflict(
-            'connection-in-use',
-            `${row.name} is still needed by ${living.slice(0, 5).join(', ')}${living.length > 5 ? ` and ${living.length - 5} more` : ''}.`,
-            'Terminate what lives there and wait until it has ended, then delete the connection.',
-          );
+          throw conflict('connection-in-use', inUse(row.name, living), say('end-it-first'));
         }
         store.remove(id);
         secrets.remove(id);

@@ -7,7 +7,7 @@ import type {
 } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { SshPool } from '../ssh/ssh-pool.ts';
-import type { Driver } from './driver.ts';
+import type { Detail, Driver } from './driver.ts';
 
 /** What a driver may use of this installation. */
 export interface DriverSurroundings {
@@ -28,11 +28,11 @@ export interface DriverSurroundings {
 export interface CredentialPort {
   /** Whose credentials the connection uses there. */
   readonly holder: string;
-  /** Reads the engine's own credentials file. Throws an Error with a readable message when it is no such file. */
+  /** Reads the engine's own credentials file. Throws `UnreadableFileError` when it is no such file. */
   readFile(text: string): readonly CloudCredential[];
   /** What it has of each cloud now. */
   overview(signal: AbortSignal): Promise<CredentialsOverview['providers']>;
-  register(credential: CloudCredential, signal: AbortSignal): Promise<{ detail: string }>;
+  register(credential: CloudCredential, signal: AbortSignal): Promise<Detail>;
 }
 
 export interface OpenedDriver {
@@ -54,7 +54,7 @@ export interface DriverKind {
   readonly wellKnown?: readonly string[];
   /**
    * Reads the driver's own kind of credentials file into requests, as far as it can be understood. Absent: it has
-   * none. Throws an Error with a readable message when it is no such file.
+   * none. Throws `UnreadableFileError` when it is no such file.
    */
   readFile?(text: string): readonly Record<string, unknown>[];
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
-import type { Failure, LngLat, Spec, VmStatus } from '@terroir/shared-types';
+import type { Failure, LngLat, Spec, VmStatus, Wording } from '@terroir/shared-types';
+import type { Said } from '../wordings/say.ts';
 
 /** What a driver sees of one VM. `raw` is its own word for the status. */
 export interface DriverVm {
@@ -137,10 +138,17 @@ export interface ResourcePort {
   closePort(securityGroupId: string, opening: Opening, signal: AbortSignal): Promise<DriverResource>;
 }
 
+/** A sentence for people. */
+export interface Detail {
+  detail: string;
+  detailWording?: Wording | undefined;
+}
+
 /** A VM or host that was made elsewhere. */
 export interface ImportableVm extends DriverVm {
   /** What was found on it, or why it cannot join now. */
   detail: string;
+  detailWording?: Wording | undefined;
   canJoin: boolean;
   /** What an hour of it costs, USD; null: not known. */
   hourlyUsd: number | null;
@@ -170,6 +178,8 @@ export interface PricePort {
   readonly kind: 'spot';
   /** As it was read lately; null: not known, and the price of the catalog counts, as the most it can be. */
   of(spec: Spec): KnownPrice | null;
+  /** What an hour can come to at most, given what the catalog says: what caps reserve. Null: not known. */
+  atMost(spec: Spec): number | null;
   /** Reads those that are not known. A failed call throws `DriverError`. */
   refresh(specs: readonly Spec[], signal: AbortSignal): Promise<void>;
 }
@@ -237,7 +247,7 @@ export interface Driver {
   /** What a host of this kind can do. */
   readonly actions: readonly VmAction[];
   /** Why what is absent is absent, as a sentence for people. */
-  readonly lacks?: Readonly<Partial<Record<Capability, string>>>;
+  readonly lacks?: Readonly<Partial<Record<Capability, Said>>>;
   /** A provider's own words for root disks, besides default, ssd and hdd. Absent: any word is passed on. */
   rootDiskTypes?(provider: string): readonly string[];
   /** Absent: it has no data disks. */
@@ -259,7 +269,7 @@ export interface Driver {
   /** What the cloud says of a launch; orders nothing. A failed call throws `DriverError`. Absent: it has no such call. */
   reviewLaunch?(groups: readonly LaunchGroup[], signal: AbortSignal): Promise<readonly LaunchRemark[]>;
   /** Can we talk to it? Throws when not. */
-  check(signal: AbortSignal): Promise<{ detail: string }>;
+  check(signal: AbortSignal): Promise<Detail>;
   /** Yields the VM at each observed change, from accepted until `running` or `failed`. */
   create(request: CreateVmRequest, signal: AbortSignal): AsyncIterable<DriverVm>;
   /** Yields until the action is done as the cloud shows it (`terminated` may also be: gone from its listing). */

@@ -5,10 +5,10 @@ import { type Driver, DriverError } from './driver.ts';
 export const plainReport = async (driver: Driver, signal: AbortSignal): Promise<DriverReport> => {
   const nothing = { regions: [], permissions: [], policy: null, quotas: [], warnings: [] };
   try {
-    const { detail } = await driver.check(signal);
+    const { detail, detailWording } = await driver.check(signal);
     const vms = await driver.list(signal); // a health may be open to all; the list proves the credential
     const identity = [
-      { label: 'state', value: detail },
+      { label: 'state', value: detail, valueWording: detailWording },
       { label: 'VMs', value: String(vms.length) },
     ];
     return { ...nothing, identity, failure: null };

@@ -6,6 +6,8 @@ interface Redacting {
 
 /** Parts of the port that are made of calls themselves. */
 const ports: ReadonlySet<PropertyKey> = new Set(['disks', 'resources', 'imports']);
+/** Members that say something in words. */
+const words: ReadonlySet<string> = new Set(['failure', 'detail', 'detailWording', 'message']);
 /** Answers with a secret that its caller stores sealed. */
 const givesSecrets: ReadonlySet<PropertyKey> = new Set(['loginKey']);
 
@@ -34,8 +36,8 @@ export const redactingDriver = (driver: Driver, redactor: Redacting): Driver => 
   const cleanFailure = (seen: unknown): unknown => {
     if (Array.isArray(seen)) return seen.map(cleanFailure);
     if (typeof seen !== 'object' || seen === null) return seen;
-    const words = Object.entries(seen).filter(([name]) => ['failure', 'detail', 'message'].includes(name));
-    return words.length === 0 ? seen : { ...seen, ...redactor.redactFields(Object.fromEntries(words)) };
+    const said = Object.entries(seen).filter(([name]) => words.has(name));
+    return said.length === 0 ? seen : { ...seen, ...redactor.redactFields(Object.fromEntries(said)) };
   };
 
   const cleanCall = (call: () => unknown): unknown => {

@@ -1,11 +1,18 @@
-import type { ProblemIssue } from '@terroir/shared-types';
+import type { ProblemIssue, Wording } from '@terroir/shared-types';
+import type { Said } from '../wordings/say.ts';
+
+const textOf = (words: string | Said): string => (typeof words === 'string' ? words : words.text);
+const wordingOf = (words: string | Said | undefined): Wording | undefined =>
+  typeof words === 'object' ? words.wording : undefined;
 
 /** A refusal with everything the client needs: what happened, why, what to do next. */
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly status: number;
   readonly code: string;
+  readonly detailWording: Wording | undefined;
   readonly remedy: string | undefined;
+  readonly remedyWording: Wording | undefined;
   readonly errors: ProblemIssue[] | undefined;
   /** Further members of the answer, e.g. `estimate` of a `confirmation-required`. */
   readonly extra: Record<string, unknown>;
@@ -14,19 +21,21 @@ export class ProblemError extends Error {
   constructor(
     status: number,
     code: string,
-    detail: string,
+    detail: string | Said,
     more: {
-      remedy?: string;
+      remedy?: string | Said;
       errors?: ProblemIssue[];
       extra?: Record<string, unknown>;
       headers?: Record<string, string>;
       cause?: unknown;
     } = {},
   ) {
-    super(detail, { cause: more.cause });
+    super(textOf(detail), { cause: more.cause });
+    this.detailWording = wordingOf(detail);
+    this.remedyWording = wordingOf(more.remedy);
     this.status = status;
     this.code = code;
-    this.remedy = more.remedy;
+    this.remedy = more.remedy === undefined ? undefined : textOf(more.remedy);
     this.errors = more.errors;
     this.extra = more.extra ?? {};
     this.headers = more.headers ?? {};
@@ -35,10 +44,14 @@ export class ProblemError extends Error {
 
 export const notFound = (what: string, id: string): ProblemError =>
   new ProblemError(404, 'not-found', `There is no ${what} ${JSON.stringify(id)}.`);
-export const conflict = (code: string, detail: string, remedy: string): ProblemError =>
+export const conflict = (code: string, detail: string | Said, remedy: string | Said): ProblemError =>
   new ProblemError(409, code, detail, { remedy });
-export const unprocessable = (detail: string, errors?: ProblemIssue[]): ProblemError =>
+export const unprocessable = (detail: string | Said, errors?: ProblemIssue[]): ProblemError =>
   new ProblemError(422, 'invalid-request', detail, errors === undefined ? {} : { errors });
+
+/** One field that does not fit. */
+export const unreadable = (path: string, said: Said): ProblemError =>
+  unprocessable(said, [{ path, message: said.text, messageWording: said.wording }]);
 
 export const methodNotAllowed = (method: string, allow: readonly string[]): ProblemError =>
   new ProblemError(405, 'method-not-allowed', `${method} is not possible here.`, {

@@ -6,6 +6,7 @@ import { DiskFullError } from '../db/disk-reserve.ts';
 import { isSqliteError } from '../db/open-database.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { ProblemError, unprocessable } from './problem-error.ts';
+import { saidMessage, saidRemedy } from '../wordings/say.ts';
 
 /** What the router attaches to an address that it cannot decode. */
 const routerErrorSchema = z.object({ status: z.number().int().min(400).max(499) });
@@ -19,8 +20,10 @@ const isFullDisk = (error: unknown): boolean =>
 export const toProblemError = (error: unknown): ProblemError | null => {
   if (error instanceof ProblemError) return error;
   if (error instanceof DriverError) {
-    const { code, message, remedy } = error.failure;
-    return new ProblemError(code === 'timeout' ? 504 : 502, `driver-${code}`, message, { remedy });
+    const { code } = error.failure;
+    return new ProblemError(code === 'timeout' ? 504 : 502, `driver-${code}`, saidMessage(error.failure), {
+      remedy: saidRemedy(error.failure),
+    });
   }
   if (error instanceof DiskFullError || isFullDisk(error)) {
     return new ProblemError(503, 'disk-full', `${diskFull} Nothing was begun.`, {
@@ -53,7 +56,9 @@ export const toProblem = (error: ProblemError, requestId: string): Problem & Rec
   status: error.status,
   code: error.code,
   detail: error.message,
+  ...(error.detailWording === undefined ? {} : { detailWording: error.detailWording }),
   ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+  ...(error.remedyWording === undefined ? {} : { remedyWording: error.remedyWording }),
   ...(error.errors === undefined ? {} : { errors: error.errors }),
   requestId,
 });

@@ -16,6 +16,7 @@ import type { Adopter } from '../provisioning/adopt.ts';
 import { labelTags } from '../provisioning/tags.ts';
 import { publicKeyOf } from '../ssh/public-key-of.ts';
 import { agentInsteadOfKey } from '../ssh/vm-access.ts';
+import { saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 const timeoutMs = 60_000;
 
@@ -40,8 +41,8 @@ const asked = async <Result>(work: Promise<Result>): Promise<Result> => {
     return await work;
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    const { code, message, remedy } = error.failure;
-    throw conflict(code, message, remedy);
+    const { failure } = error;
+    throw conflict(failure.code, saidMessage(failure), saidRemedy(failure));
   }
 };
 
@@ -54,8 +55,8 @@ export const createImportService = (deps: ImportServiceDeps) => {
     if (port !== undefined) return { connection, port };
     throw conflict(
       'cannot-import',
-      `Nothing that was made elsewhere can join through ${connection.name}.`,
-      'Use a connection whose driver can, such as your own hosts.',
+      say('cannot-import', { connection: connection.name }),
+      say('use-own-hosts'),
     );
   };
 
@@ -76,8 +77,8 @@ export const createImportService = (deps: ImportServiceDeps) => {
       if (free.length > 0) return free;
       throw conflict(
         'nothing-to-import',
-        `Nothing of ${connection.name} can join now.`,
-        `See GET /connections/${connection.connectionId}/importable for the reason of each.`,
+        say('nothing-to-import', { connection: connection.name }),
+        say('see-importable'),
       );
     }
     return [...new Set(providerVmIds)].map((id, index) => {
@@ -139,11 +140,7 @@ export const createImportService = (deps: ImportServiceDeps) => {
       const keys = await Promise.all(chosen.map((seen) => asked(port.loginKey(seen.providerVmId, signal))));
       const key = keys[0] ?? null;
       if (keys.some((other) => other !== key)) {
-        throw conflict(
-          'several-keys',
-          'What is to join logs in with several keys, and an infra has one.',
-          'Import those of each key into an infra of its own.',
-        );
+        throw conflict('several-keys', say('several-keys'), say('an-infra-each'));
       }
       const joined: ImportableVm[] = [];
       for (const seen of chosen) {

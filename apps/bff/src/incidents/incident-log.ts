@@ -16,7 +16,13 @@ export const createIncidentLog = (deps: { incidents: IncidentStore; events: Even
       const id = ulid().toLowerCase();
       deps.incidents.insert({ ...incident, id, raisedAt: at(), resolvedAt: closed ? at() : null });
       deps.events.append(
-        { type: 'incident-raised', incidentId: id, infraId: incident.infraId, detail: incident.detail },
+        {
+          type: 'incident-raised',
+          incidentId: id,
+          infraId: incident.infraId,
+          detail: incident.detail,
+          ...(incident.detailWording === undefined ? {} : { detailWording: incident.detailWording }),
+        },
         'reconciler',
       );
     },

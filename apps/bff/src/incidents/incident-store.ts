@@ -1,6 +1,12 @@
-import { type Incident, incidentSchema } from '@terroir/shared-types';
+import { type Incident, incidentSchema, wordingSchema } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
+import { jsonColumn } from '../db/json-column.ts';
+
+const wordingsSchema = z.object({
+  detail: wordingSchema.optional(),
+  remedy: wordingSchema.optional(),
+});
 
 const incidentRow = z
   .object({
@@ -14,6 +20,7 @@ const incidentRow = z
     hourly_usd: z.number().nullable(),
     raised_at: z.string(),
     resolved_at: z.string().nullable(),
+    wordings: jsonColumn(wordingsSchema).nullable(),
   })
   .transform((row): Incident => ({
     id: row.id,
@@ -22,7 +29,9 @@ const incidentRow = z
     vmId: row.vm_id,
     connectionId: row.connection_id,
     detail: row.detail,
+    detailWording: row.wordings?.detail,
     remedy: row.remedy,
+    remedyWording: row.wordings?.remedy,
     hourlyUsd: row.hourly_usd,
     raisedAt: row.raised_at,
     resolvedAt: row.resolved_at,
@@ -33,7 +42,7 @@ export type IncidentStore = ReturnType<typeof createIncidentStore>;
 export const createIncidentStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
     `INSERT INTO incidents VALUES (@id, @kind, @infraId, @vmId, @connectionId, @detail, @remedy, @hourlyUsd,
-       @raisedAt, @resolvedAt)`,
+       @raisedAt, @resolvedAt, @wordings)`,
   );
   const resolve = sqlite.prepare('UPDATE incidents SET resolved_at = ? WHERE id = ?');
   const open = sqlite.prepare(
@@ -46,7 +55,8 @@ export const createIncidentStore = ({ sqlite }: Database) => {
   const total = sqlite.prepare<[], number>('SELECT count(*) FROM incidents').pluck();
   return {
     insert(incident: Incident): void {
-      insert.run(incident);
+      const { detailWording: detail, remedyWording: remedy, ...row } = incident;
+      insert.run({ ...row, wordings: JSON.stringify({ detail, remedy }) });
     },
     resolve(id: string, at: string): void {
       resolve.run(at, id);

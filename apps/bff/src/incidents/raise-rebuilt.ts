@@ -1,4 +1,5 @@
 import type { IncidentLog } from './incident-log.ts';
+import { asRemedy, say } from '../wordings/say.ts';
 
 /** The database was damaged and begun anew: said once, with what is lost. Call inside a transaction. */
 export const raiseRebuilt = (incidents: IncidentLog, damage: string): void =>
@@ -9,8 +10,7 @@ export const raiseRebuilt = (incidents: IncidentLog, damage: string): void =>
       vmId: null,
       connectionId: 'terroir',
       detail: damage,
-      remedy:
-        'See that every infra is back. Descriptions, runs and costs so far are in the damaged file only.',
+      ...asRemedy(say('incident-rebuilt-remedy')),
       hourlyUsd: null,
     },
     true,

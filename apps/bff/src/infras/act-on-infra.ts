@@ -12,6 +12,7 @@ import type { VmLauncher } from './launch-vms.ts';
 import type { InfraRow, VmRow } from './rows.ts';
 import type { ChangeVm } from './vm-status-change.ts';
 import type { VmStore } from './vm-store.ts';
+import { say } from '../wordings/say.ts';
 
 type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
 
@@ -110,8 +111,12 @@ export const createInfraActions = (deps: {
     if (connection !== undefined && !connection.driver.actions.includes(action)) {
       throw conflict(
         'not-possible-here',
-        `Cannot ${action} ${infra.name}: ${connection.driver.lacks?.[action] ?? `what runs through ${connection.name} has no such action.`}`,
-        `Possible there: ${connection.driver.actions.join(', ')}.`,
+        say('cannot-act', {
+          action: say(`act-${action}`),
+          infra: infra.name,
+          why: connection.driver.lacks?.[action] ?? say('no-such-action', { connection: connection.name }),
+        }),
+        say('possible-there', { actions: connection.driver.actions.map((one) => say(`act-${one}`)) }),
       );
     }
     const step = steps[action];

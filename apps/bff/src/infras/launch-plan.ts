@@ -12,10 +12,14 @@ import { priceHere } from '../drivers/price-here.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { unprocessable } from '../http/problem-error.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
+import { sumHourlyUsd } from '../costs/money.ts';
 
 export interface PlannedGroup {
   request: NodeGroupRequest;
+  /** At the price that the launch is counted at. */
   spec: Spec;
+  /** What an hour of one VM can come to; null: not known. */
+  atMostHourlyUsd: number | null;
 }
 
 type Complaint = ProblemIssue;
@@ -39,12 +43,24 @@ export const planLaunch = (
     if (group.imageId !== undefined) {
       errors.push(...imageComplaints(`${path}.imageId`, group.imageId, catalog.image(group.imageId), spec));
     }
-    return [{ request: group, spec: priceHere(connection.driver, spec) }];
+    const { driver } = connection;
+    const atMostHourlyUsd = driver.prices === undefined ? spec.hourlyUsd : driver.prices.atMost(spec);
+    return [{ request: group, spec: priceHere(driver, spec), atMostHourlyUsd }];
   });
   const [first] = errors;
   if (first !== undefined) throw unprocessable(`${first.path}: ${first.message.replace(/\.$/, '')}.`, errors);
   return planned;
 };
+
+/** What the hour of a launch can come to at most, USD: what caps must have room for. It is the estimate, but for spot. */
+export const reserveOf = (groups: readonly PlannedGroup[]): number =>
+  sumHourlyUsd(
+    groups.map(({ request: { count }, spec, atMostHourlyUsd }) => ({
+      // The price of now may be above a bound that is set too low; then nothing is made, or all of it is paid.
+      hourly_usd: spec.hourlyUsd === null ? null : Math.max(spec.hourlyUsd, atMostHourlyUsd ?? 0),
+      n: count,
+    })),
+  ).hourlyUsd;
 
 /** The estimate of a launch; the page shows the same figures before it. */
 export const estimateLaunch = (groups: readonly { name: string; spec: Spec; count: number }[]): Estimate =>

@@ -3,7 +3,7 @@ import type { CapCheck } from '../caps/check-caps.ts';
 import { accruedUsd } from '../costs/money.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
-import { type PlannedGroup, estimateLaunch, planLaunch } from './launch-plan.ts';
+import { type PlannedGroup, estimateLaunch, planLaunch, reserveOf } from './launch-plan.ts';
 
 /** What groups cost on the spot market, beside what the catalog says; empty: they are not bought there. */
 const spotPricesOf = (
@@ -13,11 +13,12 @@ const spotPricesOf = (
 ): LaunchPreview['spotPrices'] => {
   const { prices } = driver;
   if (prices === undefined) return [];
-  return groups.map(({ request, spec }) => {
+  return groups.map(({ request, spec, atMostHourlyUsd }) => {
     const price = prices.of(spec);
     return {
       name: request.name,
       hourlyUsd: price?.hourlyUsd ?? null,
+      atMostHourlyUsd,
       onDemandHourlyUsd: catalog.spec(spec.id)?.hourlyUsd ?? null,
       source: price?.source ?? null,
       asOf: price?.asOf ?? null,
@@ -40,6 +41,7 @@ export const createPreviewLaunch =
     const estimate = estimateLaunch(
       groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
     );
+    const reserve = reserveOf(groups);
     const { simulated } = connection.driver;
     const spending = { connectionId: connection.connectionId, simulated };
     const thresholdUsd = caps.thresholdFor(spending, estimate.monthlyUsd);
@@ -55,11 +57,9 @@ export const createPreviewLaunch =
               hours: accruedUsd([{ hourly_usd: 1, ms }]),
               usd: accruedUsd([{ hourly_usd: estimate.hourlyUsd, ms }]),
             },
-      checks: caps.checks(spending, estimate.hourlyUsd, true),
+      checks: caps.checks(spending, reserve, true),
       // No connection has an empty id: only the caps over all real money answer.
-      realChecks: simulated
-        ? caps.checks({ connectionId: '', simulated: false }, estimate.hourlyUsd, true)
-        : [],
+      realChecks: simulated ? caps.checks({ connectionId: '', simulated: false }, reserve, true) : [],
       confirm: thresholdUsd === null ? null : { monthlyUsd: estimate.monthlyUsd, thresholdUsd },
       confirmUnpriced: caps.uncovered(spending, estimate),
       spotPrices: spotPricesOf(connection, groups, deps.catalog),

@@ -12,7 +12,7 @@ import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { InfraKeys } from './infra-keys.ts';
 import type { VmLauncher } from './launch-vms.ts';
-import { estimateLaunch, type PlannedGroup, planLaunch } from './launch-plan.ts';
+import { estimateLaunch, type PlannedGroup, planLaunch, reserveOf } from './launch-plan.ts';
 import { createPreviewLaunch } from './preview-launch.ts';
 import { reviewLaunch } from './review-launch.ts';
 import type { InfraRow, NodeGroupRow } from './rows.ts';
@@ -138,7 +138,7 @@ export const createInfraService = (deps: ServiceDeps) => {
 
       const infra = database.transact(() => {
         refuseTakenName(infras, request.name, null);
-        deps.caps.checkRoom(spending, estimate.hourlyUsd, true);
+        deps.caps.checkRoom(spending, reserveOf(groups), true);
         deps.caps.checkConfirmed(spending, estimate, request.confirm);
         const id = ulid(now().getTime()).toLowerCase();
         const expiresAt = expiryOf(request, connection);

@@ -7,6 +7,7 @@ import type { InfraRow, NodeGroupRow, VmRow } from '../infras/rows.ts';
 import { mayAdopt } from './installation.ts';
 import { readLabelTags } from './tags.ts';
 import { type WorkerDeps, factsOf } from './worker-deps.ts';
+import { asDetail, asRemedy, say } from '../wordings/say.ts';
 
 export interface Adopter {
   /** True: it carries our tags and costs, but no row of ours accounts for it. */
@@ -203,18 +204,19 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       await deps.commit.submit(() => {
         if (!isUnknown(connection.connectionId, found)) return;
         const row = show(rowFor(connection, found), found, 'reconciler');
+        const words = { vm: found.name, connection: connection.name };
         deps.incidents.raise(
           {
             kind: 'vm-adopted',
             infraId: row.infra_id,
             vmId: row.id,
             connectionId: connection.connectionId,
-            detail:
-              `${found.name} runs at ${connection.name} under our tags but was not known here` +
-              (row.hourly_usd === null ? '.' : ` (${row.hourly_usd} USD/h).`),
-            remedy:
-              'It is shown in its infra now. Terminate it if it is not needed.' +
-              (row.key_missing ? ' Its SSH key is lost: it cannot be reached, only ended.' : ''),
+            ...asDetail(
+              row.hourly_usd === null
+                ? say('incident-adopted-unpriced', words)
+                : say('incident-adopted', { ...words, usd: row.hourly_usd }),
+            ),
+            ...asRemedy(say(row.key_missing ? 'incident-shown-keyless' : 'incident-shown-now')),
             hourlyUsd: row.hourly_usd,
           },
           true,

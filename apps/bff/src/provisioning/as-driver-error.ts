@@ -1,4 +1,5 @@
 import { DriverError } from '../drivers/driver.ts';
+import { asRemedy, say } from '../wordings/say.ts';
 
 /** Anything thrown by a driver as a classified failure; what is not classified may have had an effect. */
 export const asDriverError = (error: unknown): DriverError => {
@@ -9,7 +10,7 @@ export const asDriverError = (error: unknown): DriverError => {
       code: 'unknown',
       message,
       retryable: true,
-      remedy: 'Nothing to do now: the call is repeated under its key.',
+      ...asRemedy(say('call-under-key')),
     },
     'unknown',
     error,

@@ -1,6 +1,18 @@
-import { attemptActionSchema, attemptSchema, failureCodeSchema, vmStatusSchema } from '@terroir/shared-types';
+import {
+  attemptActionSchema,
+  attemptSchema,
+  failureCodeSchema,
+  vmStatusSchema,
+  wordingSchema,
+} from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
+import { jsonColumn } from '../db/json-column.ts';
+
+const wordingsSchema = z.object({
+  message: wordingSchema.optional(),
+  remedy: wordingSchema.optional(),
+});
 
 const attemptRow = z.object({
   id: z.number(),
@@ -16,6 +28,7 @@ const attemptRow = z.object({
   phase: vmStatusSchema,
   vendor_code: z.string().nullable(),
   elapsed_ms: z.number().nullable(),
+  wordings: jsonColumn(wordingsSchema).nullable(),
 });
 export type AttemptRow = z.infer<typeof attemptRow>;
 
@@ -34,9 +47,9 @@ export type AttemptStore = ReturnType<typeof createAttemptStore>;
 export const createAttemptStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
     `INSERT INTO attempts (infra_id, vm_id, at, spec_id, zone, outcome, code, message, remedy, action, phase,
-       vendor_code, elapsed_ms)
+       vendor_code, elapsed_ms, wordings)
      VALUES (@infra_id, @vm_id, @at, @spec_id, @zone, @outcome, @code, @message, @remedy, @action, @phase,
-       @vendor_code, @elapsed_ms)`,
+       @vendor_code, @elapsed_ms, @wordings)`,
   );
   const page = sqlite.prepare('SELECT * FROM attempts WHERE infra_id = ? AND id > ? ORDER BY id LIMIT ?');
   const total = sqlite.prepare<[string], number>('SELECT count(*) FROM attempts WHERE infra_id = ?').pluck();
@@ -55,7 +68,10 @@ export const createAttemptStore = ({ sqlite }: Database) => {
     .pluck();
   return {
     insert(attempt: Omit<AttemptRow, 'id'> & { infra_id: string }): void {
-      insert.run(attempt);
+      insert.run({
+        ...attempt,
+        wordings: attempt.wordings === null ? null : JSON.stringify(attempt.wordings),
+      });
     },
     page: (infraId: string, after: number, limit: number): AttemptRow[] =>
       page.all(infraId, after, limit).map((row) => attemptRow.parse(row)),

@@ -1,6 +1,7 @@
 import type { Database } from '../db/open-database.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import type { IncidentLog } from '../incidents/incident-log.ts';
+import { type Said, asDetail, asRemedy, say } from '../wordings/say.ts';
 
 /** Answers travel and headers count whole seconds; a minute is beyond both. */
 const toleratedMs = 60_000;
@@ -28,7 +29,7 @@ export const createClockWatch = (deps: {
 }) => {
   const told = new Map<string, boolean>();
 
-  const tell = (connectionId: string, differenceMs: number, detail: string, remedy: string): void => {
+  const tell = (connectionId: string, differenceMs: number, detail: Said, remedy: Said): void => {
     const differs = Math.abs(differenceMs) > toleratedMs;
     if (told.get(connectionId) === differs) return;
     deps.database.transact(() => {
@@ -41,8 +42,8 @@ export const createClockWatch = (deps: {
         infraId: null,
         vmId: null,
         connectionId,
-        detail,
-        remedy,
+        ...asDetail(detail),
+        ...asRemedy(remedy),
         hourlyUsd: null,
       });
     });
@@ -55,8 +56,8 @@ export const createClockWatch = (deps: {
       tell(
         ourselves,
         jumpMs,
-        `The clock of this server jumped ${jumpMs > 0 ? 'ahead' : 'back'} by ${inWords(jumpMs)}. Terroir goes on with its own time.`,
-        'Set the clock right. If it is right now, start Terroir anew: it then goes by it.',
+        say(jumpMs > 0 ? 'incident-clock-ahead' : 'incident-clock-back', { time: inWords(jumpMs) }),
+        say('incident-set-clock'),
       );
       for (const { connectionId, name, driver } of deps.drivers.all()) {
         const differenceMs = driver.clockDifferenceMs?.() ?? null;
@@ -64,8 +65,11 @@ export const createClockWatch = (deps: {
         tell(
           connectionId,
           differenceMs,
-          `The clock of ${name} is ${inWords(differenceMs)} ${differenceMs > 0 ? 'ahead of' : 'behind'} that of this server.`,
-          'Set the clock of this server by a time service: expiries, schedules and costs go by it, and clouds refuse calls that are off by minutes.',
+          say(differenceMs > 0 ? 'incident-cloud-ahead' : 'incident-cloud-behind', {
+            connection: name,
+            time: inWords(differenceMs),
+          }),
+          say('incident-time-service'),
         );
       }
     },

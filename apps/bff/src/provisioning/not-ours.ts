@@ -3,6 +3,7 @@ import { ownIdSchema } from '@terroir/shared-types';
 import type { IntentRow } from './intent-store.ts';
 import { peek } from './peek.ts';
 import type { Turn, WorkerDeps } from './worker-deps.ts';
+import { asDetail, asRemedy, say } from '../wordings/say.ts';
 
 /**
  * Read again before it is ended: true when what has this id at the provider does not carry the tags of our VM (ids are
@@ -34,8 +35,8 @@ export const leaveAlone = (deps: WorkerDeps, turn: Turn, intent: IntentRow): voi
     infraId: vm.infra_id,
     vmId: vm.id,
     connectionId: turn.connectionId,
-    detail: `${vm.name} was to be ended, but ${vm.provider_vm_id} does not carry its tags at the provider.`,
-    remedy: 'Nothing was ended. See at the provider whose VM it is; give it its tags back if it is this one.',
+    ...asDetail(say('incident-not-ours', { vm: vm.name, providerVmId: vm.provider_vm_id ?? '' })),
+    ...asRemedy(say('incident-not-ours-remedy')),
     hourlyUsd: vm.hourly_usd,
   });
   if (intent.operation_id !== null) deps.operations.settle(intent.operation_id);

@@ -5,6 +5,7 @@ import type { VmRow } from '../infras/rows.ts';
 import { asDriverError } from './as-driver-error.ts';
 import type { Adopter } from './adopt.ts';
 import { type WorkerDeps, factsOf } from './worker-deps.ts';
+import { asDetail, asRemedy, saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 export interface Reconciler {
   /** Compares our rows with what each provider lists under our tags. Never throws; failures become incidents. */
@@ -44,8 +45,12 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
           infraId: null,
           vmId: null,
           connectionId,
-          detail: `The VMs of ${connection.name} cannot be listed: ${failure.message}`,
-          remedy: `What is shown may be out of date; it is asked again by itself.${failure.retryable ? '' : ` ${failure.remedy}`}`,
+          ...asDetail(say('incident-not-listed', { connection: connection.name, why: saidMessage(failure) })),
+          ...asRemedy(
+            failure.retryable
+              ? say('incident-asked-again')
+              : say('incident-out-of-date', { remedy: saidRemedy(failure) }),
+          ),
           hourlyUsd: null,
         }),
       );
@@ -89,15 +94,23 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
         'reconciler',
       );
       if (unified !== 'terminated') return;
-      const perHour = vm.hourly_usd === null ? 'at an unknown price' : `${vm.hourly_usd} USD/h`;
+      const words = {
+        vm: vm.name,
+        connection: connection.name,
+        status: say(`status-${vm.status}`),
+      };
       deps.incidents.raise(
         {
           kind: 'vm-missing',
           infraId: vm.infra_id,
           vmId: vm.id,
           connectionId: connection.connectionId,
-          detail: `${vm.name} (${perHour}) ended at ${connection.name} without being asked to by Terroir; it was ${vm.status}.`,
-          remedy: 'Scale the node group up again if it is still needed, and see the provider who ended it.',
+          ...asDetail(
+            vm.hourly_usd === null
+              ? say('incident-ended-unpriced', words)
+              : say('incident-ended', { ...words, usd: vm.hourly_usd }),
+          ),
+          ...asRemedy(say('incident-scale-up')),
           hourlyUsd: vm.hourly_usd,
         },
         true,

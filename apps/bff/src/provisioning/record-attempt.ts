@@ -30,6 +30,7 @@ export const recordAttempt = (
     action: intent.kind,
     phase: vm.status,
     vendor_code: failure?.vendorCode ?? null,
+    wordings: failure === null ? null : { message: failure.messageWording, remedy: failure.remedyWording },
     elapsed_ms: Math.max(0, now.getTime() - Date.parse(vm.status_since)),
   });
   if (failure === null) {
@@ -46,7 +47,9 @@ export const recordAttempt = (
       vmId: vm.id,
       code: failure.code,
       message: failure.message,
+      messageWording: failure.messageWording,
       remedy: failure.remedy,
+      remedyWording: failure.remedyWording,
     },
     'worker',
   );

@@ -7,6 +7,7 @@ import { isSomebodyElses, leaveAlone } from './not-ours.ts';
 import { peek } from './peek.ts';
 import { recordAttempt } from './record-attempt.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
+import { asDetail, asRemedy, saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 const maxTries = 8;
 const triesUntilIncident = 5;
@@ -163,8 +164,8 @@ const raiseStuck = (deps: WorkerDeps, turn: Turn, failed: DriverError): void => 
     infraId: vm.infra_id,
     vmId: vm.id,
     connectionId: turn.connectionId,
-    detail: `${vm.name} cannot be terminated yet: ${failed.failure.message}`,
-    remedy: `It goes on being tried. ${failed.failure.remedy}`,
+    ...asDetail(say('incident-stuck', { vm: vm.name, why: saidMessage(failed.failure) })),
+    ...asRemedy(say('incident-tried-on', { remedy: saidRemedy(failed.failure) })),
     hourlyUsd: vm.hourly_usd,
   });
 };

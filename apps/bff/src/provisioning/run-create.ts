@@ -1,4 +1,4 @@
-import type { Failure } from '@terroir/shared-types';
+import type { Failure, VmStatus } from '@terroir/shared-types';
 import { DriverError, type DriverVm } from '../drivers/driver.ts';
 import { asDriverError } from './as-driver-error.ts';
 import { pause } from './backoff.ts';
@@ -9,6 +9,7 @@ import { recordAttempt } from './record-attempt.ts';
 import { neverShown, searchUnanswered } from './search-unanswered.ts';
 import { provesAbsence, raiseUnanswered, resolveUnanswered } from './unanswered.ts';
 import { type Turn, type WorkerDeps, factsOf } from './worker-deps.ts';
+import { asMessage, asRemedy, say } from '../wordings/say.ts';
 
 // With the pauses of the backoff about five minutes: a cloud that is away for a moment fails no launch.
 const maxRefusals = 24;
@@ -229,16 +230,16 @@ const observe = (deps: WorkerDeps, turn: Turn, intent: IntentRow, seen: DriverVm
   return true;
 };
 
-const endedEarly = (unified: string, raw: string): Failure => ({
+const endedEarly = (unified: VmStatus, raw: string): Failure => ({
   code: 'interrupted',
-  message: `The VM ended before it ran; the provider calls it ${raw} (${unified}).`,
+  ...asMessage(say('vm-ended-early', { raw, status: say(`status-${unified}`) })),
   retryable: true,
-  remedy: 'Remove it with refine and scale the node group up again.',
+  ...asRemedy(say('vm-replace')),
 });
 
 const settleTimeout = (timeoutMs: number): Failure => ({
   code: 'timeout',
-  message: `The VM did not run within ${Math.round(timeoutMs / 60_000)} minutes.`,
+  ...asMessage(say('vm-too-slow', { minutes: Math.round(timeoutMs / 60_000) })),
   retryable: true,
-  remedy: 'It is being terminated at the provider. Try another spec or region.',
+  ...asRemedy(say('vm-being-ended')),
 });

@@ -3,6 +3,7 @@ import type { DriverVm } from '../drivers/driver.ts';
 import { pauseFor } from './backoff.ts';
 import type { IntentRow } from './intent-store.ts';
 import type { Turn, WorkerDeps } from './worker-deps.ts';
+import { asMessage, asRemedy, say } from '../wordings/say.ts';
 
 /** When a VM whose creation was never answered is presumed not to exist. All in ms. */
 export interface AbsenceRule {
@@ -52,7 +53,7 @@ export const searchUnanswered = async (
 
 export const neverShown = (connectionId: string): Failure => ({
   code: 'unknown',
-  message: `${connectionId} never answered the creation, and two complete listings did not show the VM.`,
+  ...asMessage(say('create-never-answered', { connection: connectionId })),
   retryable: true,
-  remedy: 'Scale the node group up again. Should the VM show up after all, it is taken in and reported.',
+  ...asRemedy(say('create-scale-up')),
 });

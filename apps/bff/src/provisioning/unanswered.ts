@@ -1,5 +1,6 @@
 import type { Failure } from '@terroir/shared-types';
 import type { Turn, WorkerDeps } from './worker-deps.ts';
+import { asDetail, asRemedy, saidMessage, saidRemedy, say } from '../wordings/say.ts';
 
 // With the pauses of the backoff some seconds: shorter hiccups are nobody's business.
 const triesUntilIncident = 5;
@@ -21,14 +22,18 @@ export const provesAbsence = ({ code }: Failure): boolean => answersAboutIt.has(
 export const raiseUnanswered = (deps: WorkerDeps, turn: Turn, failure: Failure, tries: number): void => {
   const vm = deps.vms.find(turn.vmId);
   if (vm === null || tries + 1 < triesUntilIncident) return;
-  const perHour = vm.hourly_usd === null ? 'at an unknown price' : `for ${vm.hourly_usd} USD/h`;
+  const words = { vm: vm.name, why: saidMessage(failure) };
   deps.incidents.raise({
     kind: 'outcome-unknown',
     infraId: vm.infra_id,
     vmId: vm.id,
     connectionId: turn.connectionId,
-    detail: `${vm.name} may run ${perHour}: its creation was sent and not answered. ${failure.message}`,
-    remedy: `It goes on being asked for. ${failure.remedy}`,
+    ...asDetail(
+      vm.hourly_usd === null
+        ? say('incident-unanswered-unpriced', words)
+        : say('incident-unanswered', { ...words, usd: vm.hourly_usd }),
+    ),
+    ...asRemedy(say('incident-asked-on', { remedy: saidRemedy(failure) })),
     hourlyUsd: vm.hourly_usd,
   });
 };

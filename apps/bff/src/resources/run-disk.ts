@@ -6,6 +6,7 @@ import type { IncidentLog } from '../incidents/incident-log.ts';
 import type { VmStore } from '../infras/vm-store.ts';
 import type { ChangeDisk } from './change-disk.ts';
 import { type DiskRow, type DiskStore, isPending } from './disk-store.ts';
+import { asDetail, asRemedy, say } from '../wordings/say.ts';
 
 export interface DiskWork {
   database: Database;
@@ -115,8 +116,10 @@ export const markMissing = (work: DiskWork, disk: DiskRow): void => {
       infraId: null,
       vmId: null,
       connectionId: disk.connection_id,
-      detail: `The disk ${disk.name} (${disk.size_gib ?? disk.want_size_gib} GiB) is gone at the provider.`,
-      remedy: 'Make it again if it is still needed, or delete it here.',
+      ...asDetail(
+        say('incident-disk-missing', { name: disk.name, sizeGib: disk.size_gib ?? disk.want_size_gib }),
+      ),
+      ...asRemedy(say('incident-make-disk-again')),
       hourlyUsd: null,
     },
     true,

@@ -12,6 +12,7 @@ import { asDriverError } from '../provisioning/as-driver-error.ts';
 import { type Backoff, pause } from '../provisioning/backoff.ts';
 import type { ChangeShared } from './change-shared.ts';
 import { type SharedRow, type SharedStore, isPending } from './shared-store.ts';
+import { asDetail, asRemedy, say } from '../wordings/say.ts';
 
 export interface SharedWork {
   /** One wait for the disk for what many regions do at the same moment. */
@@ -170,8 +171,15 @@ export const markMissing = (work: SharedWork, row: SharedRow): void => {
       infraId: row.infra_id,
       vmId: null,
       connectionId: row.connection_id,
-      detail: `The ${row.kind} ${row.name} in ${row.provider} ${row.region} is gone at the provider; ${users} VMs stand on it.`,
-      remedy: 'The next VM there gets a new one. See at the provider who removed it.',
+      ...asDetail(
+        say('incident-resource-missing', {
+          kind: say(`kind-${row.kind}`),
+          name: row.name,
+          region: `${row.provider} ${row.region}`,
+          count: users,
+        }),
+      ),
+      ...asRemedy(say('incident-resource-made-anew')),
       hourlyUsd: null,
     },
     true,

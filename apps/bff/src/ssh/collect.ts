@@ -3,6 +3,7 @@ import { whereOf } from './dial.ts';
 import { interrupted, SshError } from './ssh-error.ts';
 import type { RunOptions, SshPool, SshResult } from './ssh-pool.ts';
 import type { VmAccess } from './vm-access.ts';
+import { say } from '../wordings/say.ts';
 
 const keep = (stream: Readable, maxBytes: number) => {
   const parts: Buffer[] = [];
@@ -43,8 +44,8 @@ export const collect = async (
     if (!timeout.signal.aborted) throw error;
     throw new SshError(
       'timeout',
-      `The command on ${whereOf(access)} did not end within ${timeoutMs} ms.`,
-      'Try again, or allow it more time.',
+      say('ssh-command-too-long', { where: whereOf(access), ms: timeoutMs }),
+      say('ssh-more-time'),
       { cause: error },
     );
   } finally {

@@ -16,6 +16,7 @@ import { interrupted, poolClosed, SshError } from './ssh-error.ts';
 import type { SshExit, SshPool } from './ssh-pool.ts';
 import { createHostKeyStore } from './store.ts';
 import type { VmAccess } from './vm-access.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
 
 const dialsAtOnce = 16;
 // sshd drops at random above 10 handshakes at once (MaxStartups 10:30:100), and behind a bastion all may end at one.
@@ -99,8 +100,10 @@ export const createSshPool = ({
         );
       } catch (error) {
         if (!(error instanceof SshError)) throw error;
-        const message = `Over the bastion ${whereOf(via)} to ${whereOf(access)}: ${error.message}`;
-        throw new SshError(error.code, message, error.remedy, { cause: error });
+        const why = alreadySaid(error.message, error.messageWording);
+        const message = say('ssh-over-bastion', { bastion: whereOf(via), where: whereOf(access), why });
+        const remedy = alreadySaid(error.remedy, error.remedyWording);
+        throw new SshError(error.code, message, remedy, { cause: error });
       }
     });
   };

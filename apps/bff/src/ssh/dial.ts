@@ -5,6 +5,7 @@ import { algorithmsFor, parseHostKey } from './host-keys.ts';
 import { classifyDialError, SshError } from './ssh-error.ts';
 import type { HostKeyStore } from './store.ts';
 import { agentInsteadOfKey, type VmAccess } from './vm-access.ts';
+import { say } from '../wordings/say.ts';
 
 const dialTimeoutMs = 10_000;
 // Three unanswered at 15 s: a half-open connection is noticed within a minute.
@@ -28,18 +29,13 @@ const credentialOf = (access: VmAccess, agent: string | null): ConnectConfig => 
   if (agent !== null) return { agent, authHandler: ['agent'] };
   throw new SshError(
     'credential',
-    `${whereOf(access)} is reached with an SSH agent, and this server has none (SSH_AUTH_SOCK is not set).`,
-    'Start Terroir where an agent runs, or give the connection a private key.',
+    say('ssh-no-agent', { where: whereOf(access) }),
+    say('ssh-start-with-agent'),
   );
 };
 
 const hostKeyChanged = (where: string, cause?: unknown): SshError =>
-  new SshError(
-    'host-key-changed',
-    `The host key of ${where} is not the one we know. Nothing was sent to it.`,
-    'Someone may be in between, or the machine was replaced behind our back. Terminate the VM and create a new one, or find out what happened to it.',
-    { cause },
-  );
+  new SshError('host-key-changed', say('ssh-host-key-changed', { where }), say('ssh-find-out'), { cause });
 
 const dialOnce = (
   access: VmAccess,

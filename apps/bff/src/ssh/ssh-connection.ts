@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { connectionLost, SshError } from './ssh-error.ts';
+import { say } from '../wordings/say.ts';
 
 // OpenSSH allows 10 sessions per connection by default (MaxSessions); two stay free for people.
 export const sessionsMax = 8;
@@ -58,7 +59,7 @@ export const createSshConnection = (
         };
         waiting.add(fail);
         const timer = setTimeout(() => {
-          fail(new SshError('timeout', `${where} did not open a channel in time.`, 'Try again.'));
+          fail(new SshError('timeout', say('ssh-no-channel', { where }), say('ssh-try-again')));
           connection.close();
         }, openTimeoutMs);
         try {
@@ -68,8 +69,8 @@ export const createSshConnection = (
               return fail(
                 new SshError(
                   'ssh-unreachable',
-                  `${where} refused a channel: ${error.message}`,
-                  'Try again.',
+                  say('ssh-channel-refused', { where, why: error.message }),
+                  say('ssh-try-again'),
                   {
                     cause: error,
                   },

@@ -1,4 +1,5 @@
-import type { FailureCode } from '@terroir/shared-types';
+import type { FailureCode, Wording } from '@terroir/shared-types';
+import { type Said, say } from '../wordings/say.ts';
 
 export type SshFailureCode = Extract<
   FailureCode,
@@ -13,15 +14,21 @@ export class SshError extends Error {
   /** True: the server dropped us before it had answered, as sshd does when many dial at once. */
   readonly dropped: boolean;
 
+  /** Absent: nobody shows it in another language. */
+  readonly messageWording: Wording | undefined;
+  readonly remedyWording: Wording | undefined;
+
   constructor(
     code: SshFailureCode,
-    message: string,
-    remedy: string,
+    message: string | Said,
+    remedy: string | Said,
     more: { cause?: unknown; dropped?: boolean } = {},
   ) {
-    super(message, { cause: more.cause });
+    super(typeof message === 'string' ? message : message.text, { cause: more.cause });
     this.code = code;
-    this.remedy = remedy;
+    this.remedy = typeof remedy === 'string' ? remedy : remedy.text;
+    this.messageWording = typeof message === 'string' ? undefined : message.wording;
+    this.remedyWording = typeof remedy === 'string' ? undefined : remedy.wording;
     this.dropped = more.dropped ?? false;
   }
 }
@@ -36,26 +43,23 @@ export const classifyDialError = (error: Error, where: string): SshError => {
   const level = levelOf(error);
   const errno = errnoOf(error);
   if (level === 'client-authentication') {
-    return new SshError(
-      'credential',
-      `The server at ${where} refused our key.`,
-      'Check that the account exists on the VM and accepts the key of this infra.',
-      { cause: error },
-    );
+    return new SshError('credential', say('ssh-key-refused', { where }), say('ssh-let-key-in'), {
+      cause: error,
+    });
   }
   if (level === 'client-timeout' || errno === 'ETIMEDOUT') {
     return new SshError(
       'timeout',
-      `No answer from ${where} in time (${error.message}).`,
-      'Check that the VM runs and that its firewall lets SSH in.',
+      say('ssh-no-answer', { where, why: error.message }),
+      say('ssh-see-firewall'),
       { cause: error },
     );
   }
   if (/private key|parse/i.test(error.message) && level === undefined) {
     return new SshError(
       'credential',
-      `The key for ${where} cannot be used: ${error.message}`,
-      'Recreate the VM.',
+      say('ssh-key-unusable', { where, why: error.message }),
+      say('ssh-recreate'),
       {
         cause: error,
       },
@@ -64,14 +68,14 @@ export const classifyDialError = (error: Error, where: string): SshError => {
   const dropped = errno === 'ECONNRESET' || /lost before handshake/i.test(error.message);
   return new SshError(
     'ssh-unreachable',
-    `SSH to ${where} failed: ${error.message}`,
-    'Check that the VM runs and that SSH listens there, then try again.',
+    say('ssh-failed', { where, why: error.message }),
+    say('ssh-see-server'),
     { cause: error, dropped },
   );
 };
 
 export const connectionLost = (where: string, cause?: unknown): SshError =>
-  new SshError('ssh-unreachable', `The SSH connection to ${where} was lost.`, 'Try again.', { cause });
+  new SshError('ssh-unreachable', say('ssh-lost', { where }), say('ssh-try-again'), { cause });
 
 export const poolClosed = (): SshError =>
   new SshError('interrupted', 'Terroir is stopping.', 'Try again once it has started.');

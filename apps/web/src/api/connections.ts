@@ -1,5 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 import {
+  type Connection,
   type RegisterCredentials,
   type ConnectionImport,
   type ImportRequest,
@@ -15,12 +18,21 @@ import { request, send } from './client.ts';
 import { itemsOf } from './items.ts';
 import { keys } from './keys.ts';
 
-export const useConnections = () =>
-  useQuery({
+/** The one that came with the installation has no name of a person's choice: it is called in the page's language. */
+export const useConnections = () => {
+  const { t } = useTranslation('connections');
+  const named = useCallback(
+    (all: Connection[]) =>
+      all.map((one) => (one.builtIn ? { ...one, name: t(`driver_${one.driver}`) } : one)),
+    [t],
+  );
+  return useQuery({
     queryKey: keys.connections,
     queryFn: async ({ signal }) =>
       (await request(itemsOf(connectionSchema), '/connections', { signal })).items,
+    select: named,
   });
+};
 
 /** As typed: the server says what does not fit, with the path of each field. */
 export interface ConnectionDraft {

@@ -1,7 +1,9 @@
+import type { Wording } from '@terroir/shared-types';
 import { isApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { en } from './en/index.ts';
 import { i18next } from './start-i18n.ts';
+import { wordingText } from './wording-text.ts';
 
 type KnownCode = Exclude<keyof (typeof en)['problem'], 'serverSays'>;
 type FailureCode = keyof (typeof en)['status']['remedy'];
@@ -37,6 +39,14 @@ export const problemText = (error: unknown): ProblemText => {
       remedy: undefined,
       verbatim: undefined,
     };
+  if (i18next.language !== 'en' && error.detailWording !== undefined) {
+    const { detail, detailWording, remedy, remedyWording } = error;
+    return {
+      detail: wordingText(detail, detailWording),
+      remedy: remedy === undefined ? undefined : wordingText(remedy, remedyWording),
+      verbatim: undefined,
+    };
+  }
   const words = translate(error);
   if (words === null) return { detail: error.detail, remedy: error.remedy, verbatim: undefined };
   if (i18next.language === 'en')
@@ -46,14 +56,23 @@ export const problemText = (error: unknown): ProblemText => {
       verbatim: undefined,
     };
   const own = error.status === 0 || error.detail === '';
+  const { remedy, remedyWording } = error;
   return {
-    ...words,
+    detail: words.detail,
+    remedy:
+      remedy === undefined || remedyWording === undefined ? words.remedy : wordingText(remedy, remedyWording),
     verbatim: own ? undefined : i18next.t('problem:serverSays', { text: error.detail }),
   };
 };
 
-/** What to do about a failure in the cloud: in English the driver's own advice, which is nearer to the case. */
-export const remedyText = ({ code, remedy }: { code: string; remedy: string }): string =>
-  i18next.language === 'en' && remedy !== ''
-    ? remedy
+interface Advised {
+  code: string;
+  remedy: string;
+  remedyWording?: Wording | undefined;
+}
+
+/** What to do about a failure in the cloud: the driver's own advice, which is nearer to the case, where it is known. */
+export const remedyText = ({ code, remedy, remedyWording }: Advised): string =>
+  remedy !== '' && (i18next.language === 'en' || remedyWording !== undefined)
+    ? wordingText(remedy, remedyWording)
     : i18next.t(`status:remedy.${isFailureCode(code) ? code : 'unknown'}`);

@@ -1,6 +1,7 @@
 import type { ConnectionReport } from '@terroir/shared-types';
 import type { en } from './en/index.ts';
 import { i18next } from './start-i18n.ts';
+import { wordingText } from './wording-text.ts';
 
 type Key = keyof (typeof en)['reports'];
 
@@ -19,10 +20,13 @@ export const warningText = ({
   code,
   values = {},
   message,
+  messageWording,
   remedy,
+  remedyWording,
 }: ConnectionReport['warnings'][number]): { message: string; remedy: string } => {
   const name = code?.replaceAll('-', '_');
   const [said, todo] = [`warning_${name}`, `remedy_${name}`];
-  if (i18next.language === 'en' || !isKnown(said) || !isKnown(todo)) return { message, remedy };
+  if (i18next.language === 'en' || !isKnown(said) || !isKnown(todo))
+    return { message: wordingText(message, messageWording), remedy: wordingText(remedy, remedyWording) };
   return { message: i18next.t(`reports:${said}`, values), remedy: i18next.t(`reports:${todo}`, values) };
 };

@@ -18,6 +18,8 @@ interface MenuProps {
   /** A focusable element. */
   trigger: ReactNode;
   actions: readonly MenuAction[];
+  /** What is not there, and why. */
+  notes?: readonly string[];
   align?: 'start' | 'end';
 }
 
@@ -26,7 +28,7 @@ const contentClass =
 const itemClass =
   'flex min-h-8 items-center gap-2 rounded px-2 py-1 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover thumb:min-h-11';
 
-export const Menu = ({ trigger, actions, align = 'end' }: MenuProps) => (
+export const Menu = ({ trigger, actions, notes = [], align = 'end' }: MenuProps) => (
   <Radix.Root>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
     <Radix.Portal>
@@ -42,6 +44,11 @@ export const Menu = ({ trigger, actions, align = 'end' }: MenuProps) => (
             {Icon && <Icon aria-hidden className="size-4 shrink-0 opacity-80" />}
             {label}
           </Radix.Item>
+        ))}
+        {notes.map((note) => (
+          <Radix.Label key={note} className="max-w-56 px-2 py-1 text-xs text-faint">
+            {note}
+          </Radix.Label>
         ))}
       </Radix.Content>
     </Radix.Portal>

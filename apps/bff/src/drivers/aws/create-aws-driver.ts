@@ -18,6 +18,7 @@ import { createSpotPrices } from './spot-prices.ts';
 import { runInput } from './vms/run-input.ts';
 import { rootDiskTypes } from './vms/root-disk-types.ts';
 import { type ReachAt, fromInstance, goneVm } from './vms/translate.ts';
+import { asDetail, asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 export interface AwsDriverOptions {
   config: AwsConfig;
@@ -40,7 +41,7 @@ export interface AwsParts {
   findImage: FindImage;
 }
 
-const noSuspend = 'AWS cannot stop a spot VM, which it may take away at any time.';
+const noSuspend = say('aws-lacks-suspend');
 const transient: ReadonlySet<string> = new Set(['booting', 'suspending', 'terminating', 'unknown']);
 const isSettled = ({ status }: DriverVm): boolean => !transient.has(status.unified);
 const goals: Record<VmAction, string> = {
@@ -138,11 +139,11 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
     actions:
       config.market === 'spot' ? ['reboot', 'terminate'] : ['suspend', 'resume', 'reboot', 'terminate'],
     lacks: {
-      imports: 'VMs that others made in the account are left alone; import them as your own hosts over SSH.',
+      imports: say('aws-lacks-imports'),
       ...(config.market === 'spot' ? { suspend: noSuspend, resume: noSuspend } : {}),
     },
     disks: createAwsDisks({ clients, regions, instances, pause }),
-    ...(config.market === 'spot' ? { prices: createSpotPrices(clients, options.now) } : {}),
+    ...(config.market === 'spot' ? { prices: createSpotPrices(clients, config, options.now) } : {}),
     resources: createAwsResources(clients, regions, config, options.now),
     clockDifferenceMs: () => clients.clockDifferenceMs(),
     quotaScope: ({ region, name }) => `${provider}+${region}+${quotaOf(name, config.market).code}`,
@@ -156,10 +157,12 @@ export const createAwsDriver = (options: AwsDriverOptions): AwsParts => {
       const { enabled } = await regions.ask(signal);
       const closed = config.regions.filter((region) => !enabled.includes(region));
       const reached = config.regions.length === 0 ? enabled : config.regions;
-      const open = reached.length - closed.length;
-      return {
-        detail: `Account ${account} as ${arn}, ${open} ${open === 1 ? 'region' : 'regions'}.${closed.length === 0 ? '' : ` Not enabled: ${closed.join(', ')}.`}`,
-      };
+      const found = { account, arn, regions: reached.length - closed.length };
+      return asDetail(
+        closed.length === 0
+          ? say('aws-account', found)
+          : say('aws-account-closed', { ...found, closed: closed.join(', ') }),
+      );
     },
 
     async *create(request, signal) {
@@ -204,9 +207,9 @@ const stillHidden = (cause: unknown): DriverError =>
   new DriverError(
     {
       code: 'unknown',
-      message: 'AWS has made a VM under this key before and does not show it yet.',
+      ...asMessage(say('aws-vm-hidden')),
       retryable: true,
-      remedy: 'Nothing to do: it is looked for again.',
+      ...asRemedy(say('looked-for-again')),
     },
     'unknown',
     cause,
@@ -216,9 +219,9 @@ const goneError = (providerVmId: string, action: VmAction): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `AWS has no living VM ${providerVmId} to ${action}.`,
+      ...asMessage(say('no-living-vm', { cloud: 'AWS', vm: providerVmId, action: say(`act-${action}`) })),
       retryable: false,
-      remedy: 'The VM is gone. Remove it with refine or scale the node group.',
+      ...asRemedy(say('vm-gone')),
     },
     'refused',
   );

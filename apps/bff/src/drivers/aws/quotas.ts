@@ -1,6 +1,7 @@
 import type { Failure, Spec } from '@terroir/shared-types';
 import type { Clients } from './api/clients.ts';
 import type { Instances } from './vms/instances.ts';
+import { asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 export interface Quota {
   code: string;
@@ -72,10 +73,19 @@ export const createQuotas = (clients: Clients, instances: Instances) => {
       if (allowed === null || inUse + spec.vcpu <= allowed) return null;
       return {
         code: 'quota',
-        message: `VcpuLimitExceeded: ${spec.name} needs ${spec.vcpu} vCPUs, and ${inUse} of the vCPU limit of ${allowed} of "${quota.name}" (${quota.code}) in ${spec.region} run already.`,
+        ...asMessage(
+          say('aws-quota-short', {
+            spec: spec.name,
+            vcpus: spec.vcpu,
+            inUse,
+            limit: allowed,
+            quota: quota.name,
+            code: quota.code,
+            region: spec.region,
+          }),
+        ),
         retryable: false,
-        remedy:
-          'Ask AWS for more of this quota, terminate what is not needed, or choose another family or region.',
+        ...asRemedy(say('aws-quota')),
         vendorCode: 'VcpuLimitExceeded',
       };
     },

@@ -37,6 +37,22 @@ test('the CSV of the console is read with and without user names', () => {
   expect(readCredentialsFile(named)).toMatchObject([{ name: 'AWS kim', config: { accessKeyId: 'AKIATWO' } }]);
 });
 
-test('what is no credentials file says what was expected', () => {
-  expect(() => readCredentialsFile('{"a":1}')).toThrow('~/.aws/credentials');
+test('a name that stands twice is two requests: no id meets the secret of another', () => {
+  const text =
+    '[lab]\naws_access_key_id = AKIAONE\naws_secret_access_key = one\n[lab]\naws_access_key_id = AKIATWO';
+  expect(readCredentialsFile(text)).toMatchObject([
+    { name: 'AWS lab', config: { accessKeyId: 'AKIAONE' }, secrets: { secretAccessKey: 'one' } },
+    { name: 'AWS lab', config: { accessKeyId: 'AKIATWO' }, secrets: {} },
+  ]);
+});
+
+test.each([
+  ['an object', '{"a":1,"b":2}', '~/.aws/credentials'],
+  ['nothing', ' \n', '~/.aws/credentials'],
+  ['lines outside of any profile', 'aws_access_key_id = AKIAONE', '~/.aws/credentials'],
+  ['another table', 'Name,Region,Price\nweb,us-east-2,3', 'without the columns "Access key ID"'],
+  ['an archive', 'PK\u0003\u0004\0\0[a]', 'no text'],
+  ['what was no UTF-8', '\uFFFDELF[a]', 'no text'],
+])('%s is no credentials file, and it says what was expected', (_what, text, words) => {
+  expect(() => readCredentialsFile(text)).toThrow(words);
 });

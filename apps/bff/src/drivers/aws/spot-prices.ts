@@ -1,5 +1,5 @@
 import type { _InstanceType } from '@aws-sdk/client-ec2';
-import type { Spec } from '@terroir/shared-types';
+import type { AwsConfig, Spec } from '@terroir/shared-types';
 import type { KnownPrice, PricePort } from '../driver.ts';
 import type { Clients } from './api/clients.ts';
 
@@ -8,7 +8,11 @@ const freshMs = 10 * 60_000;
 const source = 'AWS spot price history';
 
 /** What spot VMs cost now: the highest of their region's zones, as the zone of a VM is not known before it is ordered. */
-export const createSpotPrices = (clients: Clients, now: () => Date): PricePort => {
+export const createSpotPrices = (
+  clients: Clients,
+  { spotMaxHourlyUsd }: Pick<AwsConfig, 'spotMaxHourlyUsd'>,
+  now: () => Date,
+): PricePort => {
   const known = new Map<string, { atMs: number; price: KnownPrice | null }>();
 
   const isFresh = ({ id }: Spec): boolean => {
@@ -47,6 +51,8 @@ export const createSpotPrices = (clients: Clients, now: () => Date): PricePort =
   return {
     kind: 'spot',
     of: (spec) => (isFresh(spec) ? (known.get(spec.id)?.price ?? null) : null),
+    // AWS charges no more than the maximum of the request, which is the on-demand price unless another is given.
+    atMost: (spec) => spotMaxHourlyUsd ?? spec.hourlyUsd,
     async refresh(specs, signal) {
       const stale = Map.groupBy(
         specs.filter((spec) => !isFresh(spec)),

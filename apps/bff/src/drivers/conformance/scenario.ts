@@ -38,7 +38,7 @@ export const absenceOf = (bench: Bench, { needs = [], fault }: Scenario): string
   const missing = needs.find((capability) => !has(bench, capability));
   if (missing === undefined) return null;
   const reason = bench.driver.lacks?.[missing];
-  if (reason !== undefined) return reason;
+  if (reason !== undefined) return reason.text;
   throw new Error(`the driver has no ${missing} and does not say why`);
 };
 

@@ -17,6 +17,7 @@ import { createSandboxResources } from './resources.ts';
 import { createPoller } from './poller.ts';
 import { rootDiskTypes } from './root-disk-types.ts';
 import { fromSandbox, goneVm, roomFor, toSandbox } from './translate.ts';
+import { asDetail, asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 export interface SandboxDriverOptions {
   /** Finds (or starts) the cloud; asked again when it stops answering. */
@@ -106,7 +107,7 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     disks: createSandboxDisks(call),
     resources: createSandboxResources(call),
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
-    lacks: { imports: 'Everything in the sandbox cloud was made by Terroir.' },
+    lacks: { imports: say('sandbox-lacks-imports') },
     dialPublic: createDialPublic(() => options.connect()),
     clockDifferenceMs: () => clockDifferenceMs,
     quotaScope: ({ provider, region, name }) => `${provider}+${region}+${specFamily(name)}`,
@@ -126,9 +127,14 @@ export const createSandboxDriver = (options: SandboxDriverOptions): Driver => {
     async check(signal) {
       const health = await call({ method: 'GET', path: '/healthz' }, sandboxHealthSchema, signal);
       return {
-        detail: health.isolation.available
-          ? 'Sandbox cloud: simulated hardware and money, real shells.'
-          : `Sandbox cloud without shells: ${health.isolation.reason ?? 'no isolation'}. ${health.isolation.remedy ?? ''}`.trim(),
+        ...asDetail(
+          health.isolation.available
+            ? say('sandbox-ready')
+            : say('sandbox-no-shells', {
+                reason:
+                  `${health.isolation.reason ?? 'no isolation'}. ${health.isolation.remedy ?? ''}`.trim(),
+              }),
+        ),
       };
     },
 
@@ -194,9 +200,11 @@ const goneError = (providerVmId: string, action: VmAction): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `The sandbox cloud has no living VM ${providerVmId} to ${action}.`,
+      ...asMessage(
+        say('no-living-vm', { cloud: say('sandbox-name'), vm: providerVmId, action: say(`act-${action}`) }),
+      ),
       retryable: false,
-      remedy: 'The VM is gone. Remove it with refine or scale the node group.',
+      ...asRemedy(say('vm-gone')),
     },
     'refused',
   );

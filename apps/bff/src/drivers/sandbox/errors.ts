@@ -1,71 +1,67 @@
-import type { Failure, FailureCode } from '@terroir/shared-types';
+import type { Failure } from '@terroir/shared-types';
 import { DriverError } from '../driver.ts';
+import { asMessage, asRemedy, say } from '../../wordings/say.ts';
 
-interface Meaning {
-  code: FailureCode;
-  retryable: boolean;
-  remedy: string;
-}
+type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy' | 'remedyWording'>;
 
 /** The sandbox cloud's error codes; they are named after those of real clouds. */
 const meanings: Readonly<Record<string, Meaning>> = {
   InstanceLimitExceeded: {
     code: 'quota',
     retryable: false,
-    remedy: 'Terminate VMs that are not needed, then scale up again.',
+    ...asRemedy(say('sandbox-limit')),
   },
   RequestLimitExceeded: {
     code: 'rate-limited',
     retryable: true,
-    remedy: 'Nothing to do: the call is repeated more slowly.',
+    ...asRemedy(say('call-slower')),
   },
   AuthFailure: {
     code: 'credential',
     retryable: true,
-    remedy: 'Restart Terroir so that it reads the new token of its sandbox cloud.',
+    ...asRemedy(say('sandbox-new-token')),
   },
   'InvalidInstanceID.NotFound': {
     code: 'invalid-request',
     retryable: false,
-    remedy: 'The VM is gone. Remove it with refine or scale the node group.',
+    ...asRemedy(say('vm-gone')),
   },
   IncorrectInstanceState: {
     code: 'invalid-request',
     retryable: false,
-    remedy: 'Wait until the VM has settled, then choose an action that fits its status.',
+    ...asRemedy(say('vm-must-settle')),
   },
   DependencyViolation: {
     code: 'invalid-request',
     retryable: false,
-    remedy: 'Remove what uses it first.',
+    ...asRemedy(say('sandbox-in-use')),
   },
   ServerTerminated: {
     code: 'interrupted',
     retryable: false,
-    remedy: 'Scale the node group up again if it is still needed; the provider says who ended the VM.',
+    ...asRemedy(say('sandbox-ended')),
   },
   SystemFailure: {
     code: 'unknown',
     retryable: true,
-    remedy: 'Terminate the VM and launch another one; the log of the sandbox cloud says more.',
+    ...asRemedy(say('sandbox-broke')),
   },
 };
 
 const quota: Meaning = {
   code: 'quota',
   retryable: false,
-  remedy:
-    'Choose another spec family or region, terminate VMs of this family, or raise the quota of the sandbox cloud (PUT /faults).',
+  ...asRemedy(say('sandbox-quota')),
 };
 const placeFull: Meaning = {
   code: 'quota',
   retryable: false,
-  remedy: 'Remove networks and keys that no VM uses (resources), choose another region, or raise that quota.',
+  ...asRemedy(say('sandbox-place-full')),
 };
 const noRoom: Meaning = {
   code: 'capacity',
   retryable: false,
-  remedy: 'Choose another region or spec, or give the node group alternatives; try here again later.',
+  ...asRemedy(say('no-room')),
 };
 
 /** How it refuses, in the manner of the provider it plays; those that use one code for many things are told apart by their message. */
@@ -96,26 +92,26 @@ const meaningOf = (vendorCode: string, message: string): Meaning | undefined =>
 
 const byStatus = (status: number): Meaning => {
   if (status === 401 || status === 403) {
-    return { code: 'credential', retryable: true, remedy: 'Restart Terroir so that it reads the new token.' };
+    return { code: 'credential', retryable: true, ...asRemedy(say('sandbox-new-token')) };
   }
   if (status === 429 || status === 503) {
     return {
       code: 'rate-limited',
       retryable: true,
-      remedy: 'Nothing to do: the call is repeated more slowly.',
+      ...asRemedy(say('call-slower')),
     };
   }
   if (status >= 500) {
     return {
       code: 'unknown',
       retryable: true,
-      remedy: 'Nothing to do: the call is repeated under its key until its outcome is known.',
+      ...asRemedy(say('call-under-key')),
     };
   }
   return {
     code: 'invalid-request',
     retryable: false,
-    remedy: 'Change the request as the message says.',
+    ...asRemedy(say('change-request')),
   };
 };
 
@@ -162,10 +158,9 @@ export const transportError = (error: unknown, isTimeout: boolean): DriverError 
   return new DriverError(
     {
       code: isTimeout ? 'timeout' : 'network',
-      message: isTimeout ? 'The sandbox cloud did not answer in time.' : `The sandbox cloud: ${text}`,
+      ...asMessage(isTimeout ? say('sandbox-timeout') : say('sandbox-unreached', { why: text })),
       retryable: true,
-      remedy:
-        'Nothing to do: the call is repeated. If this lasts, restart Terroir and read sandbox-cloud.log.',
+      ...asRemedy(say('sandbox-call-again')),
     },
     code === 'ECONNREFUSED' ? 'refused' : 'unknown',
     error,

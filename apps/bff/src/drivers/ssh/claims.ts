@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DriverError } from '../driver.ts';
+import { asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 const claimSchema = z.object({ at: z.string(), tags: z.record(z.string(), z.string()) });
 const fileSchema = z.record(z.string(), claimSchema);
@@ -22,10 +23,9 @@ export const createClaims = (folder: string, connectionId: string) => {
       throw new DriverError(
         {
           code: 'unknown',
-          message: `${path}, which says which hosts have joined, cannot be read.`,
+          ...asMessage(say('ssh-claims-unreadable', { path })),
           retryable: true,
-          remedy:
-            'Restore it from a backup, or move it away: then no host has joined, and each can join anew.',
+          ...asRemedy(say('ssh-restore-claims')),
         },
         'refused',
         error,

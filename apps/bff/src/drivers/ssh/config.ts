@@ -1,10 +1,11 @@
 import type { ConnectionRequest, DriverReport } from '@terroir/shared-types';
-import { unprocessable } from '../../http/problem-error.ts';
+import { unreadable } from '../../http/problem-error.ts';
 import { isPrivateKey } from '../../ssh/host-keys.ts';
 import { agentInsteadOfKey } from '../../ssh/vm-access.ts';
 import { driverKind } from '../driver-kind.ts';
 import { createSshDriver, ownProvider, type Seen } from './create-ssh-driver.ts';
 import { describeHost } from './probe-host.ts';
+import { asDetail, asMessage, saidMessage, say } from '../../wordings/say.ts';
 
 export interface SshConnection {
   config: Extract<ConnectionRequest, { driver: 'ssh' }>['config'];
@@ -13,9 +14,11 @@ export interface SshConnection {
 }
 
 const warningsOf = (seen: readonly Seen[]): DriverReport['warnings'] =>
-  seen.flatMap(({ host, facts, failure }) => {
+  seen.flatMap(({ host, facts, failure }): DriverReport['warnings'] => {
     if (failure !== null) {
-      return [{ message: `${host.name}: ${failure.message}`, remedy: failure.remedy }];
+      const { remedy, remedyWording } = failure;
+      const words = say('ssh-host-warning', { host: host.name, why: saidMessage(failure) });
+      return [{ ...asMessage(words), remedy, remedyWording }];
     }
     if (facts !== null && !facts.isAdmin) {
       return [
@@ -37,10 +40,7 @@ export const sshKind = driverKind({
   open({ config, secrets }, surroundings) {
     const credential = secrets.privateKey ?? agentInsteadOfKey;
     if (credential !== agentInsteadOfKey && !isPrivateKey(credential)) {
-      const message = 'The private key cannot be read, or a passphrase protects it.';
-      throw unprocessable(`${message} Paste an OpenSSH or PEM key without one, or use an agent.`, [
-        { path: 'secrets.privateKey', message },
-      ]);
+      throw unreadable('secrets.privateKey', say('ssh-key-unreadable'));
     }
     const driver = createSshDriver({ config, credential }, surroundings);
     return {
@@ -49,15 +49,16 @@ export const sshKind = driverKind({
         const seen = await driver.look(signal);
         const answering = seen.filter(({ facts }) => facts !== null);
         return {
-          identity: answering.map(({ host, facts }) => ({
-            label: host.name,
-            value: facts === null ? '' : describeHost(facts),
-          })),
+          identity: answering.map(({ host, facts }) => {
+            const { text, wording } =
+              facts === null ? say('ssh-host-facts', { facts: '' }) : describeHost(facts);
+            return { label: host.name, value: text, valueWording: wording };
+          }),
           regions: [
             {
               id: `${ownProvider}+${config.site}`,
               status: answering.length > 0 ? 'ok' : 'failed',
-              detail: `${answering.length} of ${seen.length} hosts answer`,
+              ...asDetail(say('hosts-answer', { answering: answering.length, total: seen.length })),
             },
           ],
           permissions: [],

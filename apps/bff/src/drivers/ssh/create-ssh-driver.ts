@@ -5,10 +5,11 @@ import type { SshConnection } from './config.ts';
 import { SshError } from '../../ssh/ssh-error.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { DriverSurroundings } from '../driver-kind.ts';
-import { type Driver, DriverError, type DriverVm } from '../driver.ts';
+import { type Driver, DriverError, type DriverVm, type ImportableVm } from '../driver.ts';
 import { type Claims, createClaims } from './claims.ts';
 import { accessOf, describeHost, type HostFacts, probeHost } from './probe-host.ts';
 import { rebootHost } from './reboot-host.ts';
+import { type Said, asDetail, asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 /** The provider of what nobody sells. */
 export const ownProvider = 'own';
@@ -36,11 +37,20 @@ export interface Seen {
 
 const failureOf = (error: unknown): Failure => {
   if (!(error instanceof SshError)) throw error;
-  return { code: error.code, message: error.message, retryable: true, remedy: error.remedy };
+  const { code, message, messageWording, remedy, remedyWording } = error;
+  return { code, message, messageWording, retryable: true, remedy, remedyWording };
 };
 
-const refused = (message: string, remedy: string): DriverError =>
-  new DriverError({ code: 'invalid-request', message, retryable: false, remedy }, 'refused');
+const whatItIs = ({ facts, failure }: Seen): Pick<ImportableVm, 'detail' | 'detailWording'> =>
+  facts === null
+    ? { detail: failure?.message ?? '', detailWording: failure?.messageWording }
+    : asDetail(describeHost(facts));
+
+const refused = (message: Said, remedy: Said): DriverError =>
+  new DriverError(
+    { code: 'invalid-request', ...asMessage(message), retryable: false, ...asRemedy(remedy) },
+    'refused',
+  );
 
 /** Hosts that are there already: they are watched and restarted over SSH, and never made or ended. */
 export const createSshDriver = (
@@ -122,12 +132,12 @@ export const createSshDriver = (
     idempotent: true,
     actions: ['reboot', 'terminate'],
     lacks: {
-      create: 'A host is there already; it joins by import.',
-      suspend: 'Nothing could wake a host again.',
-      resume: 'Nothing can wake a host from afar.',
-      disks: 'The disks of a host are in its case.',
-      resources: 'A host has its network and accounts already.',
-      ports: 'A host has its network and accounts already.',
+      create: say('ssh-lacks-create'),
+      suspend: say('ssh-lacks-suspend'),
+      resume: say('ssh-lacks-resume'),
+      disks: say('ssh-lacks-disks'),
+      resources: say('ssh-lacks-resources'),
+      ports: say('ssh-lacks-resources'),
     },
     look: (signal) => lookAtAll(signal),
 
@@ -139,11 +149,11 @@ export const createSshDriver = (
         const code = keptCodes.has(first.code) ? first.code : 'network';
         throw new DriverError({ ...first, code, retryable: true }, 'refused');
       }
-      return { detail: `${answering} of ${seen.length} hosts answer` };
+      return asDetail(say('hosts-answer', { answering, total: seen.length }));
     },
 
     create() {
-      throw refused('A host cannot be made.', 'Import it: it joins as it is.');
+      throw refused(say('ssh-not-made'), say('ssh-import-it'));
     },
 
     async *act(action, name, signal) {
@@ -155,12 +165,10 @@ export const createSshDriver = (
       }
       const host = claims.all()[name] === undefined ? undefined : hostOf(name);
       if (action !== 'reboot' || host === undefined) {
-        throw refused(
-          `${name} is ${host === undefined ? 'not known' : 'your own host'}: Terroir cannot ${action} it.`,
-          host === undefined
-            ? 'Import it first.'
-            : 'It goes on running; release it when it is not needed here.',
-        );
+        const what = { host: name, action: say(`act-${action}`) };
+        throw host === undefined
+          ? refused(say('ssh-unknown', what), say('ssh-import-first'))
+          : refused(say('ssh-cannot', what), say('ssh-runs-on'));
       }
       const before = await lookAt(host, signal);
       if (before.facts === null) {
@@ -192,19 +200,17 @@ export const createSshDriver = (
       async list(signal) {
         return (await lookAtAll(signal)).map((seen) => ({
           ...vmOf(seen),
-          detail: seen.facts === null ? (seen.failure?.message ?? '') : describeHost(seen.facts),
+          ...whatItIs(seen),
           canJoin: seen.facts !== null,
           hourlyUsd: seen.host.hourlyUsd ?? null,
         }));
       },
       claim(name, tags) {
         if (hostOf(name) === undefined)
-          return Promise.reject(refused(`The connection has no host ${name}.`, 'See which hosts it has.'));
+          return Promise.reject(refused(say('ssh-no-such-host', { host: name }), say('ssh-see-hosts')));
         const known = claims.all()[name];
         if (known !== undefined && known.tags['terroir-infra'] !== tags['terroir-infra'])
-          return Promise.reject(
-            refused(`${name} belongs to another infra already.`, 'Release it there first.'),
-          );
+          return Promise.reject(refused(say('other-infra', { vm: name }), say('release-there-first')));
         claims.put(name, { at: known?.at ?? now().toISOString(), tags: { ...tags } });
         return Promise.resolve();
       },

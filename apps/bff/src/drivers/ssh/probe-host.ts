@@ -3,6 +3,7 @@ import { singleQuoted } from '../../ssh/single-quoted.ts';
 import { SshError } from '../../ssh/ssh-error.ts';
 import type { SshPool } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
+import { type Said, say } from '../../wordings/say.ts';
 
 /** What a host says of itself; null: it does not tell. */
 export interface HostFacts {
@@ -62,16 +63,17 @@ export const parseProbe = (text: string, ownsHostKey: boolean): HostFacts => {
 };
 
 /** In words, e.g. `Ubuntu 24.04.1 LTS, 64 vCPU, 504 GiB, 8 × NVIDIA L4, 23034 MiB`. */
-export const describeHost = ({ os, architecture, vcpu, memoryGib, gpus }: HostFacts): string => {
+export const describeHost = ({ os, architecture, vcpu, memoryGib, gpus }: HostFacts): Said => {
   const cards = [...new Set(gpus)].map((gpu) => `${gpus.filter((one) => one === gpu).length} × ${gpu}`);
-  return [
+  const facts = [
     os ?? architecture ?? 'unknown system',
     vcpu === null ? null : `${vcpu} vCPU`,
     memoryGib === null ? null : `${memoryGib} GiB`,
-    ...(cards.length > 0 ? cards : ['no NVIDIA GPU seen']),
+    ...cards,
   ]
     .filter((part) => part !== null)
     .join(', ');
+  return say(cards.length > 0 ? 'ssh-host-facts' : 'ssh-host-no-gpu', { facts });
 };
 
 /** How to log in; the host key of the first contact is kept under the connection's name for the host. */

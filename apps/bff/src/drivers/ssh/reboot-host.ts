@@ -3,6 +3,7 @@ import type { SshPool } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import { DriverError } from '../driver.ts';
 import type { HostFacts } from './probe-host.ts';
+import { asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 // A second later, so that this command still tells how it went; it must outlive the connection that asks.
 const script = `as=; [ "$(id -u)" = 0 ] || as='sudo -n'
@@ -19,9 +20,9 @@ export const rebootHost = async (
     throw new DriverError(
       {
         code: 'credential',
-        message: `${access.user} may not restart ${access.host}: it is not root, and sudo asks for a password.`,
+        ...asMessage(say('ssh-may-not-restart', { user: access.user, host: access.host })),
         retryable: false,
-        remedy: `Allow it there with a sudoers line such as "${access.user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot", or restart the host by hand.`,
+        ...asRemedy(say('ssh-allow-restart', { user: access.user })),
       },
       'refused',
     );
@@ -30,9 +31,9 @@ export const rebootHost = async (
     throw new DriverError(
       {
         code: 'invalid-request',
-        message: `${access.host} does not tell its boot id, so nobody could see whether it restarted.`,
+        ...asMessage(say('ssh-no-boot-id', { host: access.host })),
         retryable: false,
-        remedy: 'Restart it by hand.',
+        ...asRemedy(say('ssh-restart-by-hand')),
       },
       'refused',
     );

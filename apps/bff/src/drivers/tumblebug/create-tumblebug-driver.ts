@@ -24,6 +24,7 @@ import { createPoller } from './vms/poller.ts';
 import { setLabels } from './vms/set-labels.ts';
 import { createSweepRemains } from './vms/sweep-remains.ts';
 import { type Reach, type Seen, fromSeen, goneVm, labelsOf } from './vms/translate.ts';
+import { asDetail, asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 export interface TumblebugDriverOptions extends Pick<DriverSurroundings, 'connectionId' | 'ssh' | 'now'> {
   config: TumblebugConfig;
@@ -150,7 +151,7 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     idempotent: true,
     actions: ['suspend', 'resume', 'reboot', 'terminate'],
     lacks: {
-      resources: 'CB-Tumblebug makes the network, key and security group of an infra by itself.',
+      resources: say('tumblebug-lacks-resources'),
     },
     disks: createDisks({ call, namespace, infras, ready, regions, pause }),
     resources: createPorts({ namespace, infras, groups, override, now, pause }),
@@ -164,9 +165,13 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
       await regions.connections(signal);
       const found = regions.known() ?? [];
       const providers = new Set(found.map((id) => id.split('+')[0]));
-      return {
-        detail: `Ready as ${config.credentialHolder}, ${found.length} ${found.length === 1 ? 'region' : 'regions'} of ${providers.size} ${providers.size === 1 ? 'provider' : 'providers'}.${initialized ? '' : ' Its init has not run yet.'}`,
-      };
+      return asDetail(
+        say(initialized ? 'tumblebug-ready' : 'tumblebug-ready-without-init', {
+          holder: config.credentialHolder,
+          regions: found.length,
+          providers: providers.size,
+        }),
+      );
     },
 
     create,
@@ -219,9 +224,11 @@ const goneError = (providerVmId: string, action: VmAction): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `CB-Tumblebug has no living VM ${providerVmId} to ${action}.`,
+      ...asMessage(
+        say('no-living-vm', { cloud: say('tumblebug-name'), vm: providerVmId, action: say(`act-${action}`) }),
+      ),
       retryable: false,
-      remedy: 'The VM is gone. Remove it with refine or scale the node group.',
+      ...asRemedy(say('vm-gone')),
     },
     'refused',
   );
@@ -230,9 +237,9 @@ const notSettled = (infra: string, action: VmAction): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `${infra} is being prepared by CB-Tumblebug and cannot ${action} yet.`,
+      ...asMessage(say('tumblebug-preparing', { infra, action: say(`act-${action}`) })),
       retryable: true,
-      remedy: 'Wait until the VM has settled.',
+      ...asRemedy(say('vm-settling')),
     },
     'refused',
   );

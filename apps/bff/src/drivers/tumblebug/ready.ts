@@ -3,6 +3,7 @@ import { DriverError } from '../driver.ts';
 import type { Client } from './api/client.ts';
 import { TumblebugError, isNotThere } from './api/errors.ts';
 import { anySchema, readyzSchema } from './api/schemas.ts';
+import { asMessage, asRemedy, say } from '../../wordings/say.ts';
 
 // It takes minutes to start: as its own init does, 60 times every 3 s.
 const retryMs = 3_000;
@@ -12,9 +13,9 @@ const notReady = (message: string): DriverError =>
   new DriverError(
     {
       code: 'network',
-      message: `CB-Tumblebug is not ready yet: ${message}`,
+      ...asMessage(say('tumblebug-not-ready', { why: message })),
       retryable: true,
-      remedy: 'Nothing to do: it is asked again. Its start takes some minutes.',
+      ...asRemedy(say('tumblebug-starting')),
     },
     'refused',
   );

@@ -18,6 +18,7 @@ import { describeEvent, isHeadline } from './describe-event.ts';
 import type { EventTone, EventView } from './describe-event.ts';
 import { eventText } from './event-text.ts';
 import type { Translate } from './event-text.ts';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 const keptLive = 300;
 const filters = ['all', 'problems', 'runs'] as const;
@@ -59,7 +60,9 @@ const Item = ({ event, view }: { event: Event; view: EventView }) => {
         )}
         {view.detail && (
           <span className="mt-0.5 block text-xs text-muted">
-            <span className="block font-mono break-words">{view.detail.message}</span>
+            <span className="block font-mono break-words">
+              {wordingText(view.detail.message, view.detail.messageWording)}
+            </span>
             {t('remedy')}: {remedyText(view.detail)}
           </span>
         )}

@@ -1,4 +1,5 @@
 import type { Event, Failure } from '@terroir/shared-types';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 export type EventTone = 'neutral' | 'good' | 'bad' | 'waiting';
 
@@ -18,7 +19,7 @@ export interface EventView {
   runId: string | null;
   taskId: string | null;
   /** What the provider said and what to do about it. */
-  detail: Pick<Failure, 'code' | 'message' | 'remedy'> | null;
+  detail: Pick<Failure, 'code' | 'message' | 'messageWording' | 'remedy' | 'remedyWording'> | null;
 }
 
 const toneOf = (status: string): EventTone => {
@@ -153,7 +154,7 @@ export const describeEvent = (
         tone: event.level === 100 ? 'bad' : 'waiting',
       };
     case 'incident-raised':
-      return { ...view, values: { detail: event.detail }, tone: 'bad' };
+      return { ...view, values: { detail: wordingText(event.detail, event.detailWording) }, tone: 'bad' };
     case 'incident-resolved':
       return { ...view, tone: 'good' };
     case 'resource-changed':

@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 /** Where what we know and what the clouds say differ. */
 export const IncidentList = () => {
@@ -26,7 +27,7 @@ export const IncidentList = () => {
   );
   return (
     <ul aria-label={t('incidents')} className="min-h-0 flex-1 overflow-y-auto">
-      {sorted.map(({ id, kind, infraId, vmId, detail, remedy, raisedAt, resolvedAt, hourlyUsd }) => (
+      {sorted.map(({ id, kind, infraId, vmId, raisedAt, resolvedAt, hourlyUsd, ...words }) => (
         <li
           key={id}
           className={cn(
@@ -53,9 +54,14 @@ export const IncidentList = () => {
                 {t(`incident_${kind}`)}
               </button>
             )}
-            <span className="block text-xs break-words text-muted">{detail}</span>
+            <span className="block text-xs break-words text-muted">
+              {wordingText(words.detail, words.detailWording)}
+            </span>
             <span className="block text-xs text-muted">
-              {t('remedy')}: {i18n.language === 'en' && remedy !== '' ? remedy : t(`incidentRemedy_${kind}`)}
+              {t('remedy')}:{' '}
+              {words.remedy !== '' && (i18n.language === 'en' || words.remedyWording !== undefined)
+                ? wordingText(words.remedy, words.remedyWording)
+                : t(`incidentRemedy_${kind}`)}
             </span>
             <span className="block text-2xs text-faint">
               {resolvedAt !== null && `${t('incidentResolved')} `}

@@ -134,7 +134,9 @@ export const ComposePanel = ({ onFind }: { onFind: () => void }) => {
         <Button variant="primary" onClick={review} disabled={problems.some((problem) => problem !== 'name')}>
           {hourly === undefined || hourly === 0
             ? t('review')
-            : t('reviewFor', { price: formatMoney(hourly, 'USD', i18n.language) })}
+            : t(connection?.market === 'spot' ? 'reviewAtMost' : 'reviewFor', {
+                price: formatMoney(hourly, 'USD', i18n.language),
+              })}
         </Button>
       </PanelFooter>
     </>

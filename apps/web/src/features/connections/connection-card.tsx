@@ -3,6 +3,8 @@ import { Download, FlaskConical, KeyRound, MapPin, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useTestConnection } from '../../api/connections.ts';
 import { problemText } from '../../i18n/problem-text.ts';
+import { wordingText } from '../../i18n/wording-text.ts';
+import { cn } from '../../lib/cn.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -14,6 +16,8 @@ const tones: Record<Connection['status']['status'], Tone> = {
   starting: 'transient',
   failed: 'failed',
 };
+
+const secretNames = ['secretAccessKey', 'sessionToken', 'password', 'privateKey', 'token'] as const;
 
 interface ConnectionCardProps {
   connection: Connection;
@@ -32,6 +36,8 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
   const test = useTestConnection();
   const { id, name, driver, regions, providers, simulated, status, secrets, canImport, takesCredentials } =
     connection;
+  const secretName = (secret: string): string =>
+    t(`secret_${secretNames.find((one) => one === secret) ?? 'other'}`);
   const failed = test.isError ? problemText(test.error) : null;
   return (
     <li className="flex flex-col gap-2 rounded-md border border-line p-3 text-sm" aria-label={name}>
@@ -51,10 +57,17 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
             : providers.join(', ')
           : t('regions', { count: regions.length })}
       </p>
-      {status.detail !== '' && <p className="text-xs break-words text-faint">{status.detail}</p>}
+      {status.detail !== '' && (
+        <p className={cn('text-xs break-words', status.status === 'ready' ? 'text-faint' : 'text-muted')}>
+          {wordingText(status.detail, status.detailWording)}{' '}
+          {status.status !== 'ready' && status.remedy !== undefined && (
+            <span className="text-faint">{wordingText(status.remedy, status.remedyWording)}</span>
+          )}
+        </p>
+      )}
       {secrets.length > 0 && (
-        <p className="font-mono text-xs text-faint">
-          {secrets.map((secret) => `${secret.name} ••••${secret.last4 ?? ''}`).join('  ')}
+        <p className="text-xs break-words text-faint">
+          {secrets.map(({ name: secret, last4 }) => `${secretName(secret)} ••••${last4 ?? ''}`).join('  ')}
         </p>
       )}
       <CapLine connectionId={id} />
@@ -86,7 +99,7 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
       </div>
       {failed !== null && (
         <p role="alert" className="text-xs text-failed">
-          {[failed.detail, failed.remedy].filter((text) => text !== undefined).join(' ')}
+          {[failed.detail, failed.remedy, failed.verbatim].filter((text) => text !== undefined).join(' ')}
         </p>
       )}
       {test.data !== undefined && <ReportView report={test.data} />}

@@ -11,6 +11,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { notify } from '../../ui/toast.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
@@ -36,8 +37,10 @@ export const ImportDialog = ({ connection, onClose }: { connection: Connection; 
         },
       },
     );
-  const describe = ({ infraId, detail, publicIp }: Importable): string =>
-    [publicIp, infraId === null ? detail : t('joined')].filter((text) => text !== null).join(' · ');
+  const describe = ({ infraId, detail, detailWording, publicIp }: Importable): string =>
+    [publicIp, infraId === null ? wordingText(detail, detailWording) : t('joined')]
+      .filter((text) => text !== null)
+      .join(' · ');
 
   return (
     <Dialog
@@ -88,7 +91,9 @@ export const ImportDialog = ({ connection, onClose }: { connection: Connection; 
           </div>
           {refusal !== null && (
             <p role="alert" className="text-sm text-failed">
-              {[refusal.detail, refusal.remedy].filter((text) => text !== undefined).join(' ')}
+              {[refusal.detail, refusal.remedy, refusal.verbatim]
+                .filter((text) => text !== undefined)
+                .join(' ')}
             </p>
           )}
         </div>

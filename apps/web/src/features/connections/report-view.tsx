@@ -5,6 +5,7 @@ import { remedyText } from '../../i18n/problem-text.ts';
 import { labelText, needText, warningText } from '../../i18n/report-text.ts';
 import { cn } from '../../lib/cn.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 const Part = ({ title, aside, children }: { title: ReactNode; aside?: ReactNode; children: ReactNode }) => (
   <section className="flex flex-col gap-1">
@@ -33,16 +34,16 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
       </output>
       {report.failure !== null && (
         <p className="break-words">
-          {report.failure.message} {remedyText(report.failure)}
+          {wordingText(report.failure.message, report.failure.messageWording)} {remedyText(report.failure)}
         </p>
       )}
       {report.identity.length > 0 && (
         <Part title={t('identity')}>
           <dl className="flex flex-col gap-0.5">
-            {report.identity.map(({ label, value }) => (
+            {report.identity.map(({ label, value, valueWording }) => (
               <div key={label} className="flex flex-wrap gap-x-2">
                 <dt className="text-muted">{labelText(label)}</dt>
-                <dd className="min-w-0 break-words">{value}</dd>
+                <dd className="min-w-0 break-words">{wordingText(value, valueWording)}</dd>
               </div>
             ))}
           </dl>
@@ -52,10 +53,11 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
         <Part title={t('regionsReached', { count: usable.length })}>
           {unusual.length > 0 && (
             <ul aria-label={t('regionsNot')} className="flex max-h-40 flex-col gap-0.5 overflow-y-auto">
-              {unusual.map(({ id, status, detail }) => (
+              {unusual.map(({ id, status, detail, detailWording }) => (
                 <li key={id} className="break-words">
                   <span className={cn('font-mono', toneOf(status))}>{id}</span>{' '}
-                  <span className="text-muted">{t(`region_${status}`)}</span> {detail}
+                  <span className="text-muted">{t(`region_${status}`)}</span>{' '}
+                  {wordingText(detail, detailWording)}
                 </li>
               ))}
             </ul>
@@ -75,10 +77,18 @@ export const ReportView = ({ report }: { report: ConnectionReport }) => {
           title={t('permissions', { allowed, total: report.permissions.length })}
           aside={report.policy !== null && <CopyButton text={report.policy} label={t('copyPolicy')} />}
         >
-          {missing.map(({ name, status, neededFor, detail }) => (
+          {report.policy !== null && (
+            <details>
+              <summary className="cursor-pointer text-muted thumb:py-3">{t('policyText')}</summary>
+              <pre className="max-h-48 overflow-auto rounded bg-sunken p-2 font-mono text-2xs">
+                {report.policy}
+              </pre>
+            </details>
+          )}
+          {missing.map(({ name, status, neededFor, detail, detailWording }) => (
             <p key={name} className="break-words">
               <span className={cn('font-mono', toneOf(status))}>{name}</span>{' '}
-              {t('neededFor', { neededFor: needText(neededFor) })} {detail}
+              {t('neededFor', { neededFor: needText(neededFor) })} {wordingText(detail, detailWording)}
             </p>
           ))}
         </Part>

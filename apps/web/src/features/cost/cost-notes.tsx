@@ -24,7 +24,7 @@ export const CostNotes = ({ estimate, simulated, rate, expiry, spotPrices }: Cos
   return (
     <ul className="flex flex-col gap-1 text-xs text-muted">
       {simulated && <li className="text-accent">{t('simulatedDetail')}</li>}
-      {spotPrices.map(({ name, hourlyUsd, onDemandHourlyUsd, source, asOf }) => (
+      {spotPrices.map(({ name, hourlyUsd, onDemandHourlyUsd, atMostHourlyUsd, source, asOf }) => (
         <li key={name} className="text-paused">
           {hourlyUsd === null
             ? t('spotUnknown', { name })
@@ -32,6 +32,7 @@ export const CostNotes = ({ estimate, simulated, rate, expiry, spotPrices }: Cos
           {hourlyUsd !== null &&
             onDemandHourlyUsd !== null &&
             t('spotInstead', { price: money(onDemandHourlyUsd) })}{' '}
+          {atMostHourlyUsd !== null && `${t('spotReserved', { price: money(atMostHourlyUsd) })} `}
           {t('spotTaken')}
         </li>
       ))}

@@ -61,6 +61,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
         {living.length > 0 || infra.vms.some(({ status }) => status === 'failed') ? (
           <ActionsMenu
             infraId={infra.id}
+            connectionId={infra.connectionId}
             name={infra.name}
             statuses={infra.vms.map(({ status }) => status)}
             hourlyUsd={infra.hourlyUsd}

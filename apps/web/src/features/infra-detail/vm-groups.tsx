@@ -84,6 +84,7 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
                 <ScaleField key={group.count} infraId={infra.id} group={group} living={living.length} />
                 <ActionsMenu
                   infraId={infra.id}
+                  connectionId={infra.connectionId}
                   name={group.name}
                   nodeGroup={group.name}
                   statuses={all.map(({ status }) => status)}
@@ -94,6 +95,7 @@ export const VmGroups = ({ infra, events, selectedVm, onSelectVm }: VmGroupsProp
                 {(vm) => (
                   <VmRow
                     vm={vm}
+                    connectionId={infra.connectionId}
                     events={eventsOf.get(vm.id) ?? none}
                     groupSpecId={group.specId}
                     simulated={infra.simulated}

@@ -15,9 +15,11 @@ import { VmStatusBadge } from '../../ui/status-badge.tsx';
 import { ActionsMenu } from './lifecycle/actions-menu.tsx';
 import { SuspendedCostLine } from './suspended-cost-line.tsx';
 import { PhaseTimeline } from './phase-timeline.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 interface VmRowProps {
   vm: Vm;
+  connectionId: string;
   /** Of this VM. */
   events: readonly Event[];
   selected: boolean;
@@ -43,7 +45,7 @@ const sshAddress = ({ publicIp, sshPort }: Vm, simulated: boolean): string | nul
   return `ssh -p ${sshPort} ${simulated ? '127.0.0.1' : publicIp}`;
 };
 
-const Row = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
+const Row = ({ vm, connectionId, events, selected, groupSpecId, simulated, onSelect }: VmRowProps) => {
   const { t } = useTranslation(['infras', 'status']);
   const { t: terminal } = useTranslation('terminal');
   const { t: files } = useTranslation('files');
@@ -92,6 +94,7 @@ const Row = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowPr
           <IconButton size="sm" label={t('showOnMap')} icon={MapPin} onClick={() => flyTo(vm.lngLat, 5)} />
           <ActionsMenu
             infraId={vm.infraId}
+            connectionId={connectionId}
             name={vm.name}
             vmIds={[vm.id]}
             statuses={[vm.status]}
@@ -107,9 +110,11 @@ const Row = ({ vm, events, selected, groupSpecId, simulated, onSelect }: VmRowPr
       {vm.status === 'running' && <Utilisation vmIds={[vm.id]} />}
       {!calm && <PhaseTimeline vm={vm} events={events} />}
       {vm.failure && (
-        <p className="truncate text-xs" title={vm.failure.message}>
+        <p className="truncate text-xs" title={wordingText(vm.failure.message, vm.failure.messageWording)}>
           <span className="font-medium text-failed">{t(`status:failure.${vm.failure.code}`)}</span>
-          <span className="ml-2 font-mono text-faint">{vm.failure.vendorCode ?? vm.failure.message}</span>
+          <span className="ml-2 font-mono text-faint">
+            {vm.failure.vendorCode ?? wordingText(vm.failure.message, vm.failure.messageWording)}
+          </span>
         </p>
       )}
       {isClosed && <p className="text-xs text-transient">{t('noKey')}</p>}

@@ -6,6 +6,7 @@ import { VmStatusBadge } from '../../ui/status-badge.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { type MatrixPhase, type MatrixRow, matrixPhases } from './matrix-rows.ts';
 import { PhaseCell } from './phase-cell.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 type Translate = TFunction<['provisioning', 'status']>;
 
@@ -36,7 +37,11 @@ const nameCell =
   };
 
 const statusCell = ({ vm }: MatrixRow): ReactNode => (
-  <VmStatusBadge status={vm.status} outlined={false} title={vm.failure?.message ?? vm.raw} />
+  <VmStatusBadge
+    status={vm.status}
+    outlined={false}
+    title={vm.failure === undefined ? vm.raw : wordingText(vm.failure.message, vm.failure.messageWording)}
+  />
 );
 
 const phaseColumn = (

@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useIncidents } from '../../api/incidents.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 /** What of this infra is not as it should be, as long as it is so. */
 export const OpenIncidents = ({ infraId }: { infraId: string }) => {
@@ -14,12 +15,12 @@ export const OpenIncidents = ({ infraId }: { infraId: string }) => {
       aria-label={t('incidents')}
       className="flex max-h-40 flex-col overflow-y-auto border-b border-line text-xs"
     >
-      {open.map(({ id, detail, remedy, raisedAt }) => (
+      {open.map(({ id, detail, detailWording, remedy, remedyWording, raisedAt }) => (
         <li key={id} className="flex gap-2 px-4 py-1.5">
           <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-failed" />
           <span className="min-w-0 flex-1">
-            <span className="block break-words">{detail}</span>
-            <span className="block text-muted">{remedy}</span>
+            <span className="block break-words">{wordingText(detail, detailWording)}</span>
+            <span className="block text-muted">{wordingText(remedy, remedyWording)}</span>
           </span>
           <RelativeTime at={raisedAt} className="shrink-0 text-2xs text-faint" />
         </li>

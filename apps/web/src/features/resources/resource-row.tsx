@@ -7,6 +7,8 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuAction } from '../../ui/menu.tsx';
 import type { DiskDialogKind } from './disk-dialog.tsx';
 import { rangesOf, rangeText } from './ports.ts';
+import { remedyText } from '../../i18n/problem-text.ts';
+import { wordingText } from '../../i18n/wording-text.ts';
 
 const tones: Record<Resource['status'], Tone> = {
   creating: 'transient',
@@ -86,7 +88,7 @@ export const ResourceRow = ({ resource, onAsk, onDetach, onOpenings, onRemove }:
         </span>
         {failure !== undefined && (
           <span className="block text-xs break-words text-failed">
-            {failure.message} {failure.remedy}
+            {wordingText(failure.message, failure.messageWording)} {remedyText(failure)}
           </span>
         )}
         {kind === 'disk' && removable && status === 'available' && (

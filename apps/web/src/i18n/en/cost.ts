@@ -46,10 +46,11 @@ export const cost = {
   confirmWrong: 'This is not {{monthly}}.',
   spot: 'spot',
   spotPrice:
-    '{{name}} is bought on the spot market: {{price}} per hour now, the highest of its zones ({{source}}, {{asOf}}). This launch is counted at that price; the cloud bills the price of each hour.',
+    '{{name}} is bought on the spot market: {{price}} per hour now, the highest of its zones ({{source}}, {{asOf}}). This launch is counted at that price; the cloud bills the price of each hour, which may rise.',
   spotInstead: 'On demand it would be {{price}}.',
   spotUnknown:
     '{{name}} is bought on the spot market. The price there could not be read: it is counted on demand, the most it can be.',
+  spotReserved: 'Caps must have room for {{price}} per VM and hour, the most it can come to.',
   spotTaken: 'The cloud may take it back at any time.',
   reviewTitle: 'What the provider says of this launch',
   review_refusal: 'As things stand it would be refused',

@@ -30,6 +30,7 @@ import { deployments } from './deployments.ts';
 import { explain } from './explain.ts';
 import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
+import { wordings } from './wordings.ts';
 
 /** One namespace per area; a feature adds its own file here and in `ko`. */
 export const en = {
@@ -65,4 +66,5 @@ export const en = {
   explain,
   layer,
   welcome,
+  wordings,
 } as const;

@@ -120,6 +120,7 @@ export const launch = {
   partial_refine: 'Remove the failed ones',
   review: 'Review cost',
   reviewFor: 'Review cost: {{price}}/h',
+  reviewAtMost: 'Review cost: on demand {{price}}/h',
   emptyBasket: 'Nothing chosen yet',
   emptyBasketDetail: 'Find a spec and add it. Several groups over several clouds can go into one infra.',
   goFind: 'Find a spec',

@@ -49,10 +49,11 @@ export const cost: Translation<typeof source> = {
   confirmWrong: '{{monthly}}와 다릅니다.',
   spot: '스팟',
   spotPrice:
-    '{{name}}은(는) 스팟 시장에서 삽니다: 지금 시간당 {{price}}, 가용 영역 중 가장 높은 값입니다({{source}}, {{asOf}}). 이 배포는 그 가격으로 셈하며, 청구는 시간마다의 가격을 따릅니다.',
+    '{{name}}은(는) 스팟 시장에서 삽니다: 지금 시간당 {{price}}, 가용 영역 중 가장 높은 값입니다({{source}}, {{asOf}}). 이 배포는 그 가격으로 셈하며, 청구는 시간마다의 가격을 따르므로 오를 수 있습니다.',
   spotInstead: '온디맨드라면 {{price}}입니다.',
   spotUnknown:
     '{{name}}은(는) 스팟 시장에서 삽니다. 그 가격을 읽지 못해 가장 높을 수 있는 온디맨드 가격으로 셈합니다.',
+  spotReserved: '한도에는 VM 하나에 시간당 {{price}}, 곧 가장 높을 수 있는 값만큼 자리가 있어야 합니다.',
   spotTaken: '클라우드가 언제든 회수할 수 있습니다.',
   reviewTitle: '이 배포에 대한 제공자의 답',
   review_refusal: '지금 상태로는 거절됩니다',

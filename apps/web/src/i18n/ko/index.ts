@@ -32,6 +32,7 @@ import { deployments } from './deployments.ts';
 import { explain } from './explain.ts';
 import { layer } from './layer.ts';
 import { welcome } from './welcome.ts';
+import { wordings } from './wordings/index.ts';
 
 export const ko: Translation<typeof en> = {
   activity,
@@ -66,4 +67,5 @@ export const ko: Translation<typeof en> = {
   explain,
   layer,
   welcome,
+  wordings,
 };

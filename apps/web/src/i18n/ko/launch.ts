@@ -123,6 +123,7 @@ export const launch: Translation<typeof source> = {
   partial_refine: '실패한 VM만 제거',
   review: '비용 확인',
   reviewFor: '비용 확인: 시간당 {{price}}',
+  reviewAtMost: '비용 확인: 온디맨드 시간당 {{price}}',
   emptyBasket: '아직 고른 사양이 없습니다',
   emptyBasketDetail: '사양을 찾아 추가하세요. 여러 클라우드의 그룹을 한 인프라에 담을 수 있습니다.',
   goFind: '사양 찾기',

@@ -1,6 +1,7 @@
 import type { Failure } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
-import { meaningOf, notEnabled, notHere } from './meanings.ts';
+import { type Meaning, meaningOf, notEnabled, notHere } from './meanings.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 /** A refusal or failure in AWS's own code. */
 export class AwsError extends DriverError {
@@ -42,10 +43,9 @@ const transportError = (error: unknown, region: string): AwsError => {
   return new AwsError(
     {
       code: isTimeout ? 'timeout' : 'network',
-      message: `AWS ${region} did not answer: ${textOf(error)}`,
+      ...asMessage(say('aws-no-answer', { region, why: textOf(error) })),
       retryable: true,
-      remedy:
-        'Nothing to do: the call is repeated. If this lasts, see whether this machine reaches AWS and whether AWS_ENDPOINT_URL or the endpoint of the connection is right.',
+      ...asRemedy(say('aws-call-again')),
     },
     unreached.has(code) ? 'refused' : 'unknown',
     code,
@@ -73,28 +73,28 @@ export const toDriverError = (error: unknown, region: string): DriverError => {
 
 /** A region that cannot be asked at all; `isKnown`: AWS has it, and the account has not enabled it. */
 export const regionRefusal = (region: string, isKnown: boolean): AwsError => {
-  const message = isKnown ? `The account has not enabled ${region}.` : `AWS has no region ${region}.`;
-  return new AwsError({ ...(isKnown ? notEnabled : notHere), message }, 'refused', '', undefined);
+  const message = asMessage(say(isKnown ? 'aws-region-closed' : 'aws-region-unknown', { region }));
+  return new AwsError({ ...(isKnown ? notEnabled : notHere), ...message }, 'refused', '', undefined);
 };
 
-const byStatus = (status: number): Pick<Failure, 'code' | 'retryable' | 'remedy'> => {
+const byStatus = (status: number): Meaning => {
   if (status >= 500) {
     return {
       code: 'unknown',
       retryable: true,
-      remedy: 'Nothing to do: the call is repeated under its key until its outcome is known.',
+      ...asRemedy(say('call-under-key')),
     };
   }
   if (status === 401 || status === 403) {
     return {
       code: 'credential',
       retryable: false,
-      remedy: 'Test the connection: the report names the permissions that are missing.',
+      ...asRemedy(say('aws-test-it')),
     };
   }
   return {
     code: 'invalid-request',
     retryable: false,
-    remedy: 'Change the request as the message says.',
+    ...asRemedy(say('change-request')),
   };
 };

@@ -1,88 +1,85 @@
 import type { Failure } from '@terroir/shared-types';
+import { asRemedy, say } from '../../../wordings/say.ts';
 
-export type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy'>;
+export type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy' | 'remedyWording'>;
 
 const quota: Meaning = {
   code: 'quota',
   retryable: false,
-  remedy: 'Ask AWS for more of this quota, terminate what is not needed, or choose another family or region.',
+  ...asRemedy(say('aws-quota')),
 };
 const capacity: Meaning = {
   code: 'capacity',
   retryable: false,
-  remedy: 'Choose another region or spec, or give the node group alternatives; try here again later.',
+  ...asRemedy(say('no-room')),
 };
 const credential: Meaning = {
   code: 'credential',
   retryable: false,
-  remedy: 'Give the connection a key that is valid and active, then test it.',
+  ...asRemedy(say('aws-credential')),
 };
 const expired: Meaning = {
   code: 'credential',
   // A renewed profile or a new session token works without anything being launched anew.
   retryable: true,
-  remedy:
-    'Renew the temporary credential (sign in again with SSO, or give the connection new keys); it is tried again.',
+  ...asRemedy(say('aws-expired')),
 };
 const permission: Meaning = {
   code: 'credential',
   retryable: false,
-  remedy: 'Test the connection: the report names the permissions that are missing and the policy to paste.',
+  ...asRemedy(say('aws-permission')),
 };
 const clock: Meaning = {
   code: 'credential',
   retryable: true,
-  remedy:
-    'Set the clock of this machine (NTP): AWS refuses requests that are more than five minutes off. It is tried again.',
+  ...asRemedy(say('aws-clock')),
 };
 export const notHere: Meaning = {
   code: 'not-available-in-region',
   retryable: false,
-  remedy: 'Choose another region or spec.',
+  ...asRemedy(say('other-region-or-spec')),
 };
 export const notEnabled: Meaning = {
   code: 'not-available-in-region',
   retryable: false,
-  remedy: 'Enable the region in the AWS account settings, or take it out of the regions of the connection.',
+  ...asRemedy(say('aws-enable-region')),
 };
 const throttled: Meaning = {
   code: 'rate-limited',
   retryable: true,
-  remedy: 'Nothing to do: the call is repeated more slowly.',
+  ...asRemedy(say('call-slower')),
 };
 const gone: Meaning = {
   code: 'invalid-request',
   retryable: false,
-  remedy: 'It is gone at AWS. Remove it with refine or scale the node group.',
+  ...asRemedy(say('aws-gone')),
 };
 const notKnownYet: Meaning = {
   code: 'invalid-request',
   // What was made a moment ago is not known to all of AWS at once.
   retryable: true,
-  remedy:
-    'It is tried again: new things take some seconds until all of AWS knows them. If this lasts, somebody has removed it at AWS; the next launch makes it anew.',
+  ...asRemedy(say('aws-not-known-yet')),
 };
 const wrongState: Meaning = {
   code: 'invalid-request',
   retryable: false,
-  remedy: 'Wait until the VM has settled, then choose an action that fits its status.',
+  ...asRemedy(say('vm-must-settle')),
 };
 const inUse: Meaning = {
   code: 'invalid-request',
   // What hangs on it, such as the network interface of an ended VM, goes by itself within minutes.
   retryable: true,
-  remedy:
-    'Something at AWS still uses it. It is tried again; if this lasts, see in the VPC console what that is.',
+  ...asRemedy(say('aws-in-use')),
 };
 const grownLately: Meaning = {
   code: 'invalid-request',
   retryable: false,
-  remedy: 'A volume can be grown again six hours after the last time. Grow it then.',
+  ...asRemedy(say('aws-grown-lately')),
 };
 const again: Meaning = {
   code: 'unknown',
   retryable: true,
-  remedy: 'Nothing to do: the call is repeated.',
+  ...asRemedy(say('call-again')),
 };
 
 /** EC2's error codes; see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (read 2026-11). */
@@ -199,7 +196,7 @@ export const meaningOf = (code: string, message: string): Meaning | null => {
   if (code === 'OperationNotPermitted' && /terminat/i.test(message)) {
     return {
       ...wrongState,
-      remedy: 'It is protected against termination at AWS. Switch that off there, then terminate it again.',
+      ...asRemedy(say('aws-protected')),
     };
   }
   return byCode.get(code) ?? null;

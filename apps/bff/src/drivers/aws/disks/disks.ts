@@ -9,6 +9,7 @@ import type { Instances } from '../vms/instances.ts';
 import { tagList } from '../vms/run-input.ts';
 import { firstZone, freeDevice, refused } from './place.ts';
 import { attachmentOf, diskTag, holderOf, keyTag, toDisk, volumesBehind } from './volumes.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 export interface DiskDeps {
   clients: Clients;
@@ -31,7 +32,7 @@ export const createAwsDisks = ({ clients, regions, instances, pause }: DiskDeps)
     const volume = await read(id, signal);
     const parts = partsOf(id);
     if (volume !== null && parts !== null) return { region: parts.region, volume };
-    throw refused(`AWS has no volume ${id}.`, 'It is gone at AWS. Delete it here.');
+    throw refused(say('aws-no-volume', { volume: id }), say('aws-delete-here'));
   };
 
   const until = async (
@@ -42,7 +43,7 @@ export const createAwsDisks = ({ clients, regions, instances, pause }: DiskDeps)
     for (;;) {
       const { region, volume } = await known(id, signal);
       if (volume.State === 'error') {
-        throw refused(`The volume ${id} is in the state error at AWS.`, 'Delete it and make another one.');
+        throw refused(say('aws-volume-broken', { volume: id }), say('aws-make-another'));
       }
       if (isDone(volume)) return toDisk(region, volume);
       await pause(signal);
@@ -106,14 +107,21 @@ export const createAwsDisks = ({ clients, regions, instances, pause }: DiskDeps)
       const parts = partsOf(providerVmId);
       const holder = holderOf(volume);
       if (holder !== parts?.id) {
-        if (holder !== null) throw refused(`The volume ${id} is attached to ${holder}.`, 'Detach it first.');
+        if (holder !== null)
+          throw refused(say('aws-volume-attached', { volume: id, vm: holder }), say('aws-detach-first'));
         const vm = parts?.region === region ? await instances.get(region, parts.id, signal) : null;
-        if (vm === null) throw refused(`AWS has no VM ${providerVmId} in ${region}.`, 'Choose another VM.');
+        if (vm === null)
+          throw refused(say('aws-no-vm-there', { vm: providerVmId, region }), say('aws-choose-vm'));
         const zone = vm.Placement?.AvailabilityZone;
         if (zone !== volume.AvailabilityZone) {
           throw refused(
-            `The volume ${id} is in ${volume.AvailabilityZone} and the VM ${providerVmId} in ${zone}; EBS attaches within a zone only.`,
-            'Make another disk and name this VM with it: it is then made in the same zone.',
+            say('aws-other-zone', {
+              volume: id,
+              there: volume.AvailabilityZone ?? '',
+              vm: providerVmId,
+              here: zone ?? '',
+            }),
+            say('aws-disk-with-vm'),
           );
         }
         await clients
@@ -126,7 +134,7 @@ export const createAwsDisks = ({ clients, regions, instances, pause }: DiskDeps)
           .catch((error: unknown) => {
             // It is on its way, or ends just now; the next look tells.
             if (!hasCode(error, 'IncorrectState', 'IncorrectInstanceState')) throw error;
-            throw refused(`The VM ${providerVmId} cannot take a disk now.`, 'It is tried again.', true);
+            throw refused(say('aws-vm-not-ready', { vm: providerVmId }), say('tried-again'), true);
           });
       }
       return until(id, ({ Attachments = [] }) => Attachments[0]?.State === 'attached', signal);
@@ -152,7 +160,7 @@ export const createAwsDisks = ({ clients, regions, instances, pause }: DiskDeps)
       const { region, volume } = await known(id, signal);
       const sizeNow = volume.Size ?? 0;
       if (sizeGib < sizeNow) {
-        throw refused(`The volume ${id} has ${sizeNow} GiB; a volume can only grow.`, 'Make a smaller one.');
+        throw refused(say('aws-only-grows', { volume: id, sizeGib: sizeNow }), say('aws-make-smaller'));
       }
       if (sizeGib > sizeNow) {
         await clients.ask(region, signal, ({ changes }, options) =>
@@ -181,9 +189,9 @@ const stillHidden = (cause: unknown): DriverError =>
   new DriverError(
     {
       code: 'unknown',
-      message: 'AWS has made a volume under this key before and does not show it yet.',
+      ...asMessage(say('aws-volume-hidden')),
       retryable: true,
-      remedy: 'Nothing to do: it is looked for again.',
+      ...asRemedy(say('looked-for-again')),
     },
     'unknown',
     cause,

@@ -1,9 +1,13 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { DriverError } from '../../driver.ts';
 import type { Clients } from '../api/clients.ts';
+import { type Said, asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
-export const refused = (message: string, remedy: string, retryable = false): DriverError =>
-  new DriverError({ code: 'invalid-request', message, retryable, remedy }, 'refused');
+export const refused = (message: Said, remedy: Said, retryable = false): DriverError =>
+  new DriverError(
+    { code: 'invalid-request', ...asMessage(message), retryable, ...asRemedy(remedy) },
+    'refused',
+  );
 
 /** The zone of a region for a disk that no VM is named for: always the same one. */
 export const firstZone = async (clients: Clients, region: string, signal: AbortSignal): Promise<string> => {
@@ -15,7 +19,7 @@ export const firstZone = async (clients: Clients, region: string, signal: AbortS
   });
   const [first] = zones;
   if (first !== undefined) return first;
-  throw refused(`AWS shows no zone in ${region}.`, 'Choose another region.');
+  throw refused(say('aws-no-zones', { region }), say('aws-choose-region'));
 };
 
 // Names that AWS recommends for data disks; a VM shows them as NVMe devices.
@@ -27,7 +31,7 @@ export const freeDevice = ({ InstanceId, BlockDeviceMappings = [] }: Instance): 
   const free = deviceLetters.map((letter) => `/dev/sd${letter}`).find((name) => !taken.has(name));
   if (free !== undefined) return free;
   throw refused(
-    `The VM ${InstanceId} has ${deviceLetters.length} data disks already.`,
-    'Detach one of them, or use another VM.',
+    say('aws-disks-full', { vm: InstanceId ?? '', count: deviceLetters.length }),
+    say('aws-detach-one'),
   );
 };

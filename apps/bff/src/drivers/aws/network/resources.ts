@@ -9,6 +9,7 @@ import { createSecurityGroups } from './security-groups.ts';
 import { createSshFrom } from './ssh-from.ts';
 import { createSubnets } from './subnets.ts';
 import { createVNets } from './vnets.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 /** VPC, subnets, security groups and key pairs, found by their tags. */
 export const createAwsResources = (
@@ -58,9 +59,9 @@ const unknownNetwork = (vNetId: string): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `AWS has no network ${vNetId}.`,
+      ...asMessage(say('aws-no-network', { network: vNetId })),
       retryable: false,
-      remedy: 'It is gone at AWS; the next VM there gets a new one.',
+      ...asRemedy(say('aws-network-anew')),
     },
     'refused',
   );

@@ -3,6 +3,7 @@ import type { AwsConfig } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
 import type { Clients } from '../api/clients.ts';
 import type { Regions } from '../regions.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 /** Amazon's own mirror: it answers with the address that a caller comes from. */
 const mirrorUrl = 'https://checkip.amazonaws.com/';
@@ -56,10 +57,9 @@ const unknownAddress = (why: string): DriverError =>
   new DriverError(
     {
       code: 'network',
-      message: `The address that this server has for AWS is not known: ${mirrorUrl} does not say it (${why}).`,
+      ...asMessage(say('aws-own-address-unknown', { url: mirrorUrl, why })),
       retryable: true,
-      remedy:
-        'Nothing is opened to everybody for that. Set "allow from" of the connection to the addresses that may reach SSH.',
+      ...asRemedy(say('aws-set-allow-from')),
     },
     'refused',
   );

@@ -7,6 +7,7 @@ import { idOf, partsOf, provider } from '../api/ids.ts';
 import { tagsOf } from '../vms/translate.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { ourFilter, resourceTag, tagSpecification, toResource } from './tagged.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 // A /16 in parts of a /20: room for 16 zones of 4,091 VMs each.
 const rangeOf = (zone: number): string => `10.212.${zone * 16}.0/20`;
@@ -112,9 +113,9 @@ const notShownYet = (key: string): DriverError =>
   new DriverError(
     {
       code: 'unknown',
-      message: `AWS has made the subnets ${key} and does not show them yet.`,
+      ...asMessage(say('aws-subnets-hidden', { key })),
       retryable: true,
-      remedy: 'Nothing to do: they are looked for again.',
+      ...asRemedy(say('looked-for-again')),
     },
     'unknown',
   );
@@ -153,9 +154,9 @@ export const chooseSubnet = async (
   throw new DriverError(
     {
       code: 'not-available-in-region',
-      message: `No availability zone of ${provider} ${region} with a subnet of ours offers ${name}.`,
+      ...asMessage(say('aws-no-zone', { region: `${provider} ${region}`, spec: name })),
       retryable: false,
-      remedy: 'Choose another region or spec.',
+      ...asRemedy(say('other-region-or-spec')),
     },
     'refused',
   );

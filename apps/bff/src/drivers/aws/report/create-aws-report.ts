@@ -6,6 +6,7 @@ import { regionIdOf } from '../api/ids.ts';
 import { gpuQuotas } from '../quotas.ts';
 import { parameterOf } from '../vms/image.ts';
 import { type Permission, ec2Permissions, minimalPolicy, otherPermissions } from './permissions.ts';
+import { asDetail, asMessage, asRemedy, saidMessage, say } from '../../../wordings/say.ts';
 
 type Verdict = DriverReport['permissions'][number];
 type Named = Pick<Permission, 'name' | 'neededFor'>;
@@ -28,14 +29,15 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
     } catch (error) {
       if (hasCode(error, 'DryRunOperation')) return { name, neededFor, status: 'allowed', detail: '' };
       if (hasCode(error, ...denied)) {
-        return { name, neededFor, status: 'missing', detail: (error as AwsError).failure.message };
+        const { message: detail, messageWording: detailWording } = (error as AwsError).failure;
+        return { name, neededFor, status: 'missing', detail, detailWording };
       }
       if (!(error instanceof DriverError)) throw error;
       return {
         name,
         neededFor,
         status: 'unknown',
-        detail: `AWS looked at something else first: ${error.failure.message}`,
+        ...asDetail(say('aws-looked-elsewhere', { why: saidMessage(error.failure) })),
       };
     }
   };
@@ -90,8 +92,8 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
           const limit = await quotas.limit(region, quota, signal);
           const inUse = used === null ? null : (used.get(quota.code) ?? 0);
           const detail =
-            limit === 0 ? `No such VM can be launched here until AWS raises ${quota.code}.` : quota.code;
-          return { ...common, limit, used: inUse, detail };
+            limit === 0 ? asDetail(say('aws-no-vm-of-quota', { code: quota.code })) : { detail: quota.code };
+          return { ...common, limit, used: inUse, ...detail };
         } catch (error) {
           signal.throwIfAborted();
           return {
@@ -122,8 +124,8 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
       const id = regionIdOf(region);
       if (enabled.includes(region)) return { id, status: 'ok', detail: '' };
       return notEnabled.includes(region)
-        ? { id, status: 'not-enabled', detail: 'Enable it in the account settings of AWS before it is used.' }
-        : { id, status: 'failed', detail: 'AWS knows no region of this name.' };
+        ? { id, status: 'not-enabled', ...asDetail(say('aws-region-to-enable')) }
+        : { id, status: 'failed', ...asDetail(say('aws-region-no-such')) };
     });
   };
 
@@ -179,7 +181,7 @@ export const createAwsReport = ({ clients, regions, quotas, findImage }: AwsPart
 
 const noRegion = {
   code: 'not-available-in-region',
-  message: 'None of the chosen regions is enabled in this account.',
+  ...asMessage(say('aws-no-open-region')),
   retryable: false,
-  remedy: 'Enable one in the account settings of AWS, or choose others.',
+  ...asRemedy(say('aws-enable-one')),
 } as const;

@@ -1,6 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { Failure } from '@terroir/shared-types';
 import { meaningOf } from '../api/meanings.ts';
+import { asRemedy, say } from '../../../wordings/say.ts';
 
 /** Why AWS ended an instance by itself; null: it lives, or somebody asked for it. */
 export const endedFailure = ({ State: state, StateReason: reason }: Instance): Failure | null => {
@@ -15,9 +16,7 @@ export const endedFailure = ({ State: state, StateReason: reason }: Instance): F
     code: 'interrupted',
     message,
     retryable: false,
-    remedy: /Spot/.test(vendorCode)
-      ? 'AWS took the spot VM back. Launch it again, or use a connection of the on-demand market.'
-      : 'Scale the node group up again if it is still needed; the reason stands beside the instance at AWS.',
+    ...asRemedy(say(/Spot/.test(vendorCode) ? 'aws-spot-taken' : 'aws-ended')),
     vendorCode,
   };
 };

@@ -1,6 +1,7 @@
 import type { Spec } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
 import type { Clients } from '../api/clients.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 export interface BootImage {
   imageId: string;
@@ -20,9 +21,9 @@ const unknownImage = (imageId: string): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `The image ${imageId} is not one that can be booted at AWS.`,
+      ...asMessage(say('aws-image-unusable', { image: imageId })),
       retryable: false,
-      remedy: 'Choose an image of the list, or give an AMI id such as ami-0123456789abcdef0.',
+      ...asRemedy(say('aws-choose-image')),
     },
     'refused',
   );

@@ -2,6 +2,7 @@ import type { Failure } from '@terroir/shared-types';
 import { DriverError } from '../../driver.ts';
 import { meaningOf } from './meanings.ts';
 import { AnswerTimeoutError } from './send.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 /** A failed call, with the HTTP status of the answer; null: there was none. */
 export class TumblebugError extends DriverError {
@@ -25,7 +26,7 @@ export const failureOf = (message: string): Failure => ({
   ...(meaningOf(message) ?? {
     code: 'unknown',
     retryable: false,
-    remedy: 'The message is that of CB-Tumblebug; its log and that of CB-Spider say more.',
+    ...asRemedy(say('tumblebug-see-logs')),
   }),
   message: shortened(message),
 });
@@ -36,10 +37,9 @@ export const answerError = (status: number, message: string): TumblebugError => 
     return new TumblebugError(
       {
         code: 'credential',
-        message: `CB-Tumblebug does not accept the user name and password: ${message}`,
+        ...asMessage(say('tumblebug-password', { why: message })),
         retryable: true,
-        remedy:
-          'Give the connection the values of TB_API_USERNAME and TB_API_PASSWORD of that server; it is tried again.',
+        ...asRemedy(say('tumblebug-give-password')),
       },
       'refused',
       status,
@@ -69,10 +69,9 @@ export const transportError = (error: unknown): TumblebugError => {
   return new TumblebugError(
     {
       code: error instanceof AnswerTimeoutError ? 'timeout' : 'network',
-      message: `CB-Tumblebug did not answer: ${text}`,
+      ...asMessage(say('tumblebug-no-answer', { why: text })),
       retryable: true,
-      remedy:
-        'Nothing to do: the call is repeated. If this lasts, see whether CB-Tumblebug runs and the URL of the connection is right.',
+      ...asRemedy(say('tumblebug-call-again')),
     },
     unreached.has(code) ? 'refused' : 'unknown',
     null,

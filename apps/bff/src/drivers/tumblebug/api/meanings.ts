@@ -1,6 +1,7 @@
 import type { Failure } from '@terroir/shared-types';
+import { asRemedy, say } from '../../../wordings/say.ts';
 
-export type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy'>;
+export type Meaning = Pick<Failure, 'code' | 'retryable' | 'remedy' | 'remedyWording'>;
 
 /**
  * CB-Tumblebug answers nearly every failure with 400 or 500 and a sentence, in which the words of the cloud's own error
@@ -13,8 +14,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'unknown',
       retryable: true,
-      remedy:
-        'It is tried again: another order may be making this network now. If this lasts, somebody removed it at the cloud; clear its record as the message says.',
+      ...asRemedy(say('tumblebug-network-missing')),
     },
   ],
   [
@@ -22,8 +22,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'credential',
       retryable: true,
-      remedy:
-        'Set the clock (NTP) of the machine that runs CB-Tumblebug and CB-Spider: clouds refuse requests that are minutes off. It is tried again.',
+      ...asRemedy(say('tumblebug-clock')),
     },
   ],
   [
@@ -31,7 +30,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'credential',
       retryable: true,
-      remedy: 'Renew the credential of this cloud at CB-Tumblebug (register it again); it is tried again.',
+      ...asRemedy(say('tumblebug-expired')),
     },
   ],
   [
@@ -39,7 +38,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'not-available-in-region',
       retryable: false,
-      remedy: 'Enable the region in the account at that cloud, or choose another region.',
+      ...asRemedy(say('tumblebug-enable-region')),
     },
   ],
   [
@@ -47,8 +46,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'credential',
       retryable: false,
-      remedy:
-        'Give the account whose credential CB-Tumblebug has the rights to make and end VMs, networks, security groups and key pairs.',
+      ...asRemedy(say('tumblebug-permission')),
     },
   ],
   [
@@ -56,7 +54,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'credential',
       retryable: false,
-      remedy: 'Register a valid credential of this cloud at CB-Tumblebug, then test the connection.',
+      ...asRemedy(say('tumblebug-credential')),
     },
   ],
   [
@@ -64,7 +62,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'rate-limited',
       retryable: true,
-      remedy: 'Nothing to do: the call is repeated more slowly.',
+      ...asRemedy(say('call-slower')),
     },
   ],
   [
@@ -72,7 +70,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'capacity',
       retryable: false,
-      remedy: 'Choose another region or spec, or give the node group alternatives; try here again later.',
+      ...asRemedy(say('no-room')),
     },
   ],
   [
@@ -80,8 +78,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'quota',
       retryable: false,
-      remedy:
-        'Ask that cloud for more of this quota, terminate what is not needed, or choose another spec family or region.',
+      ...asRemedy(say('tumblebug-quota')),
     },
   ],
   [
@@ -89,8 +86,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'invalid-request',
       retryable: false,
-      remedy:
-        'CB-Tumblebug lacks its default templates. Run its init, which loads vnet-default and sg-default into the namespace system.',
+      ...asRemedy(say('tumblebug-templates')),
     },
   ],
   [
@@ -98,8 +94,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'not-available-in-region',
       retryable: false,
-      remedy:
-        'Choose another region or spec: CB-Tumblebug has no verified connection there, or its catalogue does not know this spec (load its assets).',
+      ...asRemedy(say('tumblebug-not-here')),
     },
   ],
   [
@@ -116,7 +111,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'invalid-request',
       retryable: false,
-      remedy: 'Choose another image: this one is not to be had with this spec in this region.',
+      ...asRemedy(say('tumblebug-image')),
     },
   ],
   [
@@ -124,8 +119,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'network',
       retryable: true,
-      remedy:
-        'Nothing to do: it is tried again. If this lasts, see whether CB-Spider runs beside CB-Tumblebug.',
+      ...asRemedy(say('tumblebug-spider')),
     },
   ],
   [
@@ -133,7 +127,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'invalid-request',
       retryable: true,
-      remedy: 'Another action is under way there. It is tried again.',
+      ...asRemedy(say('tumblebug-under-way')),
     },
   ],
 ];

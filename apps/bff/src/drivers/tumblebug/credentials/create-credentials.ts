@@ -8,14 +8,18 @@ import type { Regions } from '../regions.ts';
 import { providerKeys } from './provider-keys.ts';
 import { readCredentialsYaml } from './read-credentials-yaml.ts';
 import { sealValues } from './seal-values.ts';
+import { type Said, asDetail, asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 // It tries every region of the cloud, each after a pause of up to 10 s.
 const registerTimeoutMs = 5 * 60_000;
 const publicKeySchema = z.object({ publicKeyTokenId: z.string(), publicKey: z.string() });
 const registeredSchema = z.object({ allConnections: connConfigListSchema });
 
-const refused = (message: string, remedy: string): DriverError =>
-  new DriverError({ code: 'credential', message, retryable: false, remedy }, 'refused');
+const refused = (message: Said, remedy: Said): DriverError =>
+  new DriverError(
+    { code: 'credential', ...asMessage(message), retryable: false, ...asRemedy(remedy) },
+    'refused',
+  );
 
 /** Registers the credentials of clouds there. They are sealed for it and kept nowhere else. */
 export const createCredentials = (
@@ -44,7 +48,10 @@ export const createCredentials = (
   async register({ provider, holder = config.credentialHolder, values }, signal) {
     const missing = (providerKeys[provider] ?? []).filter((key) => values[key] === undefined);
     if (missing.length > 0) {
-      throw refused(`The credential of ${provider} lacks ${missing.join(', ')}.`, 'Fill in all of them.');
+      throw refused(
+        say('tumblebug-values-missing', { provider, keys: missing.join(', ') }),
+        say('tumblebug-fill-in'),
+      );
     }
     const { publicKey, publicKeyTokenId } = await call(
       { path: '/credential/publicKey' },
@@ -70,13 +77,11 @@ export const createCredentials = (
     const made = allConnections.connectionconfig;
     const verified = made.filter((one) => one.verified).length;
     if (verified === 0) {
-      const why = made.find((one) => one.verifiedMessage !== '')?.verifiedMessage ?? 'it made no connection';
-      throw refused(
-        `No region of ${provider} could be opened with it: ${why}`,
-        'See whether the values are right and the account may list key pairs, then register it again.',
-      );
+      const why =
+        made.find((one) => one.verifiedMessage !== '')?.verifiedMessage ?? say('tumblebug-made-none');
+      throw refused(say('tumblebug-nothing-opened', { provider, why }), say('tumblebug-see-values'));
     }
     await regions.connections(signal); // what can be reached has changed
-    return { detail: `${verified} of ${made.length} regions answer` };
+    return asDetail(say('tumblebug-regions-answer', { verified, total: made.length }));
   },
 });

@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { CloudCredential } from '@terroir/shared-types';
+import { say } from '../../../wordings/say.ts';
+import { UnreadableFileError } from '../../unreadable-file-error.ts';
 
 const valueSchema = z
   .union([z.string(), z.number(), z.null()])
@@ -11,7 +13,7 @@ const fileSchema = z.object({
 
 /**
  * CB-Tumblebug's credentials.yaml: holders, their clouds, and what each needs. Clouds left empty, as in its template,
- * are passed over. Throws an Error with a readable message when it is no such file.
+ * are passed over. Throws `UnreadableFileError` when it is no such file.
  */
 export const readCredentialsYaml = (text: string): CloudCredential[] => {
   let read: unknown;
@@ -19,15 +21,12 @@ export const readCredentialsYaml = (text: string): CloudCredential[] => {
     // Aliases could make much of little.
     read = parse(text, { maxAliasCount: 0 });
   } catch (error) {
-    throw new Error(`It is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    throw new UnreadableFileError(say('file-no-yaml', { why }), error);
   }
   const file = fileSchema.safeParse(read);
   if (!file.success) {
-    throw new Error(
-      'It is no credentials.yaml of CB-Tumblebug: it must begin with "credentialholder:". An encrypted one (.enc) has to be decrypted first.',
-    );
+    throw new UnreadableFileError(say('file-no-holder'));
   }
   const found = Object.entries(file.data.credentialholder).flatMap(([holder, clouds]) =>
     Object.entries(clouds).flatMap(([provider, fields]): CloudCredential[] => {
@@ -35,6 +34,6 @@ export const readCredentialsYaml = (text: string): CloudCredential[] => {
       return Object.keys(values).length === 0 ? [] : [{ provider, holder, values }];
     }),
   );
-  if (found.length === 0) throw new Error('There is no credential in it that is filled in.');
+  if (found.length === 0) throw new UnreadableFileError(say('file-nothing-filled-in'));
   return found;
 };

@@ -4,6 +4,7 @@ import { DriverError } from '../../driver.ts';
 import { type ConnConfig, anySchema, openBaoSchema } from '../api/schemas.ts';
 import type { TumblebugParts } from '../create-tumblebug-driver.ts';
 import { regionIdOf } from '../regions.ts';
+import { asDetail, say } from '../../../wordings/say.ts';
 
 /** Clouds whose VMs it watches through their own SDKs, with a credential that it reads from OpenBao. */
 const needsOpenBao: ReadonlySet<string> = new Set(['aws', 'gcp', 'azure', 'alibaba', 'tencent']);
@@ -51,14 +52,18 @@ const regionsOf = (
     const verified = ones.find((one) => one.verified);
     const why = ones.find((one) => one.verifiedMessage !== '')?.verifiedMessage;
     return verified === undefined
-      ? { id, status: 'failed' as const, detail: why ?? 'its connection is not verified' }
+      ? {
+          id,
+          status: 'failed' as const,
+          ...(why === undefined ? asDetail(say('tumblebug-unverified')) : { detail: why }),
+        }
       : !hasOpenBao && needsOpenBao.has(verified.providerName)
-        ? { id, status: 'failed' as const, detail: 'its OpenBao does not answer: VMs would stay in Creating' }
+        ? { id, status: 'failed' as const, ...asDetail(say('tumblebug-openbao-silent')) }
         : { id, status: 'ok' as const, detail: verified.configName };
   });
   const missing = config.regions
     .filter((id) => !byRegion.has(id))
-    .map((id) => ({ id, status: 'not-enabled' as const, detail: 'CB-Tumblebug has no connection there' }));
+    .map((id) => ({ id, status: 'not-enabled' as const, ...asDetail(say('tumblebug-no-connection')) }));
   const wanted = new Set(config.regions);
   return [...found.filter(({ id }) => wanted.size === 0 || wanted.has(id)), ...missing].toSorted((a, b) =>
     a.id.localeCompare(b.id),
@@ -150,7 +155,8 @@ export const createTumblebugReport = (
       return { name, status: 'allowed', neededFor, detail: '' };
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
-      return { name, status: 'missing', neededFor, detail: error.failure.message };
+      const { message: detail, messageWording: detailWording } = error.failure;
+      return { name, status: 'missing', neededFor, detail, detailWording };
     }
   };
 

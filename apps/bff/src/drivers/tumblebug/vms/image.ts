@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Client } from '../api/client.ts';
 import { imageListSchema } from '../api/schemas.ts';
 import { DriverError } from '../../driver.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 const lifetimeMs = 10 * 60_000;
 const maxResults = 50;
@@ -27,10 +28,9 @@ const noImage = (spec: Spec, version: string): DriverError =>
   new DriverError(
     {
       code: 'invalid-request',
-      message: `CB-Tumblebug knows no image of Ubuntu ${version} for ${spec.id}.`,
+      ...asMessage(say('tumblebug-no-image', { version, spec: spec.id })),
       retryable: false,
-      remedy:
-        'Load its assets or fetch the images of this cloud there, or name an image of the cloud itself, such as an AMI id.',
+      ...asRemedy(say('tumblebug-load-images')),
     },
     'refused',
   );

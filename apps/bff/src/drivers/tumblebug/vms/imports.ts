@@ -7,11 +7,15 @@ import { readLogin } from './let-in.ts';
 import { ownLabels, tagsOf } from './own-labels.ts';
 import { setLabels } from './set-labels.ts';
 import { type Reach, type Seen, fromSeen, labelsOf } from './translate.ts';
+import { type Said, asDetail, asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 const joinable: ReadonlySet<string> = new Set(['running', 'suspended']);
 
-const refused = (message: string, remedy: string): DriverError =>
-  new DriverError({ code: 'invalid-request', message, retryable: false, remedy }, 'refused');
+const refused = (message: Said, remedy: Said): DriverError =>
+  new DriverError(
+    { code: 'invalid-request', ...asMessage(message), retryable: false, ...asRemedy(remedy) },
+    'refused',
+  );
 
 export interface ImportDeps extends Pick<Client, 'call'> {
   namespace: string;
@@ -26,7 +30,10 @@ export const createImports = (deps: ImportDeps): ImportPort => {
     const all = await deps.infras.all(signal);
     const seen = id === null ? null : seenIn(all.get(id.infra), id);
     if (seen?.node === null || seen === null) {
-      throw refused(`The namespace ${deps.namespace} has no VM ${providerVmId}.`, 'See which VMs it has.');
+      throw refused(
+        say('tumblebug-no-such-vm', { namespace: deps.namespace, vm: providerVmId }),
+        say('tumblebug-see-vms'),
+      );
     }
     return { infra: seen.infra, node: seen.node };
   };
@@ -37,9 +44,11 @@ export const createImports = (deps: ImportDeps): ImportPort => {
     const canJoin = joinable.has(vm.status.unified);
     return {
       ...vm,
-      detail: canJoin
-        ? `${vm.specName}, infra ${seen.infra.id}`
-        : `it is ${vm.status.raw}, in infra ${seen.infra.id}`,
+      ...asDetail(
+        canJoin
+          ? say('tumblebug-can-join', { spec: vm.specName, infra: seen.infra.id })
+          : say('tumblebug-cannot-join', { status: vm.status.raw, infra: seen.infra.id }),
+      ),
       canJoin,
       // They write -1 for what they do not know.
       hourlyUsd: cost > 0 ? cost : null,
@@ -62,7 +71,7 @@ export const createImports = (deps: ImportDeps): ImportPort => {
       const seen = await find(providerVmId, signal);
       const owner = tagsOf(labelsOf(seen))['terroir-infra'];
       if (owner !== undefined && owner !== tags['terroir-infra']) {
-        throw refused(`${providerVmId} belongs to another infra already.`, 'Release it there first.');
+        throw refused(say('other-infra', { vm: providerVmId }), say('release-there-first'));
       }
       await setLabels(deps, seen.node, tags, signal);
     },

@@ -6,6 +6,7 @@ import { isNamespaceMissing } from '../api/is-namespace-missing.ts';
 import { type TbInfra, infraListSchema, infraSchema, infraStatusListSchema } from '../api/schemas.ts';
 import { type NodeId, ownNode } from './ids.ts';
 import type { Seen } from './translate.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 // All who ask within this time, or before its turn has come within their limits, get one listing.
 const gatherMs = 50;
@@ -17,10 +18,9 @@ const partial = (): TumblebugError =>
   new TumblebugError(
     {
       code: 'unknown',
-      message: 'CB-Tumblebug listed its infras in part: it failed to read some of them.',
+      ...asMessage(say('tumblebug-listed-in-part')),
       retryable: true,
-      remedy:
-        'Nothing to do: the listing is asked again. If this lasts, its log says which infra is damaged.',
+      ...asRemedy(say('tumblebug-list-again')),
     },
     'refused',
     200,

@@ -3,9 +3,12 @@ import { NumberField } from '../../../ui/number-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { FormState } from './connection-draft.ts';
+import type { FieldProblems } from './field-problems.ts';
 
 const auths = ['keys', 'profile', 'default'] as const;
 
+/** Fields that are folded away. */
+const more = ['roleArn', 'externalId', 'allowFrom', 'endpointUrl'] as const;
 const markets = ['on-demand', 'spot'] as const;
 
 type TextName =
@@ -21,21 +24,23 @@ type TextName =
 
 interface FieldsProps {
   form: FormState;
+  problems: FieldProblems;
   onChange: (fields: Partial<FormState>) => void;
 }
 
-export const AwsFields = ({ form, onChange }: FieldsProps) => {
+export const AwsFields = ({ form, problems, onChange }: FieldsProps) => {
   const { t } = useTranslation('connections');
-  const text = (name: TextName, more: { secret?: boolean; hint?: string } = {}) => (
+  const text = (name: TextName, extra: { secret?: boolean; hint?: string } = {}) => (
     <TextField
       label={t(`field_${name}`)}
       value={form[name]}
+      error={problems[name]}
       onChange={(value) => onChange({ [name]: value })}
       autoComplete="off"
       spellCheck={false}
       mono
-      {...(more.secret === true ? { type: 'password' } : {})}
-      {...(more.hint === undefined ? {} : { hint: more.hint })}
+      {...(extra.secret === true ? { type: 'password' } : {})}
+      {...(extra.hint === undefined ? {} : { hint: extra.hint })}
     />
   );
   return (
@@ -68,11 +73,12 @@ export const AwsFields = ({ form, onChange }: FieldsProps) => {
           unit="USD"
           min={0}
           value={form.spotMaxHourlyUsd}
+          error={problems.spotMaxHourlyUsd}
           onChange={(spotMaxHourlyUsd) => onChange({ spotMaxHourlyUsd })}
           placeholder={t('onDemandPrice')}
         />
       )}
-      <details>
+      <details open={more.some((name) => problems[name] !== undefined)}>
         <summary className="cursor-pointer text-xs font-semibold text-muted">{t('moreSettings')}</summary>
         <div className="mt-2 flex flex-col gap-3">
           {text('roleArn', { hint: t('optional') })}

@@ -4,16 +4,18 @@ import { Select } from '../../../ui/select.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { FormState } from './connection-draft.ts';
+import type { FieldProblems } from './field-problems.ts';
 import { parseHosts } from './parse-hosts.ts';
 
 const auths = ['key', 'agent'] as const;
 
 interface FieldsProps {
   form: FormState;
+  problems: FieldProblems;
   onChange: (fields: Partial<FormState>) => void;
 }
 
-export const HostFields = ({ form, onChange }: FieldsProps) => {
+export const HostFields = ({ form, problems, onChange }: FieldsProps) => {
   const { t } = useTranslation('connections');
   const { hosts, badLines } = parseHosts(form.hosts);
   const wrong = badLines.length > 0 && t('hostsWrong', { lines: badLines.join(', ') });
@@ -24,7 +26,7 @@ export const HostFields = ({ form, onChange }: FieldsProps) => {
         value={form.hosts}
         onChange={(text) => onChange({ hosts: text })}
         hint={t('hostsHint')}
-        error={wrong}
+        error={wrong === false ? problems.hosts : wrong}
         aside={<span className="text-xs text-faint">{t('hostCount', { count: hosts.length })}</span>}
         placeholder={'gpu1 ubuntu@10.0.0.11\ngpu2 ubuntu@10.0.0.12:2222 0.40'}
         rows={4}
@@ -35,6 +37,7 @@ export const HostFields = ({ form, onChange }: FieldsProps) => {
         <TextField
           label={t('site')}
           value={form.site}
+          error={problems.site}
           onChange={(site) => onChange({ site })}
           autoComplete="off"
           spellCheck={false}
@@ -43,6 +46,7 @@ export const HostFields = ({ form, onChange }: FieldsProps) => {
         <NumberField
           label={t('latitude')}
           value={form.lat}
+          error={problems.lat}
           onChange={(lat) => onChange({ lat })}
           min={-90}
           max={90}
@@ -50,6 +54,7 @@ export const HostFields = ({ form, onChange }: FieldsProps) => {
         <NumberField
           label={t('longitude')}
           value={form.lng}
+          error={problems.lng}
           onChange={(lng) => onChange({ lng })}
           min={-180}
           max={180}
@@ -65,6 +70,7 @@ export const HostFields = ({ form, onChange }: FieldsProps) => {
         <TextArea
           label={t('privateKey')}
           value={form.privateKey}
+          error={problems.privateKey}
           onChange={(privateKey) => onChange({ privateKey })}
           hint={t('secretHint')}
           placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"

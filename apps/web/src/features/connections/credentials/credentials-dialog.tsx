@@ -120,9 +120,7 @@ export const CredentialsDialog = ({
             ]}
           />
           <Checkbox label={t('replace')} hint={t('replaceHint')} checked={replace} onChange={setReplace} />
-          {operation.data !== undefined && (
-            <ImportResults results={results} detail={operation.data.detail} isOver={endedAt !== null} />
-          )}
+          {operation.data !== undefined && <ImportResults results={results} isOver={endedAt !== null} />}
           {refusal !== null && (
             <p role="alert" className="text-sm text-failed">
               {[refusal.detail, refusal.remedy, refusal.verbatim]

@@ -45,12 +45,12 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
           hint={t('secretHint')}
           placeholder={'[lab]\naws_access_key_id = …\naws_secret_access_key = …'}
         />
-        {operation.data !== undefined && (
-          <ImportResults results={results} detail={operation.data.detail} isOver={isOver} />
-        )}
+        {operation.data !== undefined && <ImportResults results={results} isOver={isOver} />}
         {refusal !== null && (
           <p role="alert" className="text-sm text-failed">
-            {[refusal.detail, refusal.remedy].filter((part) => part !== undefined).join(' ')}
+            {[refusal.detail, refusal.remedy, refusal.verbatim]
+              .filter((part) => part !== undefined)
+              .join(' ')}
           </p>
         )}
       </div>

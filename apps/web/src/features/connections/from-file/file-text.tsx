@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
+import { readTextFile } from './read-text-file.ts';
 
 interface FileTextProps {
   /** Where what is in it goes. */
@@ -12,22 +15,36 @@ interface FileTextProps {
 /** A credentials file, chosen or pasted. */
 export const FileText = ({ value, onChange, hint, placeholder }: FileTextProps) => {
   const { t } = useTranslation('connections');
+  const [chosen, setChosen] = useState<{ name: string; problem: 'too-large' | 'not-text' | null } | null>(
+    null,
+  );
+  const choose = async (file: File): Promise<void> => {
+    const read = await readTextFile(file);
+    setChosen({ name: file.name, problem: typeof read === 'string' ? read : null });
+    onChange(typeof read === 'string' ? '' : read.text);
+  };
+  const problem = chosen?.problem ?? null;
   return (
     <>
-      <input
-        type="file"
-        aria-label={t('chooseFile')}
-        className="text-sm"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file !== undefined) void file.text().then(onChange);
-        }}
-      />
+      <div className="flex min-w-0 items-center gap-3">
+        <FileButton multiple={false} onFiles={([file]) => file && void choose(file)}>
+          {t('chooseFile')}
+        </FileButton>
+        {chosen !== null && (
+          <span className="min-w-0 truncate text-xs text-muted" title={chosen.name}>
+            {chosen.name}
+          </span>
+        )}
+      </div>
       <TextArea
         label={t('fileText')}
         value={value}
-        onChange={onChange}
+        onChange={(text) => {
+          setChosen(null);
+          onChange(text);
+        }}
         hint={hint}
+        error={problem !== null && t(`file_${problem}`)}
         placeholder={placeholder}
         rows={7}
         mono

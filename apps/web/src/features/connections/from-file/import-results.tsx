@@ -1,21 +1,22 @@
 import type { ImportProgress } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../../lib/cn.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 
 const tones = { ok: 'text-running', skipped: 'text-muted', failed: 'text-failed' };
 
 interface ImportResultsProps {
   results: readonly ImportProgress[];
-  /** The server's own words, for what no event told. */
-  detail: string;
   isOver: boolean;
 }
 
 /** Progress and counts of an import, and what came of each connection. */
-export const ImportResults = ({ results, detail, isOver }: ImportResultsProps) => {
+export const ImportResults = ({ results, isOver }: ImportResultsProps) => {
   const { t } = useTranslation('connections');
   const last = results.at(-1);
-  if (last === undefined) return <output className="block text-sm">{detail}</output>;
+  // Nothing was told yet, or while the page was away.
+  if (last === undefined)
+    return <output className="block text-sm text-muted">{t(isOver ? 'importOver' : 'importBegins')}</output>;
   const { done, total, ok, skipped, failed } = last;
   return (
     <div className="flex flex-col gap-2 text-sm">
@@ -34,11 +35,11 @@ export const ImportResults = ({ results, detail, isOver }: ImportResultsProps) =
         {failed > 0 && <span className={tones.failed}>{t('importFailed', { count: failed })}</span>}
       </output>
       <ul aria-label={t('importResults')} className="flex max-h-48 flex-col gap-1 overflow-y-auto text-xs">
-        {results.map(({ name, outcome, detail: words, done: at }) => (
+        {results.map(({ name, outcome, detail: said, detailWording, done: at }) => (
           <li key={at} className="break-words">
             <span className="font-medium">{name}</span>{' '}
             <span className={cn('font-medium', tones[outcome])}>{t(`outcome_${outcome}`)}</span>{' '}
-            <span className="text-faint">{words}</span>
+            <span className="text-faint">{wordingText(said, detailWording)}</span>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@ import { ArrowUp, Eye, EyeOff, House, RotateCw, Server } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { FileButton } from '../sending/file-button.tsx';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { homePlace, useFilesPlace } from '../../../stores/files-place.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { parentPlace } from './crumbs-of.ts';

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { DropZone } from './drop-zone.tsx';
-import { FileButton } from './file-button.tsx';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { pathFor } from './path-for.ts';
 import { TransferList } from './transfer-list.tsx';
 import { useUploadQueue } from './upload-queue.ts';

@@ -9,7 +9,7 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
 import { notifyError } from '../../../ui/toast.tsx';
-import { FileButton } from './file-button.tsx';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { useUploadQueue } from './upload-queue.ts';
 import { VmProgress } from './vm-progress.tsx';

@@ -7,6 +7,7 @@ import { formatElapsed } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import type { AttemptStep } from './fold-attempts.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 
 const looks: Record<Attempt['outcome'], { icon: typeof Check; text: string }> = {
   succeeded: { icon: Check, text: 'text-running' },
@@ -71,14 +72,16 @@ export const AttemptItem = ({ step: { attempt, count }, vmName, isLast }: Attemp
           message !== '' && (
             <p className="mt-1 rounded bg-sunken px-2 py-1 font-mono break-words">
               {vendorCode !== null && <span className="font-semibold">{vendorCode}: </span>}
-              {message}
+              {wordingText(message, attempt.messageWording)}
             </p>
           )
         )}
         {outcome !== 'skipped' && code !== null && (
           <p className="text-muted">
             {t('remedy')}:{' '}
-            {explanation === null ? remedyText({ code, remedy: remedy ?? '' }) : explanation.action[language]}
+            {explanation === null
+              ? remedyText({ code, remedy: remedy ?? '', remedyWording: attempt.remedyWording })
+              : explanation.action[language]}
           </p>
         )}
       </div>

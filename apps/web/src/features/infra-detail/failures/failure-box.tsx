@@ -3,6 +3,7 @@ import { RotateCcw, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useRemedy } from '../../../api/remedies.ts';
 import { remedyText } from '../../../i18n/problem-text.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -21,6 +22,7 @@ export const FailureBox = ({ infra, group }: { infra: Infra; group: FailureGroup
   const { retry, busy, confirmation } = useRetry({ infra, vmIds });
   const name = vms.length === 1 ? (first?.name ?? '') : t('vms', { count: vms.length });
   const explanation = remedy.data?.explanation ?? null;
+  const message = wordingText(failure.message, failure.messageWording);
   return (
     <section
       aria-label={t('failureTitle', { name, code: t(`status:failure.${failure.code}`) })}
@@ -39,9 +41,9 @@ export const FailureBox = ({ infra, group }: { infra: Infra; group: FailureGroup
       <blockquote className="flex items-start gap-1 rounded bg-sunken p-2">
         <p className="min-w-0 flex-1 font-mono break-words" title={t('failureSays')}>
           {failure.vendorCode !== undefined && <span className="font-semibold">{failure.vendorCode}: </span>}
-          {failure.message}
+          {message}
         </p>
-        <CopyButton text={failure.message} label={t('copyMessage')} />
+        <CopyButton text={message} label={t('copyMessage')} />
       </blockquote>
       {remedy.data !== undefined && remedy.data.alternatives.length > 0 && (
         <AlternativeList

@@ -6,9 +6,13 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { TerminateDialog } from './terminate-dialog.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
+import { useConnections } from '../../../api/connections.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 
 interface ActionsMenuProps {
   infraId: string;
+  /** What cannot be done through it is absent, with the reason. */
+  connectionId: string;
   /** What is acted on, by name. */
   name: string;
   /** The whole infra when neither is given. */
@@ -19,9 +23,12 @@ interface ActionsMenuProps {
 }
 
 /** Suspend, resume, reboot, terminate: each only where something can do it. */
-export const ActionsMenu = ({ infraId, name, nodeGroup, vmIds, statuses, hourlyUsd }: ActionsMenuProps) => {
+export const ActionsMenu = (props: ActionsMenuProps) => {
+  const { infraId, connectionId, name, nodeGroup, vmIds, statuses, hourlyUsd } = props;
   const { t } = useTranslation('infras');
   const act = useLifecycle();
+  const connection = useConnections().data?.find(({ id }) => id === connectionId);
+  const lacks = connection?.lacks ?? [];
   const [terminating, setTerminating] = useState(false);
   const living = statuses.filter((status) => status !== 'terminated' && status !== 'failed');
   const send = (action: InfraAction): void =>
@@ -39,6 +46,9 @@ export const ActionsMenu = ({ infraId, name, nodeGroup, vmIds, statuses, hourlyU
     <>
       <Menu
         trigger={<IconButton size="sm" label={t('actionsFor', { name })} icon={Ellipsis} />}
+        notes={lacks.map(
+          ({ action, detail, detailWording }) => `${t(action)}: ${wordingText(detail, detailWording)}`,
+        )}
         actions={[
           {
             id: 'suspend',
@@ -72,7 +82,7 @@ export const ActionsMenu = ({ infraId, name, nodeGroup, vmIds, statuses, hourlyU
             disabled: living.length === 0,
             onSelect: () => setTerminating(true),
           },
-        ]}
+        ].filter(({ id }) => lacks.every(({ action }) => action !== id))}
       />
       {terminating && (
         <TerminateDialog

@@ -1,8 +1,8 @@
 import { Upload } from 'lucide-react';
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import type { ButtonProps } from '../../../ui/button.tsx';
+import { Button } from './button.tsx';
+import type { ButtonProps } from './button.tsx';
 
 interface FileButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'disabled' | 'icon' | 'title'> {
   multiple?: boolean;

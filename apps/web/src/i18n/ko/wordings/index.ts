@@ -1,0 +1,19 @@
+import type { wordings as source } from '../../en/wordings.ts';
+import type { Translation } from '../../translation.ts';
+import { aws } from './aws.ts';
+import { connectionSentences } from './connections.ts';
+import { general } from './general.ts';
+import { incidents } from './incidents.ts';
+import { sandbox } from './sandbox.ts';
+import { ssh } from './ssh.ts';
+import { tumblebug } from './tumblebug.ts';
+
+export const wordings: Translation<typeof source> = {
+  ...general,
+  ...aws,
+  ...sandbox,
+  ...ssh,
+  ...tumblebug,
+  ...connectionSentences,
+  ...incidents,
+};

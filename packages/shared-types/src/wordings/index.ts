@@ -1,0 +1,22 @@
+import { awsWordings } from './aws.ts';
+import { connectionWordings } from './connections.ts';
+import { generalWordings } from './general.ts';
+import { incidentWordings } from './incidents.ts';
+import { sandboxWordings } from './sandbox.ts';
+import { sshWordings } from './ssh.ts';
+import { tumblebugWordings } from './tumblebug.ts';
+
+/**
+ * The sentences that the server says of drivers, connections and incidents, in English and by name; `{{name}}` is
+ * filled in. The page has each in its own languages.
+ */
+export const wordings = {
+  ...generalWordings,
+  ...awsWordings,
+  ...sandboxWordings,
+  ...sshWordings,
+  ...tumblebugWordings,
+  ...connectionWordings,
+  ...incidentWordings,
+} as const;
+export type WordingCode = keyof typeof wordings;
