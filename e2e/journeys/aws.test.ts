@@ -1,6 +1,6 @@
 import type { Infra, InfraSummary, Page as ListPage, Resource, VmStatus } from '@terroir/shared-types';
 import { type AwsAccount, motoMissing, openAwsAccount } from '../fixtures/aws-account.ts';
-import { expect, openPanel, test } from '../fixtures/journey.ts';
+import { drawnOn, expect, mapIdle, openPanel, test } from '../fixtures/journey.ts';
 
 // Real money stands in the ledger for good.
 test.use({ serverOf: 'aws' });
@@ -18,12 +18,22 @@ test.afterAll(() => account.stop());
 const instances = async () =>
   (await Promise.all(regions.map((region) => account.moto.instances(region)))).flat();
 const left = async () => (await Promise.all(regions.map((region) => account.moto.resources(region)))).flat();
+const everything = async () =>
+  (await Promise.all(regions.map((region) => account.moto.everything(region)))).flat();
+// One of each part of the report: a launch, the network, the zones, the quotas.
+const denied = [
+  'ec2:RunInstances',
+  'ec2:CreateVpc',
+  'ec2:DescribeAvailabilityZones',
+  'servicequotas:GetServiceQuota',
+];
 
-test('AWS from the page: connect, test, find what it reaches, launch in two regions, stop, start, end, nothing left', async ({
+test('AWS from the page: connect, permission by permission, find what it reaches, launch in two regions, stop, start, end, nothing left', async ({
   page,
   open,
   api,
 }) => {
+  const before = await everything();
   await open('/?right=connections');
   const panel = page.getByRole('region', { name: 'Connections' });
   await panel.getByRole('button', { name: 'Add connection' }).click();
@@ -41,15 +51,37 @@ test('AWS from the page: connect, test, find what it reaches, launch in two regi
   await expect(card).toContainText('real money');
   await expect(card).toContainText('2 regions');
   await expect(card).toContainText('Account 123456789012', { timeout: 60_000 });
-  await card.getByRole('button', { name: 'Test', exact: true }).click();
   const report = card.getByRole('region', { name: 'Report of the test' });
-  await expect(report.getByRole('status')).toContainText('It works', { timeout: 60_000 });
+  const ask = async (missing: readonly string[], verdict: string) => {
+    account.setFaults({ denied: missing });
+    await card.getByRole('button', { name: 'Test', exact: true }).click();
+    await expect(report.getByRole('status')).toContainText(verdict, { timeout: 60_000 });
+  };
+  // Each is named with what it is for until it is granted; then its name stands in the list of no other.
+  for (const [index] of denied.entries()) {
+    const missing = denied.slice(index);
+    await ask(missing, 'Something is missing');
+    await expect(report.locator('p').filter({ hasText: /is needed (to|for) / })).toHaveCount(missing.length);
+    for (const name of missing) await expect(report.locator('p').filter({ hasText: name })).toBeVisible();
+    await report.getByText('The policy that is missing nothing').click();
+    await expect(report.locator('pre')).toContainText(denied[index] ?? '');
+    await report.getByText('The policy that is missing nothing').click();
+  }
+  await ask([], 'It works');
   await expect(report).toContainText('2 regions can be used');
   await expect(report).toContainText('Running On-Demand P instances');
 
   await openPanel(page, 'Launch');
   await page.getByRole('combobox', { name: 'Launch through' }).click();
   await page.getByRole('option', { name: 'Amazon' }).click();
+  // The map keeps to what it reaches.
+  await mapIdle(page);
+  await expect
+    .poll(async () => {
+      const { regions: single, clusters } = await drawnOn(page);
+      return single + clusters;
+    })
+    .toBeLessThanOrEqual(regions.length);
   await page.getByRole('textbox', { name: 'Filter expression' }).fill('name=m7i.large');
   await expect(page.getByRole('row', { name: /^aws\+/ })).toHaveCount(2);
   for (const region of regions) {
@@ -77,6 +109,9 @@ test('AWS from the page: connect, test, find what it reaches, launch in two regi
     await expect(infras.getByRole('tabpanel').getByText(shown, { exact: true })).toHaveCount(3);
   };
   await untilAll('running', 'Running');
+  await expect
+    .poll(async () => (await drawnOn(page)).vms.map(({ count, status }) => `${count} ${status}`).toSorted())
+    .toEqual(['1 running', '2 running']);
   expect((await instances()).map(({ state }) => state)).toEqual(['running', 'running', 'running']);
   const { vms, simulated } = await api.get<Infra>(`/infras/${id}`);
   expect(simulated).toBe(false);
@@ -108,9 +143,15 @@ test('AWS from the page: connect, test, find what it reaches, launch in two regi
   await expect
     .poll(async () => (await left()).filter((one) => /groupId|keyName/.test(one)), { timeout: 60_000 })
     .toEqual([]);
+  await openPanel(page, 'Resources');
+  const resources = page.getByRole('region', { name: 'Resources' });
+  await resources.getByRole('tab', { name: /^Networks/ }).click();
+  for (const region of regions) await expect(resources).toContainText(region);
   const { items } = await api.get<ListPage<Resource>>('/resources?limit=500');
   const networks = items.filter(({ kind }) => kind === 'vnet');
   expect(networks).toHaveLength(2);
   for (const network of networks) await api.call('DELETE', `/resources/${network.id}`);
   await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+  // Not by our tags: the account is as it was before.
+  await expect.poll(everything, { timeout: 60_000 }).toEqual(before);
 });

@@ -5,14 +5,14 @@ import type { DriverKind, DriverSurroundings, OpenedDriver } from '../drivers/dr
 import { redactingDriver } from '../drivers/redacting-driver.ts';
 import { ProblemError, unprocessable, unreadable } from '../http/problem-error.ts';
 import { alreadySaid, asMessage, asRemedy, say } from '../wordings/say.ts';
-import { sayIssue } from './say-issue.ts';
+import { sayIssueAt } from '../http/say-issue.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 
 /** Throws ProblemError 422 with the path of everything that does not fit. */
 export const parseConnection = (request: unknown): ConnectionRequest => {
   const parsed = connectionRequestSchema.safeParse(request);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(sayIssue);
+  const errors = parsed.error.issues.flatMap((issue) => sayIssueAt(issue, [issue.path.join('.')]));
   const [first] = errors;
   throw unprocessable(
     first === undefined

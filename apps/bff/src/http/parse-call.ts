@@ -1,8 +1,12 @@
 import type { Request } from 'express';
 import * as z from 'zod';
 import { unprocessable } from './problem-error.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { Route } from './route.ts';
+import { sayIssueAt } from './say-issue.ts';
+
+const maxIssues = 20;
 
 /** As the client wrote it: `nodeGroups.0.count`; an unknown field is named itself, a whole part by its name. */
 const pathsOf = (issue: z.core.$ZodIssue, part: string): string[] => {
@@ -19,13 +23,12 @@ const parsePart = <Schema extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
-    .flatMap((issue) => pathsOf(issue, part).map((path) => ({ path, message: issue.message })))
-    .slice(0, 20);
-  const first = errors[0];
-  throw unprocessable(
-    `The request is not valid: ${first?.path ?? part}: ${first?.message ?? 'invalid'}.`,
-    errors,
-  );
+    .slice(0, maxIssues)
+    .flatMap((issue) => sayIssueAt(issue, pathsOf(issue, part)))
+    .slice(0, maxIssues);
+  const [first] = errors;
+  const rule = first === undefined ? 'invalid' : alreadySaid(first.message, first.messageWording);
+  throw unprocessable(say('request-invalid', { field: first?.path ?? part, rule }), errors);
 };
 
 const nothing = z.strictObject({});

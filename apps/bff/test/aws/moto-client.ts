@@ -72,6 +72,25 @@ export const createMotoClient = (url: string) => {
       );
       return [...new Set(found.flat())];
     },
+    /** Ids of all there is but instances, ours or not, as `kind id`: an account has networks and groups of its own. */
+    async everything(region: string): Promise<string[]> {
+      const kinds = [
+        ['DescribeVpcs', 'vpcId'],
+        ['DescribeSubnets', 'subnetId'],
+        ['DescribeSecurityGroups', 'groupId'],
+        ['DescribeInternetGateways', 'internetGatewayId'],
+        ['DescribeKeyPairs', 'keyName'],
+        ['DescribeVolumes', 'volumeId'],
+        ['DescribeAddresses', 'publicIp'],
+        ['DescribeNetworkInterfaces', 'networkInterfaceId'],
+      ] as const;
+      const found = await Promise.all(
+        kinds.map(async ([action, tag]) =>
+          all(await ask(region, action), tag).map((id) => `${region} ${tag} ${id}`),
+        ),
+      );
+      return [...new Set(found.flat())].toSorted();
+    },
     /** Networks and keys that serve one purpose (an infra's key in a region, a zone's subnet) and are there twice. */
     async twins(region: string): Promise<string[]> {
       const kinds = [

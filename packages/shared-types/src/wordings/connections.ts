@@ -1,12 +1,13 @@
 /** What is wrong with a connection that is added or imported, and with credentials files. */
 export const connectionWordings = {
   'field-and-rule': '{{field}}: {{rule}}',
+  'request-invalid': 'The request is not valid: {{field}}: {{rule}}.',
   'field-missing': 'is missing',
   'field-too-long': 'is too long',
   'field-too-short': 'is too short',
   'field-too-big': 'is too large',
   'field-too-small': 'is too small',
-  'field-unknown': '{{fields}} is not a setting of this driver',
+  'field-unknown': 'is not known here',
   'field-wrong': 'does not fit ({{why}})',
   'rule-printable': 'printable characters without spaces',
   'rule-key-id': 'letters, digits and _',

@@ -1,11 +1,12 @@
 export const connectionSentences = {
   'field-and-rule': '{{field}}: {{rule}}',
+  'request-invalid': '요청에 맞지 않는 값이 있습니다: {{field}}: {{rule}}.',
   'field-missing': '필요한 값이 없습니다',
   'field-too-long': '너무 깁니다',
   'field-too-short': '너무 짧습니다',
   'field-too-big': '너무 큽니다',
   'field-too-small': '너무 작습니다',
-  'field-unknown': '이 종류에는 {{fields}} 설정이 없습니다',
+  'field-unknown': '여기서 모르는 항목입니다',
   'field-wrong': '맞지 않는 값입니다({{why}})',
   'rule-printable': '공백 없이 보이는 글자만 쓸 수 있습니다',
   'rule-key-id': '영문자, 숫자, _만 쓸 수 있습니다',
