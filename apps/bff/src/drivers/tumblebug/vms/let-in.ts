@@ -108,8 +108,8 @@ export const createLetIn = (deps: LetInDeps) => {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof DriverError)) throw error;
-      // That a port stays closed is seen by the next listing of its group.
-      return !error.failure.retryable;
+      // One that knows no security groups never will; their 400 says nothing of whether it passes.
+      return error instanceof TumblebugError && error.status === 404;
     }
   };
 
@@ -119,6 +119,7 @@ export const createLetIn = (deps: LetInDeps) => {
     const startedMs = since.get(uid) ?? deps.now().getTime();
     since.set(uid, startedMs);
     const sinceMs = (): number => deps.now().getTime() - startedMs;
+    // That a port stays closed all the same is seen by the next listing of its group.
     if (!(await admit(seen, signal)) && sinceMs() < admitPatienceMs) return false;
     let hostKey: string;
     try {
