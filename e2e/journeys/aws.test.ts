@@ -5,7 +5,7 @@ import { drawnOn, expect, mapIdle, openPanel, test } from '../fixtures/journey.t
 // Real money stands in the ledger for good.
 test.use({ serverOf: 'aws' });
 test.skip(motoMissing !== null, 'moto could not be installed');
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const regions = ['us-east-2', 'eu-west-1'];
 let account: AwsAccount;
@@ -61,8 +61,9 @@ test('AWS from the page: connect, permission by permission, find what it reaches
   for (const [index] of denied.entries()) {
     const missing = denied.slice(index);
     await ask(missing, 'Something is missing');
-    await expect(report.locator('p').filter({ hasText: /is needed (to|for) / })).toHaveCount(missing.length);
-    for (const name of missing) await expect(report.locator('p').filter({ hasText: name })).toBeVisible();
+    const rows = report.getByRole('list', { name: 'Missing permissions' }).getByRole('listitem');
+    await expect(rows).toHaveCount(missing.length);
+    for (const name of missing) await expect(rows.filter({ hasText: name })).toContainText('Needed for: ');
     await report.getByText('The policy that is missing nothing').click();
     await expect(report.locator('pre')).toContainText(denied[index] ?? '');
     await report.getByText('The policy that is missing nothing').click();
@@ -143,7 +144,7 @@ test('AWS from the page: connect, permission by permission, find what it reaches
   await expect
     .poll(async () => (await left()).filter((one) => /groupId|keyName/.test(one)), { timeout: 60_000 })
     .toEqual([]);
-  await openPanel(page, 'Resources');
+  await open('/?right=resources');
   const resources = page.getByRole('region', { name: 'Resources' });
   await resources.getByRole('tab', { name: /^Networks/ }).click();
   for (const region of regions) await expect(resources).toContainText(region);

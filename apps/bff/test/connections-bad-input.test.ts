@@ -96,7 +96,7 @@ test('each connection of a file fails alone, and a name that stands twice is tak
   );
   expect(progress.at(-1)).toMatchObject({
     name: 'AWS nowhere',
-    detail: 'config.regions.0: a region such as ap-northeast-2',
+    detail: 'regions.0: a region such as ap-northeast-2',
     failed: 5,
   });
 });

@@ -17,7 +17,11 @@ export const parseConnection = (request: unknown): ConnectionRequest => {
   throw unprocessable(
     first === undefined
       ? 'The connection does not fit.'
-      : say('field-and-rule', { field: first.path, rule: alreadySaid(first.message, first.messageWording) }),
+      : say('field-and-rule', {
+          // As people know it.
+          field: first.path.replace(/^(config|secrets)\./, ''),
+          rule: alreadySaid(first.message, first.messageWording),
+        }),
     errors,
   );
 };

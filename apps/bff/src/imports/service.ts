@@ -120,6 +120,7 @@ export const createImportService = (deps: ImportServiceDeps) => {
         status: seen.status.unified,
         publicIp: seen.publicIp,
         detail: seen.detail,
+        detailWording: seen.detailWording,
         canJoin: seen.canJoin && rowOf(connectionId, seen) === null,
         infraId: rowOf(connectionId, seen)?.infra_id ?? null,
         hourlyUsd: seen.hourlyUsd,

@@ -33,7 +33,7 @@ export const generalWordings = {
   'cannot-act': 'Cannot {{action}} {{infra}}: {{why}}',
   'no-such-action': 'what runs through {{connection}} has no such action.',
   'possible-there': 'Possible there: {{actions}}.',
-  'detail-and-remedy': '{{detail}} {{remedy}}',
+  'detail-and-remedy': '{{detail}}\n{{remedy}}',
   'hosts-answer': '{{answering}} of {{total}} hosts answer',
   'settings-not-understood': 'This connection cannot be used: its settings are not understood ({{why}}).',
   'secrets-do-not-open': 'This connection cannot be used: its secrets do not open ({{why}}).',

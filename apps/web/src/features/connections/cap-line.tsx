@@ -16,7 +16,7 @@ export const CapLine = ({ connectionId }: { connectionId: string }) => {
     return amount === null ? [] : [`${t(`settings:${limit}`)} ${formatMoney(amount, 'USD', i18n.language)}`];
   });
   return (
-    <p className="flex flex-wrap justify-between gap-x-3 text-xs text-faint">
+    <p className="flex flex-wrap items-center justify-between gap-x-3 text-xs text-faint">
       <span className="min-w-0 break-words">
         {limits.length === 0 ? t('noCap') : t('capOf', { limits: limits.join(' · ') })}
       </span>

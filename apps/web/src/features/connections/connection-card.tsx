@@ -4,12 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useTestConnection } from '../../api/connections.ts';
 import { problemText } from '../../i18n/problem-text.ts';
 import { wordingText } from '../../i18n/wording-text.ts';
-import { cn } from '../../lib/cn.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CapLine } from './cap-line.tsx';
-import { ReportView } from './report-view.tsx';
+import { ReportView } from './report/report-view.tsx';
 
 const tones: Record<Connection['status']['status'], Tone> = {
   ready: 'running',
@@ -38,32 +37,44 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
     connection;
   const secretName = (secret: string): string =>
     t(`secret_${secretNames.find((one) => one === secret) ?? 'other'}`);
+  const reach =
+    regions !== null
+      ? t('regions', { count: regions.length })
+      : t(providers.includes('*') ? 'allProviders' : 'regionsNotAsked');
+  // It was asked, and the answer is a failure; it is asked again.
+  const isUnanswered = status.status === 'starting' && status.remedy !== undefined;
   const failed = test.isError ? problemText(test.error) : null;
   return (
     <li className="flex flex-col gap-2 rounded-md border border-line p-3 text-sm" aria-label={name}>
-      <div className="flex flex-wrap items-center gap-2">
-        <span className="min-w-0 flex-1 truncate font-medium" title={name}>
+      <div className="flex items-center gap-1">
+        <h3 className="min-w-0 flex-1 truncate font-medium" title={name}>
           {name}
-        </span>
-        <Badge tone={simulated ? 'accent' : 'paused'}>{t(simulated ? 'simulated' : 'realMoney')}</Badge>
-        <Badge tone={tones[status.status]}>{t(`status:component.${status.status}`)}</Badge>
+        </h3>
+        <IconButton size="sm" icon={MapPin} label={t('showOnMap')} aria-pressed={isShown} onClick={onShow} />
+        {mayChange && (
+          <IconButton size="sm" icon={Trash2} label={t('deleteNamed', { name })} onClick={onDelete} />
+        )}
       </div>
-      <p className="text-xs break-words text-muted">
-        {t(`driver_${driver}`)}
-        {' · '}
-        {regions === null
-          ? providers.includes('*')
-            ? t('allProviders')
-            : providers.join(', ')
-          : t('regions', { count: regions.length })}
-      </p>
-      {status.detail !== '' && (
-        <p className={cn('text-xs break-words', status.status === 'ready' ? 'text-faint' : 'text-muted')}>
-          {wordingText(status.detail, status.detailWording)}{' '}
-          {status.status !== 'ready' && status.remedy !== undefined && (
-            <span className="text-faint">{wordingText(status.remedy, status.remedyWording)}</span>
-          )}
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <p className="min-w-0 flex-1 text-xs break-words text-muted">
+          {t(`driver_${driver}`)} · {reach}
         </p>
+        <Badge tone={simulated ? 'accent' : 'paused'}>{t(simulated ? 'simulated' : 'realMoney')}</Badge>
+        {isUnanswered ? (
+          <Badge tone="paused">{t('status:component.unanswered')}</Badge>
+        ) : (
+          <Badge tone={tones[status.status]}>{t(`status:component.${status.status}`)}</Badge>
+        )}
+      </div>
+      {status.detail !== '' && (
+        <div className="flex flex-col gap-0.5 text-xs break-words">
+          <p className={status.status === 'ready' ? 'text-faint' : 'text-text'}>
+            {wordingText(status.detail, status.detailWording)}
+          </p>
+          {status.status !== 'ready' && status.remedy !== undefined && (
+            <p className="text-muted">{wordingText(status.remedy, status.remedyWording)}</p>
+          )}
+        </div>
       )}
       {secrets.length > 0 && (
         <p className="text-xs break-words text-faint">
@@ -84,17 +95,6 @@ export const ConnectionCard = (props: ConnectionCardProps) => {
           <Button size="sm" icon={KeyRound} onClick={onCredentials}>
             {t('credentials')}
           </Button>
-        )}
-        <IconButton
-          size="sm"
-          className="ml-auto"
-          icon={MapPin}
-          label={t('showOnMap')}
-          aria-pressed={isShown}
-          onClick={onShow}
-        />
-        {mayChange && (
-          <IconButton size="sm" icon={Trash2} label={t('deleteNamed', { name })} onClick={onDelete} />
         )}
       </div>
       {failed !== null && (

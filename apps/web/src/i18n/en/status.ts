@@ -102,7 +102,7 @@ export const status = {
   },
   infra: { held: 'Held', counts: '{{count, number}} of {{total, number}}', none: 'No VMs' },
   importOutcome: { ok: 'registered', skipped: 'skipped', failed: 'failed' },
-  component: { ready: 'Ready', starting: 'Starting', failed: 'Failed' },
+  component: { ready: 'Ready', starting: 'Starting', unanswered: 'No answer yet', failed: 'Failed' },
   failure: {
     quota: 'Quota reached',
     capacity: 'No capacity',

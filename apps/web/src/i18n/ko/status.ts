@@ -93,7 +93,7 @@ export const status: Translation<typeof source> = {
   },
   infra: { held: '보류 중', counts: '{{total, number}}대 중 {{count, number}}대', none: 'VM 없음' },
   importOutcome: { ok: '등록됨', skipped: '건너뜀', failed: '실패' },
-  component: { ready: '준비됨', starting: '시작 중', failed: '실패' },
+  component: { ready: '준비됨', starting: '시작 중', unanswered: '아직 응답 없음', failed: '실패' },
   failure: {
     quota: '할당량 초과',
     capacity: '용량 부족',

@@ -41,7 +41,11 @@ export const FileDialog = ({ onClose }: { onClose: () => void }) => {
       <div className="flex flex-col gap-3">
         <FileText
           value={text}
-          onChange={setText}
+          onChange={(next) => {
+            setText(next);
+            // What came of the text before is not what comes of this one.
+            if (isOver) start.reset();
+          }}
           hint={t('secretHint')}
           placeholder={'[lab]\naws_access_key_id = …\naws_secret_access_key = …'}
         />

@@ -36,7 +36,7 @@ export const ImportResults = ({ results, isOver }: ImportResultsProps) => {
       </output>
       <ul aria-label={t('importResults')} className="flex max-h-48 flex-col gap-1 overflow-y-auto text-xs">
         {results.map(({ name, outcome, detail: said, detailWording, done: at }) => (
-          <li key={at} className="break-words">
+          <li key={at} className="break-words whitespace-pre-line">
             <span className="font-medium">{name}</span>{' '}
             <span className={cn('font-medium', tones[outcome])}>{t(`outcome_${outcome}`)}</span>{' '}
             <span className="text-faint">{wordingText(said, detailWording)}</span>

@@ -32,7 +32,7 @@ export const general = {
   'cannot-act': '{{infra}}: {{action}}할 수 없습니다. {{why}}',
   'no-such-action': '{{connection}} 연결의 VM에는 그런 작업이 없습니다.',
   'possible-there': '여기서 할 수 있는 작업: {{actions}}.',
-  'detail-and-remedy': '{{detail}} {{remedy}}',
+  'detail-and-remedy': '{{detail}}\n{{remedy}}',
   'hosts-answer': '호스트 {{total}}대 중 {{answering}}대 응답',
   'settings-not-understood': '설정을 이해할 수 없어 이 연결을 쓸 수 없습니다({{why}}).',
   'secrets-do-not-open': '비밀 값이 열리지 않아 이 연결을 쓸 수 없습니다({{why}}).',
