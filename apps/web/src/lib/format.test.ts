@@ -23,6 +23,12 @@ test('times are told relative to now, before and after', () => {
 });
 
 test('a narrow column has room for the length of a boot', () => {
+  expect([400, 12_300, 74_000, 8_100_000].map((ms) => formatShortElapsed(ms, 'ko'))).toEqual([
+    '0.4초',
+    '12초',
+    '1분 14초',
+    '2시간 15분',
+  ]);
   expect([400, 12_300, 74_000, 8_100_000].map((ms) => formatShortElapsed(ms, 'en'))).toEqual([
     '0.4 s',
     '12 s',

@@ -82,12 +82,21 @@ export const formatInZone = (at: string, timeZone: string, language: string): st
     timeZoneName: 'short',
   }).format(new Date(at));
 
-/** A length of time for a narrow column: `0.4 s`, `12 s`, `3m 5s`, `2h 10m`. */
+const units = {
+  en: { s: ' s', min: ' min', h: ' h', shortS: 's', shortMin: 'm', shortH: 'h' },
+  ko: { s: '초', min: '분', h: '시간', shortS: '초', shortMin: '분', shortH: '시간' },
+} as const;
+const unitsOf = (language: string) => units[language.startsWith('ko') ? 'ko' : 'en'];
+
+/** A length of time for a narrow column: `0.4 s`, `12 s`, `3m 5s`, `2h 10m`; in Korean as `formatElapsed`. */
 export const formatShortElapsed = (ms: number, language: string): string => {
   if (ms < 60_000) return formatElapsed(ms, language);
+  const unit = unitsOf(language);
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes}m ${seconds % 60}s` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+  return minutes < 60
+    ? `${minutes}${unit.shortMin} ${seconds % 60}${unit.shortS}`
+    : `${Math.floor(minutes / 60)}${unit.shortH} ${minutes % 60}${unit.shortMin}`;
 };
 
 /** As `formatShortElapsed`, and in ms below a second; its steps are of 10 ms, so less than one is said as that. */
@@ -96,12 +105,13 @@ export const formatCommandTime = (ms: number, language: string): string => {
   return ms < 1000 ? `${formatNumber(ms, language, 0)} ms` : formatShortElapsed(ms, language);
 };
 
-/** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A length of time for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`; `3분 5초` in Korean. */
 export const formatElapsed = (ms: number, language: string): string => {
-  if (ms > 0 && ms < 50) return '<0.1 s';
-  if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)} s`;
+  const unit = unitsOf(language);
+  if (ms > 0 && ms < 50) return `<0.1${unit.s}`;
+  if (ms < 60_000) return `${formatNumber(ms / 1000, language, ms < 10_000 ? 1 : 0)}${unit.s}`;
   const minutes = Math.floor(ms / 60_000);
   const n = (value: number): string => formatNumber(value, language, 0);
-  if (minutes < 60) return `${n(minutes)} min ${n(Math.floor((ms % 60_000) / 1000))} s`;
-  return `${n(Math.floor(minutes / 60))} h ${n(minutes % 60)} min`;
+  if (minutes < 60) return `${n(minutes)}${unit.min} ${n(Math.floor((ms % 60_000) / 1000))}${unit.s}`;
+  return `${n(Math.floor(minutes / 60))}${unit.h} ${n(minutes % 60)}${unit.min}`;
 };

@@ -53,7 +53,7 @@ export const PresetFacts = ({ infra, presetId }: PresetFactsProps) => {
         {facts.map(({ key, label, value }) => (
           <div key={key} className="contents">
             <dt className="text-muted">{label}</dt>
-            <dd className="truncate tabular" title={value}>
+            <dd className="line-clamp-3 break-words tabular" title={value}>
               {value}
             </dd>
           </div>
