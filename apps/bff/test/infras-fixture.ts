@@ -150,11 +150,15 @@ export class InfrasUnderTest {
     return operationSchema.parse(body);
   }
 
-  untilEnded(operationId: string): Promise<Operation> {
-    return until(`operation ${operationId} to end`, async () => {
-      const operation = operationSchema.parse((await this.call('GET', `/operations/${operationId}`)).body);
-      return operation.endedAt !== null && operation;
-    });
+  untilEnded(operationId: string, limitMs?: number): Promise<Operation> {
+    return until(
+      `operation ${operationId} to end`,
+      async () => {
+        const operation = operationSchema.parse((await this.call('GET', `/operations/${operationId}`)).body);
+        return operation.endedAt !== null && operation;
+      },
+      limitMs,
+    );
   }
 
   async close(): Promise<void> {

@@ -60,6 +60,8 @@ const essence = (infra: Infra) => ({
   })),
 });
 
+const byInfra = (a: { infraId: string }, b: { infraId: string }): number => (a.infraId < b.infraId ? -1 : 1);
+
 test('200 VMs come back from their tags with infra, groups, labels, price, expiry, and their keys from files', async () => {
   const first = begin();
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
@@ -85,6 +87,18 @@ test('200 VMs come back from their tags with infra, groups, labels, price, expir
   const second = begin();
   const after = [await readopted(second, big.id, 160), await readopted(second, small.id, 40)];
   expect(after.map(essence)).toEqual(before.map(essence));
+  // Said once for each infra, with what they cost together: 200 incidents would hide everything else.
+  const { body } = await second.call('GET', '/incidents');
+  const told = (
+    body as { items: { kind: string; infraId: string; vmId: string | null; hourlyUsd: number }[] }
+  ).items;
+  expect(
+    told.map(({ kind, infraId, vmId, hourlyUsd }) => ({ kind, infraId, vmId, hourlyUsd })).toSorted(byInfra),
+  ).toEqual(
+    after
+      .map(({ id, hourlyUsd }) => ({ kind: 'vm-adopted', infraId: id, vmId: null, hourlyUsd }))
+      .toSorted(byInfra),
+  );
   const access = second.infras.fleet.access(after[0]?.vms[0]?.id ?? '');
   expect(access?.privateKey).toBe(keyBefore);
   expect(after.flatMap(({ vms }) => vms).filter((vm) => vm.unreachableReason !== undefined)).toEqual([]);
@@ -92,7 +106,8 @@ test('200 VMs come back from their tags with infra, groups, labels, price, expir
   const grown = await second.call('POST', `/infras/${small.id}/node-groups/a/scale`, { count: 41 });
   expect(grown.status).toBe(202);
   await second.untilCounts(small.id, { running: 41 });
-  for (const { id } of after) await second.untilEnded((await second.act(id, { action: 'terminate' })).id);
+  for (const { id } of after)
+    await second.untilEnded((await second.act(id, { action: 'terminate' })).id, 60_000);
   expect(await cloud.list()).toEqual([]);
   await second.close();
 }, 180_000);

@@ -51,6 +51,9 @@ export const confirmSchema = z.strictObject({
 });
 export type Confirm = z.infer<typeof confirmSchema>;
 
+/** All of them are one transaction; one installation is made for about as many. */
+const maxVmsPerLaunch = 10_000;
+
 export const infraRequestSchema = z
   .strictObject({
     name: nameSchema,
@@ -71,6 +74,10 @@ export const infraRequestSchema = z
   .refine(({ nodeGroups }) => new Set(nodeGroups.map((group) => group.name)).size === nodeGroups.length, {
     path: ['nodeGroups'],
     message: 'two node groups have the same name',
+  })
+  .refine(({ nodeGroups }) => nodeGroups.reduce((sum, { count }) => sum + count, 0) <= maxVmsPerLaunch, {
+    path: ['nodeGroups'],
+    message: `at most ${maxVmsPerLaunch} VMs in one launch`,
   })
   .refine(({ presetId, presetInput }) => presetId !== undefined || presetInput === undefined, {
     path: ['presetInput'],

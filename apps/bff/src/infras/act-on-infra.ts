@@ -1,4 +1,5 @@
 import type { ActionRequest, InfraAction, VmRetry, VmStatus } from '@terroir/shared-types';
+import { isTransient } from '@terroir/shared-types';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
@@ -78,11 +79,16 @@ export const createInfraActions = (deps: {
     conflict(
       'impossible-in-this-state',
       `Cannot ${action} ${infra.name}: it needs VMs that are ${needs}, but there are: ${describe(among)}.`,
-      'Wait until they have settled, or choose an action or VMs that fit.',
+      among.some(({ status }) => isTransient(status))
+        ? 'Wait until they have settled, or choose an action or VMs that fit.'
+        : 'Choose an action or VMs that fit.',
     );
 
   /** Planned, and not ordered since: with a part of its infra continued, some are planned for a moment only. */
-  const isHeld = (vm: VmRow): boolean => vm.status === 'planned' && vms.openIntents(vm.id) === 0;
+  const heldAmong = (infra: InfraRow, among: readonly VmRow[]): VmRow[] => {
+    const ordered = vms.withOpenIntents(infra.id);
+    return among.filter(({ id, status }) => status === 'planned' && !ordered.has(id));
+  };
 
   /** The VMs an action applies to. Throws 409 when there is none, or when one named by id cannot. */
   const targets = (infra: InfraRow, request: ActionRequest): VmRow[] => {
@@ -96,7 +102,7 @@ export const createInfraActions = (deps: {
           'Nothing to do: its VMs are being made.',
         );
       }
-      const held = selected.filter(isHeld);
+      const held = heldAmong(infra, selected);
       if (held.length === 0 || (request.vmIds !== undefined && held.length < selected.length)) {
         throw impossible(infra, action, 'on hold', selected);
       }
@@ -163,7 +169,7 @@ export const createInfraActions = (deps: {
   /** VMs of another group, or not among those named, go on waiting: else nobody could ever let them go. */
   const leavesHeld = (infra: InfraRow, chosen: readonly VmRow[]): boolean => {
     const ids = new Set(chosen.map(({ id }) => id));
-    return vms.ofInfra(infra.id).some((vm) => isHeld(vm) && !ids.has(vm.id));
+    return heldAmong(infra, vms.ofInfra(infra.id)).some(({ id }) => !ids.has(id));
   };
 
   const refreshWanted = (infra: InfraRow): void => {

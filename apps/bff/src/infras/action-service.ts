@@ -58,7 +58,7 @@ export type ActionService = ReturnType<typeof createActionService>;
 const detailOf = (infra: InfraRow, request: ActionRequest): string =>
   `${request.action} ${infra.name}` +
   (request.nodeGroup === undefined ? '' : `, node group ${request.nodeGroup}`) +
-  (request.vmIds === undefined ? '' : `, ${request.vmIds.length} VMs`);
+  (request.vmIds === undefined ? '' : `, ${new Set(request.vmIds).size} VMs`);
 
 /** What a launch ends with; the rest of one on hold may be withdrawn. */
 const launchKinds = new Set(['create', 'continue', 'retry', 'withdraw']);

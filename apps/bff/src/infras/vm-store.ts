@@ -53,6 +53,12 @@ export const createVmStore = ({ sqlite }: Database) => {
        WHERE v.infra_id = ? AND n.state IN ${openIntentStates}`,
     )
     .pluck();
+  const openVmsOfInfra = sqlite
+    .prepare<[string], string>(
+      `SELECT DISTINCT n.vm_id FROM intents n JOIN vms v ON v.id = n.vm_id
+       WHERE v.infra_id = ? AND n.state IN ${openIntentStates}`,
+    )
+    .pluck();
   const unclearedOfInfra = sqlite
     .prepare<[string], number>(
       `SELECT count(*) FROM vms v WHERE v.infra_id = ? AND v.status = 'failed' AND v.provider_vm_id IS NOT NULL
@@ -130,6 +136,8 @@ export const createVmStore = ({ sqlite }: Database) => {
     wantedCounts: (infraId: string): ReadonlyMap<string, number> =>
       new Map(wantedOfInfra.all(infraId).map(({ node_group, n }) => [node_group, n])),
     openIntents: (vmId: string): number => openIntents.get(vmId) ?? 0,
+    /** VMs of an infra for which something is still to be done. */
+    withOpenIntents: (infraId: string): ReadonlySet<string> => new Set(openVmsOfInfra.all(infraId)),
     openIntentCount: (infraId: string): number => openIntentsOfInfra.get(infraId) ?? 0,
     livingOfConnection: (connectionId: string): VmRow[] =>
       livingOfConnection.all(connectionId).map((row) => vmRowSchema.parse(row)),

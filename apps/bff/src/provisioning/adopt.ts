@@ -1,6 +1,7 @@
 import { nameSchema, ownIdSchema } from '@terroir/shared-types';
 import { isEnded } from '@terroir/shared-types';
 import { ulid } from 'ulid';
+import { sumHourlyUsd } from '../costs/money.ts';
 import type { DriverVm } from '../drivers/driver.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from '../infras/rows.ts';
@@ -12,11 +13,15 @@ import { asDetail, asRemedy, say } from '../wordings/say.ts';
 export interface Adopter {
   /** True: it carries our tags and costs, but no row of ours accounts for it. */
   isUnknown(connectionId: string, seen: DriverVm): boolean;
-  /** Reads it again and gives it a row: visible and terminable at least. */
-  adopt(connection: DriverConnection, seen: DriverVm, signal: AbortSignal): Promise<void>;
+  /** Gives each a row, visible and terminable at least, and says so; they were read one by one, not only listed. */
+  adopt(connection: DriverConnection, found: readonly DriverVm[]): Promise<void>;
   /** Gives what a person imports a row of its own in the infra of its tags; in the open transaction. */
   takeIn(connection: DriverConnection, seen: DriverVm, actor: string): VmRow;
 }
+
+// After the loss of a database hundreds are found at once: that is one thing to be told for each infra.
+const toldSingly = 3;
+const rowsPerCommit = 25;
 
 const text = (value: string | undefined): string | null =>
   value === undefined || value === '' ? null : value;
@@ -112,11 +117,16 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     return group;
   };
 
-  const insert = (connection: DriverConnection, seen: DriverVm): VmRow => {
-    const specId = `${seen.provider}+${seen.region}+${seen.specName}`;
-    const spec = deps.catalog.spec(specId);
+  const specIdOf = (seen: DriverVm): string => `${seen.provider}+${seen.region}+${seen.specName}`;
+  const hourlyUsdOf = (seen: DriverVm): number | null => {
     const tagged = Number(text(seen.tags['terroir-hourly-usd']) ?? Number.NaN);
-    const hourlyUsd = Number.isFinite(tagged) ? tagged : (spec?.hourlyUsd ?? null);
+    return Number.isFinite(tagged) ? tagged : (deps.catalog.spec(specIdOf(seen))?.hourlyUsd ?? null);
+  };
+
+  const insert = (connection: DriverConnection, seen: DriverVm): VmRow => {
+    const specId = specIdOf(seen);
+    const spec = deps.catalog.spec(specId);
+    const hourlyUsd = hourlyUsdOf(seen);
     const infra = homeInfra(connection, seen);
     const group = homeGroup(infra, seen, hourlyUsd);
     const taggedId = ownIdSchema.safeParse(seen.tags['terroir-vm']);
@@ -182,46 +192,66 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     return deps.changeVm(row, { status: unified, raw, failure: null, facts: factsOf(row, seen) }, actor);
   };
 
+  const tellOne = (connection: DriverConnection, row: VmRow): void =>
+    deps.incidents.raise(
+      {
+        kind: 'vm-adopted',
+        infraId: row.infra_id,
+        vmId: row.id,
+        connectionId: connection.connectionId,
+        ...asDetail(
+          row.hourly_usd === null
+            ? say('incident-adopted-unpriced', { vm: row.name, connection: connection.name })
+            : say('incident-adopted', { vm: row.name, connection: connection.name, usd: row.hourly_usd }),
+        ),
+        ...asRemedy(say(row.key_missing ? 'incident-shown-keyless' : 'incident-shown-now')),
+        hourlyUsd: row.hourly_usd,
+      },
+      true,
+    );
+
+  /** `row`: the first of them that got one. */
+  const tellMany = (connection: DriverConnection, found: readonly DriverVm[], row: VmRow): void => {
+    const price = sumHourlyUsd(found.map((seen) => ({ hourly_usd: hourlyUsdOf(seen), n: 1 })));
+    const infra = deps.infras.findAny(row.infra_id);
+    deps.incidents.raise(
+      {
+        kind: 'vm-adopted',
+        infraId: row.infra_id,
+        vmId: null,
+        connectionId: connection.connectionId,
+        ...asDetail(
+          say(price.incomplete ? 'incident-adopted-many-unpriced' : 'incident-adopted-many', {
+            count: found.length,
+            infra: infra?.name ?? row.infra_id,
+            connection: connection.name,
+            usd: price.hourlyUsd,
+          }),
+        ),
+        ...asRemedy(say(row.key_missing ? 'incident-shown-keyless-many' : 'incident-shown-many')),
+        hourlyUsd: price.hourlyUsd,
+      },
+      true,
+    );
+  };
+
   return {
     isUnknown,
     takeIn: (connection, seen, actor) => show(insert(connection, seen), seen, actor),
-    async adopt(connection, listed, signal) {
-      let seen: DriverVm | null = null;
-      try {
-        for await (const current of connection.driver.watch(listed.providerVmId, signal)) {
-          seen = current;
-          break;
+    async adopt(connection, found) {
+      for (const ones of Map.groupBy(found, ({ tags }) => tags['terroir-infra']).values()) {
+        for (let from = 0; from < ones.length; from += rowsPerCommit) {
+          await deps.commit.submit(() => {
+            const rows = ones
+              .slice(from, from + rowsPerCommit)
+              .filter((seen) => isUnknown(connection.connectionId, seen))
+              .map((seen) => show(rowFor(connection, seen), seen, 'reconciler'));
+            const [first] = rows;
+            if (ones.length <= toldSingly) for (const row of rows) tellOne(connection, row);
+            else if (from === 0 && first !== undefined) tellMany(connection, ones, first);
+          });
         }
-      } catch (error) {
-        deps.logger.warn(
-          { providerVmId: listed.providerVmId, err: error },
-          'not adopted yet: it cannot be read',
-        );
-        return;
       }
-      const found = seen;
-      if (found === null) return;
-      await deps.commit.submit(() => {
-        if (!isUnknown(connection.connectionId, found)) return;
-        const row = show(rowFor(connection, found), found, 'reconciler');
-        const words = { vm: found.name, connection: connection.name };
-        deps.incidents.raise(
-          {
-            kind: 'vm-adopted',
-            infraId: row.infra_id,
-            vmId: row.id,
-            connectionId: connection.connectionId,
-            ...asDetail(
-              row.hourly_usd === null
-                ? say('incident-adopted-unpriced', words)
-                : say('incident-adopted', { ...words, usd: row.hourly_usd }),
-            ),
-            ...asRemedy(say(row.key_missing ? 'incident-shown-keyless' : 'incident-shown-now')),
-            hourlyUsd: row.hourly_usd,
-          },
-          true,
-        );
-      });
     },
   };
 };

@@ -71,7 +71,13 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     const foreign = listed.filter(
       (seen) => !known.has(seen.providerVmId) && deps.adopter.isUnknown(connectionId, seen),
     );
-    await inParallel(foreign, (seen) => deps.adopter.adopt(connection, seen, signal), signal);
+    const found: DriverVm[] = [];
+    const read = async ({ providerVmId }: DriverVm): Promise<void> => {
+      const seen = await firstSeen(connection, providerVmId, signal);
+      if (seen !== null) found.push(seen);
+    };
+    await inParallel(foreign, read, signal);
+    if (found.length > 0 && !signal.aborted) await deps.adopter.adopt(connection, found);
     return true;
   };
 

@@ -42,6 +42,13 @@ export const incidentWordings = {
   'incident-shown-now': 'It is shown in its infra now. Terminate it if it is not needed.',
   'incident-shown-keyless':
     'It is shown in its infra now. Terminate it if it is not needed. Its SSH key is lost: it cannot be reached, only ended.',
+  'incident-adopted-many':
+    '{{count}} VMs of {{infra}} run at {{connection}} under our tags but were not known here ({{usd}} USD/h).',
+  'incident-adopted-many-unpriced':
+    '{{count}} VMs of {{infra}} run at {{connection}} under our tags but were not known here ({{usd}} USD/h and some without a known price).',
+  'incident-shown-many': 'They are shown in their infra now. Terminate those that are not needed.',
+  'incident-shown-keyless-many':
+    'They are shown in their infra now. Terminate those that are not needed. Their SSH key is lost: they cannot be reached, only ended.',
   'incident-rebuilt-remedy':
     'See that every infra is back. Descriptions, runs and costs so far are in the damaged file only.',
   'vm-ended-early': 'The VM ended before it ran; the provider calls it {{raw}} ({{status}}).',

@@ -42,6 +42,13 @@ export const incidents = {
   'incident-shown-now': '이제 해당 인프라에 표시됩니다. 필요 없으면 종료하세요.',
   'incident-shown-keyless':
     '이제 해당 인프라에 표시됩니다. 필요 없으면 종료하세요. SSH 키가 없어져 접속할 수 없고 종료만 할 수 있습니다.',
+  'incident-adopted-many':
+    '{{connection}}에서 우리 태그를 단 {{infra}}의 VM {{count}}대가 실행 중인데 여기 기록에 없었습니다(시간당 {{usd}} USD).',
+  'incident-adopted-many-unpriced':
+    '{{connection}}에서 우리 태그를 단 {{infra}}의 VM {{count}}대가 실행 중인데 여기 기록에 없었습니다(시간당 {{usd}} USD, 일부는 가격을 알 수 없음).',
+  'incident-shown-many': '이제 해당 인프라에 표시됩니다. 필요 없는 VM은 종료하세요.',
+  'incident-shown-keyless-many':
+    '이제 해당 인프라에 표시됩니다. 필요 없는 VM은 종료하세요. SSH 키가 없어져 접속할 수 없고 종료만 할 수 있습니다.',
   'incident-rebuilt-remedy':
     '모든 인프라가 돌아왔는지 확인하세요. 설명, 실행 기록, 지금까지의 비용은 손상된 파일에만 있습니다.',
   'vm-ended-early': 'VM이 실행되기 전에 끝났습니다. 클라우드의 상태: {{raw}}({{status}}).',
