@@ -53,7 +53,7 @@ export const cost = {
   spotReserved: 'Caps must have room for {{price}} per VM and hour, the most it can come to.',
   spotTaken: 'The cloud may take it back at any time.',
   reviewTitle: 'What the provider says of this launch',
-  review_refusal: 'As things stand it would be refused',
+  review_refusal: 'The provider expects this to fail',
   review_warning: 'Good to know',
   'review_not-reviewed': 'The provider could not be asked about this launch',
   reviewHint_refusal: 'You can deploy all the same, or choose another spec, region or image.',

@@ -56,7 +56,7 @@ export const cost: Translation<typeof source> = {
   spotReserved: '한도에는 VM 하나에 시간당 {{price}}, 곧 가장 높을 수 있는 값만큼 자리가 있어야 합니다.',
   spotTaken: '클라우드가 언제든 회수할 수 있습니다.',
   reviewTitle: '이 배포에 대한 제공자의 답',
-  review_refusal: '지금 상태로는 거절됩니다',
+  review_refusal: '제공자는 이 배포가 실패할 것으로 봅니다',
   review_warning: '알아 둘 점',
   'review_not-reviewed': '제공자에게 이 배포를 미리 물어보지 못했습니다',
   reviewHint_refusal: '그래도 배포할 수 있습니다. 아니면 다른 사양이나 리전, 이미지를 고르세요.',
