@@ -77,8 +77,8 @@ test('200 VMs come back from their tags with infra, groups, labels, price, expir
   );
   const small = await first.launch('small', [group('a', 'us-west-2', 40)], { expiresAt: null });
   const before = [
-    await first.untilCounts(big.id, { running: 160 }, 60_000),
-    await first.untilCounts(small.id, { running: 40 }, 60_000),
+    await first.untilCounts(big.id, { running: 160 }, 120_000),
+    await first.untilCounts(small.id, { running: 40 }, 120_000),
   ];
   const keyBefore = first.infras.fleet.access(before[0]?.vms[0]?.id ?? '')?.privateKey;
   await first.close();
@@ -110,7 +110,7 @@ test('200 VMs come back from their tags with infra, groups, labels, price, expir
     await second.untilEnded((await second.act(id, { action: 'terminate' })).id, 60_000);
   expect(await cloud.list()).toEqual([]);
   await second.close();
-}, 180_000);
+}, 480_000);
 
 test('with the key files lost as well, VMs are visible, not reachable, and can be terminated', async () => {
   const first = begin();
