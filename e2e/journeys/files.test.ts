@@ -136,3 +136,59 @@ test('a VM is walked by keyboard, a file taken along whole, a closed folder says
   await panel.getByRole('button', { name: 'Home folder' }).last().click();
   await expect(panel.getByRole('row', { name: 'locked' })).toBeVisible();
 });
+
+test('a name that is no UTF-8 is marked, taken along, and deleted after it was asked for', async ({
+  page,
+  api,
+  open,
+}) => {
+  const infra = await deployed(api, 'bytes', 1);
+  await api.run(
+    shell(
+      infra,
+      0,
+      String.raw`mkdir -p $'m\xe9nu' && printf 'un' >$'m\xe9nu/caf\xe8' && printf 'deux' >$'m\xe9nu/caf\xe9' && echo x >kept`,
+    ),
+  );
+  await open(`/?dock=files&files-tab=browse&files-vm=${infra.vms[0]?.id}`);
+  const panel = panelOf(page);
+  const folder = panel.getByRole('row', { name: 'm\uFFFDnu' });
+  await expect(folder.getByText('not UTF-8')).toBeVisible();
+  await folder.focus();
+  await page.keyboard.press('Enter');
+  const files = panel.getByRole('row', { name: 'caf\uFFFD' });
+  await expect(files).toHaveCount(2);
+  await expect(panel.getByRole('button', { name: 'Send here' })).toBeDisabled();
+  await page.reload();
+  const taken: string[] = [];
+  for (const at of [0, 1]) {
+    const downloading = page.waitForEvent('download');
+    await files.nth(at).click();
+    taken.push(readFileSync(await (await downloading).path(), 'utf8'));
+  }
+  expect(taken.toSorted()).toEqual(['deux', 'un']);
+
+  await files.first().getByRole('button', { name: 'Delete caf\uFFFD' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Delete caf\uFFFD?' });
+  await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(files).toHaveCount(2);
+  await files.first().getByRole('button', { name: 'Delete caf\uFFFD' }).click();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(files).toHaveCount(1);
+  await panel.getByRole('button', { name: 'Folder above' }).click();
+  await expect(panel.getByRole('row', { name: 'kept' })).toBeVisible();
+});
+
+test('a folder that holds something is not deleted, and says so', async ({ page, api, open, guard }) => {
+  guard.expect(/409 \(Conflict\)/);
+  const infra = await deployed(api, 'full', 1);
+  await api.run(shell(infra, 0, 'mkdir -p full && echo x >full/x'));
+  await open(`/?dock=files&files-tab=browse&files-vm=${infra.vms[0]?.id}`);
+  const row = panelOf(page).getByRole('row', { name: 'full', exact: true });
+  await row.getByRole('button', { name: 'Delete full' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText(/is a folder that holds something/)).toBeVisible();
+  await expect(row).toBeVisible();
+});
