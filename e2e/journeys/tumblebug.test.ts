@@ -62,9 +62,13 @@ test('CB-Tumblebug from the page: connect, read its report, find what it reaches
     .click();
   await page.getByRole('tab', { name: 'Selection' }).click();
   await page.getByRole('textbox', { name: 'Name of the infra' }).fill('through-tumblebug');
+  server.fake.set({ reviewSays: { warnings: [], errors: ['This image has failed with this spec before.'] } });
   await page.getByRole('button', { name: /^Review cost/ }).click();
   const review = page.getByRole('dialog', { name: 'What this costs' });
   await expect(review).toContainText('Two clouds');
+  const said = review.getByRole('list', { name: 'What the provider says of this launch' });
+  await expect(said).toContainText('The provider expects this to fail');
+  await expect(said).toContainText('This image has failed with this spec before.');
   await review.getByRole('button', { name: /^Deploy 1 VM for \$/ }).click();
 
   const infras = page.getByRole('region', { name: 'Infras' });
@@ -76,6 +80,20 @@ test('CB-Tumblebug from the page: connect, read its report, find what it reaches
   expect(server.living()).toBe(1);
   const run = await api.run({ target: { infraId: id }, commands: ['echo met'], onError: 'stop' });
   expect(run.status).toBe('succeeded');
+
+  await open('/?right=resources&resources-tab=networks');
+  const resources = page.getByRole('region', { name: 'Resources' });
+  const group = resources.getByRole('listitem').filter({ hasText: 'Security group' });
+  await group.getByRole('button', { name: /^Open ports of/ }).click();
+  const ports = page.getByRole('dialog', { name: 'Open ports' });
+  await ports.getByRole('textbox', { name: 'Port or range' }).fill('8443');
+  await ports.getByRole('textbox', { name: 'May come from' }).fill('203.0.113.7');
+  await ports.getByRole('textbox', { name: 'May come from' }).press('Enter');
+  await ports.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect
+    .poll(() => server.opened(), { timeout: 60_000 })
+    .toEqual(['22 0.0.0.0/0', '8443 203.0.113.7/32']);
+  await open(`/?right=infras&infra=${id}`);
 
   await actions.click();
   await page.getByRole('menuitem', { name: 'Terminate', exact: true }).click();
