@@ -72,7 +72,9 @@ export const createMotoClient = (url: string) => {
       );
       return [...new Set(found.flat())];
     },
-    /** Ids of all there is but instances, ours or not, as `kind id`: an account has networks and groups of its own. */
+    /**
+     * Ids of all there is but instances, ours or not, as `kind id`: an account has networks and groups of its own. Without interfaces:
+     * moto keeps those of instances that have ended, which AWS deletes with them. */
     async everything(region: string): Promise<string[]> {
       const kinds = [
         ['DescribeVpcs', 'vpcId'],
@@ -82,7 +84,6 @@ export const createMotoClient = (url: string) => {
         ['DescribeKeyPairs', 'keyName'],
         ['DescribeVolumes', 'volumeId'],
         ['DescribeAddresses', 'publicIp'],
-        ['DescribeNetworkInterfaces', 'networkInterfaceId'],
       ] as const;
       const found = await Promise.all(
         kinds.map(async ([action, tag]) =>
