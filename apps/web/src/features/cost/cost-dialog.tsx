@@ -59,16 +59,18 @@ const Proposal = ({ infra }: { infra: ProposedInfra }) => {
           <Button variant="ghost" onClick={dismiss}>
             {t('back')}
           </Button>
-          <Button
-            variant="primary"
-            busy={deploy.isPending}
-            disabled={preview === undefined || !deploy.isReady}
-            onClick={deploy.run}
-          >
-            {deploy.isPending || preview === undefined
-              ? t('deploying')
-              : deployLabel(preview.estimate, options.hold, t, language)}
-          </Button>
+          {(preview !== undefined || !query.isError) && (
+            <Button
+              variant="primary"
+              busy={deploy.isPending}
+              disabled={preview === undefined || !deploy.isReady}
+              onClick={deploy.run}
+            >
+              {deploy.isPending
+                ? t('deploying')
+                : (preview && deployLabel(preview.estimate, options.hold, t, language)) || t('pricing')}
+            </Button>
+          )}
         </>
       }
     >

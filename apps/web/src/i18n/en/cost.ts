@@ -38,6 +38,7 @@ export const cost = {
   deployIncomplete_other: 'Deploy {{count, number}} VMs for at least {{price}}/h',
   hold_one: 'Check {{count, number}} VM and hold',
   hold_other: 'Check {{count, number}} VMs and hold',
+  pricing: 'Working out the price…',
   deploying: 'Deploying…',
   back: 'Back to editing',
   confirmTitle: 'Above {{threshold}} a month, type the amount',

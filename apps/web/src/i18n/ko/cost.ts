@@ -41,6 +41,7 @@ export const cost: Translation<typeof source> = {
   deployIncomplete_other: 'VM {{count, number}}대 배포 · 시간당 {{price}} 이상',
   hold_one: 'VM {{count, number}}대 확인 후 보류',
   hold_other: 'VM {{count, number}}대 확인 후 보류',
+  pricing: '비용 계산 중…',
   deploying: '배포 요청 중…',
   back: '돌아가서 수정',
   confirmTitle: '한 달 {{threshold}} 초과: 금액을 입력해 확인하세요',
