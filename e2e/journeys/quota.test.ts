@@ -92,3 +92,34 @@ test('the quota failure of the talk: verbatim words, the quota with its code and
   expect(vms[0]).toMatchObject({ name: 'h100-g1-1', status: 'running' });
   expect(vms[0]?.specId).not.toContain('us-east-2+p5');
 });
+
+test('when all failed, removing them leaves an infra that says why, and one click orders all of them again', async ({
+  page,
+  open,
+  sandbox,
+  api,
+}) => {
+  const spec = { provider: 'aws', region: 'us-east-2', spec: 'c6i.large' };
+  await sandbox.setFaults({ capacity: [{ ...spec, available: 0 }] });
+  const { id } = await api.post<Infra>('/infras', {
+    name: 'given-up',
+    connectionId: 'sandbox',
+    nodeGroups: [{ name: 'g', specId: 'aws+us-east-2+c6i.large', count: 2 }],
+  });
+  await api.until<Infra>(`/infras/${id}`, ({ counts }) => counts.failed === 2);
+  await open(`/?right=infras&infra=${id}`);
+  const panel = page.getByRole('region', { name: 'Infras' });
+  await panel.getByRole('button', { name: 'Actions for given-up', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Remove failed VMs' }).click();
+
+  const told = panel.getByRole('region', { name: 'Nothing of it is left' });
+  await expect(told).toContainText('All its VMs had failed and were removed.');
+  await expect(panel.getByRole('region', { name: /failed: No capacity/ })).toBeVisible();
+  await expect(panel.getByRole('list', { name: 'What would work instead' })).toBeVisible();
+
+  await sandbox.setFaults({ capacity: [] });
+  await told.getByRole('button', { name: 'Try all 2 again' }).click();
+  await expect(told).toBeHidden();
+  await api.until<Infra>(`/infras/${id}`, ({ counts }) => counts.running === 2);
+  await expect(panel.getByText('2 of 2')).toBeVisible();
+});
