@@ -17,8 +17,7 @@ import { vmStatusSchema } from './vm-status.ts';
 const body = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), ...shape });
 
-/** What happened, without its number: the form in which a service appends it. */
-export const eventBodySchema = z.discriminatedUnion('type', [
+const bodies = [
   body('infra-created', { infraId: z.string(), name: z.string() }),
   body('infra-changed', { infraId: z.string() }),
   body('infra-expiry-warned', {
@@ -220,13 +219,22 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     detail: z.string(),
   }),
   body('manual-price-changed', { specId: z.string(), change: z.enum(['set', 'removed', 'expired']) }),
-]);
+] as const;
+
+/** What happened, without its number: the form in which a service appends it. */
+export const eventBodySchema = z.discriminatedUnion('type', bodies);
 export type EventBody = z.infer<typeof eventBodySchema>;
 
-export const eventSchema = z.intersection(
-  z.object({ seq: z.number().int(), at: z.iso.datetime(), actor: z.string() }),
-  eventBodySchema,
-);
+const numbering = { seq: z.number().int(), at: z.iso.datetime(), actor: z.string() };
+type Numbered<Bodies> = {
+  [Index in keyof Bodies]: Bodies[Index] extends z.ZodObject<infer Shape>
+    ? z.ZodObject<Shape & typeof numbering>
+    : never;
+};
+/** Each a whole of its own: put together at each parse, the two halves would cost a flood of events a third more. */
+const numbered = bodies.map((one) => one.extend(numbering)) as unknown as Numbered<typeof bodies>;
+
+export const eventSchema = z.discriminatedUnion('type', numbered);
 export type Event = z.infer<typeof eventSchema>;
 
 export const eventsQuerySchema = z.strictObject({

@@ -219,10 +219,14 @@ export const createMap = (
     // What changed has asked for a frame, and the map is idle after it. Under a flood of events mostly nothing did.
     if (resting && map.loaded()) settleSoon();
   };
+  const busy = (): void => {
+    // Written anew, an attribute has the browser look at its styles.
+    if (container.dataset['mapIdle'] !== 'false') container.dataset['mapIdle'] = 'false';
+  };
   /** Once for all that changes at the same time; the map itself waits for the next frame. */
   const drawSoon = (): void => {
     clearTimeout(settling);
-    container.dataset['mapIdle'] = 'false';
+    busy();
     if (waiting) return;
     waiting = true;
     queueMicrotask(draw);
@@ -276,9 +280,7 @@ export const createMap = (
     if (arrangedFor?.step !== zoomStep(map.getZoom())) drawSoon();
   });
   map.on('zoomend', () => void refine());
-  map.on('movestart', () => {
-    container.dataset['mapIdle'] = 'false';
-  });
+  map.on('movestart', busy);
   map.on('moveend', () => {
     const { lng, lat } = map.getCenter().wrap();
     callbacks.onView({ center: [lng, lat], zoom: map.getZoom() });
