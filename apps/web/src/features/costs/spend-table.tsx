@@ -25,10 +25,10 @@ export const SpendTable = ({ what, items, totalUsd, incomplete, simulated, onOpe
           <th scope="col" className="py-1 text-left font-medium">
             {what}
           </th>
-          <th scope="col" className="py-1 pl-3 text-right font-medium">
+          <th scope="col" className="py-1 pl-3 text-right font-medium whitespace-nowrap">
             {t('vmHours')}
           </th>
-          <th scope="col" className="py-1 pl-3 text-right font-medium">
+          <th scope="col" className="py-1 pl-3 text-right font-medium whitespace-nowrap">
             {t('spent')}
           </th>
         </tr>
