@@ -12,11 +12,17 @@ export const sameJson = (a: unknown, b: unknown): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [Object.entries(a), Object.keys(b)];
-  return (
-    left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && sameJson(value, Reflect.get(b, key)))
-  );
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  // Plain reads: made into pairs, 10,000 VMs are 200,000 small arrays.
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key of keys) {
+    const value = right[key];
+    if (value === left[key]) {
+      if (value === undefined && !Object.hasOwn(right, key)) return false;
+    } else if (!sameJson(left[key], value)) return false;
+  }
+  return true;
 };
 
 /**

@@ -18,8 +18,10 @@ interface VmListProps {
 /** The VMs of one group: of thousands only those in sight exist. */
 export const VmList = ({ vms, scroller, layoutVersion, children }: VmListProps) => {
   const list = useRef<HTMLUListElement>(null);
-  const [offsetPx, setOffsetPx] = useState(0);
+  /** null until it has been laid out: taken for the top, every group would fill the height in sight with rows. */
+  const [knownOffsetPx, setOffsetPx] = useState<number | null>(null);
   useLayoutEffect(() => setOffsetPx(list.current?.offsetTop ?? 0), [layoutVersion]);
+  const offsetPx = knownOffsetPx ?? 0;
   // The virtualizer answers anew at each render; the compiler must leave this component as it is.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
@@ -31,9 +33,10 @@ export const VmList = ({ vms, scroller, layoutVersion, children }: VmListProps) 
     // Each group has a list of its own, and each keeps so many rows beyond its edges, in sight or not.
     overscan: 2,
   });
+  const rows = knownOffsetPx === null ? [] : virtualizer.getVirtualItems();
   return (
     <ul ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+      {rows.map(({ index, key, start }) => {
         const vm = vms[index];
         return vm === undefined ? null : (
           <li
