@@ -21,7 +21,7 @@ export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'sandbox-clou
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,
-  limitMs = 15_000,
+  limitMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
