@@ -51,6 +51,20 @@ test('a problem becomes an ApiError with code, remedy and field errors', async (
   });
 });
 
+test('a refusal of the model server keeps its words, and says whether it is only busy', async () => {
+  answer.mockResolvedValueOnce(Response.json({ error: { message: 'the queue is full' } }, { status: 503 }));
+  expect(await failureOf(request(schema, '/chat'))).toMatchObject({
+    status: 503,
+    code: 'model-busy',
+    detail: 'the queue is full',
+  });
+  answer.mockResolvedValueOnce(Response.json({ error: { message: 'no such model' } }, { status: 404 }));
+  expect(await failureOf(request(schema, '/chat'))).toMatchObject({
+    code: 'model-refused',
+    detail: 'no such model',
+  });
+});
+
 test('an answer that is not a problem, not of the schema, or missing says which', async () => {
   answer.mockResolvedValueOnce(new Response('<html>', { status: 502, statusText: 'Bad Gateway' }));
   expect(await failureOf(request(schema, '/things'))).toMatchObject({

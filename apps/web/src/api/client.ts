@@ -1,5 +1,5 @@
 import { problemSchema } from '@terroir/shared-types';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { sessionKey } from '../stores/session.ts';
 import { ApiError } from './api-error.ts';
 
@@ -30,10 +30,20 @@ const headersOf = ({ body, idempotencyKey }: RequestOptions): Headers => {
   return headers;
 };
 
+/** How model servers refuse, as OpenAI does. */
+const modelRefusalSchema = z
+  .object({ error: z.object({ message: z.string().min(1) }) })
+  .transform(({ error }) => error.message);
+const busyStatuses = new Set([429, 503]);
+
 /** What a refusal says, by status and body. */
 export const refusalOf = (status: number, statusText: string, text: string): ApiError => {
   try {
-    return new ApiError(problemSchema.parse(JSON.parse(text)));
+    const body: unknown = JSON.parse(text);
+    const ofModel = modelRefusalSchema.safeParse(body);
+    if (!ofModel.success) return new ApiError(problemSchema.parse(body));
+    const code = busyStatuses.has(status) ? 'model-busy' : 'model-refused';
+    return new ApiError({ status, code, detail: ofModel.data });
   } catch (cause) {
     // A proxy in between answers in its own words.
     return new ApiError({ status, code: 'unexpected-answer', detail: `${status} ${statusText}` }, cause);

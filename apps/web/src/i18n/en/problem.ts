@@ -8,6 +8,14 @@ export const problem = {
     detail: 'The server answered in a way this page does not know.',
     remedy: 'Reload the page; if it stays, page and server are of different versions.',
   },
+  'model-busy': {
+    detail: 'The model is busy.',
+    remedy: 'Ask again in a moment; a larger queue or a second VM serves more at once.',
+  },
+  'model-refused': {
+    detail: 'The model server refused the question.',
+    remedy: 'Its own words say why. Change the question or its settings and ask again.',
+  },
   unauthorized: {
     detail: 'You are not signed in.',
     remedy: 'Sign in with the token from the data folder or from TERROIR_TOKEN.',

@@ -10,6 +10,14 @@ export const problem: Translation<typeof source> = {
     detail: '서버의 응답을 이 페이지가 알아보지 못했습니다.',
     remedy: '페이지를 새로 고치세요. 그래도 같다면 페이지와 서버의 버전이 다른 것입니다.',
   },
+  'model-busy': {
+    detail: '모델이 바쁩니다.',
+    remedy: '잠시 후 다시 물어보세요. 대기열을 늘리거나 VM을 더하면 한꺼번에 더 많이 처리합니다.',
+  },
+  'model-refused': {
+    detail: '모델 서버가 질문을 거절했습니다.',
+    remedy: '이유는 모델 서버의 말에 있습니다. 질문이나 설정을 바꿔 다시 물어보세요.',
+  },
   unauthorized: {
     detail: '로그인되어 있지 않거나 토큰이 맞지 않습니다.',
     remedy: '데이터 폴더나 TERROIR_TOKEN의 토큰으로 로그인하세요.',
