@@ -16,7 +16,7 @@ import { sources } from './layers/layer.ts';
 import { arcLayerIds } from './layers/arc-layers.ts';
 import { placeLayerIds } from './layers/place-layers.ts';
 import { vmHitLayers } from './layers/vm-layers.ts';
-import { allLayers, coarseLevels, empty, mapStyle } from './map-style.ts';
+import { allLayers, pointSources, empty, mapStyle } from './map-style.ts';
 import { coarsenTiles } from './coarse-tiles.ts';
 import { regionHitLayers } from './layers/region-layers.ts';
 import { readMapColours } from './map-colours.ts';
@@ -267,7 +267,7 @@ export const createMap = (
   // Not `load`, which waits until the empty map is drawn.
   map.once('style.load', () => {
     loaded = true;
-    coarsenTiles(map, coarseLevels);
+    coarsenTiles(map, pointSources);
     putStatusIcons(map, readMapColours());
     start().catch((error: unknown) =>
       callbacks.onFailed(error instanceof Error ? error : new Error(String(error))),
@@ -276,7 +276,7 @@ export const createMap = (
     drawSoon();
   });
   map.on('zoom', () => {
-    coarsenTiles(map, coarseLevels);
+    coarsenTiles(map, pointSources);
     if (arrangedFor?.step !== zoomStep(map.getZoom())) drawSoon();
   });
   map.on('zoomend', () => void refine());

@@ -1,7 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { basemapFeatures } from './basemap.ts';
-import { lineLevels, lineTolerancePx, pointLevels } from './coarse-tiles.ts';
 import { arcLayers } from './layers/arc-layers.ts';
 import { basemapLayers } from './layers/basemap-layers.ts';
 import { sources } from './layers/layer.ts';
@@ -12,14 +11,7 @@ import { readMapColours } from './map-colours.ts';
 
 export const empty: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** How many levels further out the tiles of a source are. */
-export const coarseLevels: ReadonlyMap<string, number> = new Map([
-  [sources.basemap, lineLevels],
-  [sources.countries, pointLevels],
-  [sources.place, pointLevels],
-  [sources.regions, pointLevels],
-  [sources.vms, pointLevels],
-]);
+export const pointSources = [sources.countries, sources.place, sources.regions, sources.vms] as const;
 
 /** Every layer in the theme's colours of now, from below to above. */
 export const allLayers = (): LayerSpecification[] => {
@@ -44,7 +36,7 @@ export const mapStyle = (projection: 'globe' | 'flat'): StyleSpecification => ({
   version: 8,
   projection: { type: projection === 'globe' ? 'globe' : 'mercator' },
   sources: {
-    [sources.basemap]: geojson(basemapFeatures(), { tolerance: lineTolerancePx }),
+    [sources.basemap]: geojson(basemapFeatures()),
     [sources.countries]: geojson(empty),
     [sources.leaders]: geojson(empty),
     [sources.place]: geojson(empty),
