@@ -86,8 +86,10 @@ export const createDeploymentChanges = (deps: {
   };
 };
 
+export type PhaseOwner = Pick<DeployedVmRow, 'deployment_id' | 'vm_id'>;
+
 /** A phase that has not begun. */
-export const freshPhase = (row: DeployedVmRow, stepId: string): PhaseRow => ({
+export const freshPhase = (row: PhaseOwner, stepId: string): PhaseRow => ({
   deployment_id: row.deployment_id,
   vm_id: row.vm_id,
   step_id: stepId,

@@ -1,6 +1,6 @@
 import { progressOf, stepLineOf } from '../presets/steps/step-lines.ts';
-import { freshPhase } from '../deployments/deployment-changes.ts';
-import type { DeployedVmRow, PhaseRow } from '../deployments/deployment-store.ts';
+import { freshPhase, type PhaseOwner } from '../deployments/deployment-changes.ts';
+import type { PhaseRow } from '../deployments/deployment-store.ts';
 
 export interface OutputLine {
   text: string;
@@ -27,7 +27,7 @@ const isOver = ({ state }: PhaseRow): boolean => ['skipped', 'done', 'failed'].i
  * after a restart: a phase that is over does not begin anew.
  */
 export const applyLines = (
-  row: DeployedVmRow,
+  row: PhaseOwner,
   known: readonly PhaseRow[],
   lines: readonly OutputLine[],
 ): AppliedLines => {
@@ -43,10 +43,15 @@ export const applyLines = (
       const boot = stream === 'stdout' ? /^boot ([0-9a-f-]{36})$/.exec(text)?.[1] : undefined;
       const progress = stream === 'stdout' ? progressOf(text) : null;
       const running = [...phases.values()].find(({ state }) => state === 'running');
+      const failed = [...phases.values()].findLast(({ state }) => state === 'failed');
       if (boot !== undefined) result.bootId = boot;
       else if (progress !== null && running !== undefined) {
         const { doneBytes, totalBytes } = progress;
         set({ ...running, done_bytes: doneBytes, total_bytes: totalBytes }, result.progressed);
+      } else if (progress !== null && failed !== undefined) {
+        // Its stream was read later than the one that said how the step ended.
+        const { doneBytes, totalBytes } = progress;
+        set({ ...failed, done_bytes: doneBytes, total_bytes: totalBytes }, result.phases);
       } else if (stream === 'stderr' && text.startsWith('remedy: ')) result.remedy = text.slice(8);
       else if (stream === 'stderr' && text.trim() !== '') {
         result.words = [...result.words, text.trim()].slice(-keptWords);
