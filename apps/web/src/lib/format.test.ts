@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { formatGib, formatMoney, formatRelative, formatShortElapsed } from './format.ts';
+import { formatGib, formatMoney, formatRelative, formatShortElapsed, formatTinyUsd } from './format.ts';
 
 test('dollars keep cents, parts of a cent and their thousands', () => {
   expect(formatMoney(55.04, 'USD', 'en')).toBe('$55.04');
   expect(formatMoney(40_949.76, 'USD', 'en')).toBe('$40,949.76');
   expect(formatMoney(0.0116, 'USD', 'en')).toBe('$0.0116');
+});
+
+test('what costs a fraction of a cent is not nothing', () => {
+  expect(formatTinyUsd(0.000_021_4, 'en')).toBe('$0.000021');
+  expect(formatTinyUsd(0, 'en')).toBe('$0.00');
+  expect(formatTinyUsd(1.5, 'en')).toBe('$1.50');
 });
 
 test('won has no fraction', () => {

@@ -38,6 +38,17 @@ export const formatMoney = (value: number, currency: 'USD' | 'KRW', language: st
   }).format(value);
 };
 
+/** Dollars of what costs a fraction of a cent, as one answer of a model: two digits that count, `$0.000021`. */
+export const formatTinyUsd = (value: number, language: string): string =>
+  value === 0 || Math.abs(value) >= 0.01
+    ? formatMoney(value, 'USD', language)
+    : formatter(language, {
+        style: 'currency',
+        currency: 'USD',
+        currencyDisplay: 'narrowSymbol',
+        maximumSignificantDigits: 2,
+      }).format(value);
+
 export const formatGib = (gib: number, language: string): string =>
   gib >= 1024 ? `${formatNumber(gib / 1024, language)} TiB` : `${formatNumber(gib, language)} GiB`;
 

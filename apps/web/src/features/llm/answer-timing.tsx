@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useVms } from '../../api/vms.ts';
-import { formatMoney, formatNumber } from '../../lib/format.ts';
+import { formatNumber, formatTinyUsd } from '../../lib/format.ts';
 import type { ChatTiming } from './use-chat.ts';
 
 /** What an answer took and cost: first token, rate, and the price of the VM while it answered. */
@@ -13,7 +13,7 @@ export const AnswerTiming = ({ timing, vmId }: { timing: ChatTiming; vmId: strin
     timing.tokensPerSecond !== null &&
       t('answerRate', { rate: formatNumber(timing.tokensPerSecond, i18n.language, 1) }),
     hourlyUsd !== null &&
-      t('answerCost', { price: formatMoney((hourlyUsd * timing.seconds) / 3600, 'USD', i18n.language) }),
+      t('answerCost', { price: formatTinyUsd((hourlyUsd * timing.seconds) / 3600, i18n.language) }),
   ].filter((part) => typeof part === 'string');
   return (
     <p title={t('answerCostHint')} className="px-3 pb-1 text-2xs tabular text-faint">

@@ -75,7 +75,7 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
             href={openUrl}
             target="_blank"
             rel="noreferrer noopener"
-            className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium ${buttonVariants.secondary}`}
+            className={`inline-flex h-7 thumb:h-11 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium ${buttonVariants.secondary}`}
           >
             <ExternalLink aria-hidden className="size-3.5" />
             {t('open', { name })}
