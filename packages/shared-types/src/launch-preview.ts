@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { limitCheckSchema } from './cap.ts';
 import { estimateSchema } from './estimate.ts';
 import { instantSchema } from './ids.ts';
+import { wordingSchema } from './wording.ts';
 
 /** What the provider says of a launch before it; none of it stops the launch. */
 export const launchWarningSchema = z.object({
@@ -10,7 +11,9 @@ export const launchWarningSchema = z.object({
   /** The node group that it is about; null: all of it. */
   nodeGroup: z.string().nullable(),
   message: z.string(),
+  messageWording: wordingSchema.optional(),
   remedy: z.string(),
+  remedyWording: wordingSchema.optional(),
 });
 export type LaunchWarning = z.infer<typeof launchWarningSchema>;
 

@@ -196,8 +196,7 @@ export interface LaunchRemark {
   group: string | null;
   /** `refusal`: as things stand the cloud would not make it. */
   kind: 'refusal' | 'warning';
-  message: string;
-  remedy: string;
+  words: Pick<Failure, 'message' | 'messageWording' | 'remedy' | 'remedyWording'>;
 }
 
 export type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';

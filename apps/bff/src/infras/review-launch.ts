@@ -2,6 +2,7 @@ import type { LaunchWarning, Spec } from '@terroir/shared-types';
 import { DriverError, type LaunchRemark } from '../drivers/driver.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { asDriverError } from '../provisioning/as-driver-error.ts';
+import { asMessage, asRemedy, say } from '../wordings/say.ts';
 import type { PlannedGroup } from './launch-plan.ts';
 
 /** A person does not wait longer for what a provider says. */
@@ -24,20 +25,17 @@ const refusalsOf = async (
   const answers = await Promise.all(
     [...specs.values()].slice(0, askedAtMost).map(async ({ spec, group }): Promise<LaunchRemark[]> => {
       const failure = await refusalOf(spec, signal);
-      return failure === null
-        ? []
-        : [{ group, kind: 'refusal', message: failure.message, remedy: failure.remedy }];
+      return failure === null ? [] : [{ group, kind: 'refusal', words: failure }];
     }),
   );
   return answers.flat();
 };
 
-const notReviewed = (message: string, remedy: string): LaunchWarning => ({
-  code: 'not-reviewed',
-  nodeGroup: null,
-  message,
-  remedy,
-});
+const warning = (
+  code: LaunchWarning['code'],
+  nodeGroup: string | null,
+  { message, messageWording, remedy, remedyWording }: LaunchRemark['words'],
+): LaunchWarning => ({ code, nodeGroup, message, messageWording, remedy, remedyWording });
 
 /** What the provider says of a launch, in a bounded time. It never throws: that it could not be asked is said as well. */
 export const reviewLaunch = async (
@@ -62,22 +60,17 @@ export const reviewLaunch = async (
   };
   try {
     const remarks = await ask();
-    return remarks.map(({ group, kind, message, remedy }) => ({
-      code: kind,
-      nodeGroup: group,
-      message,
-      remedy,
-    }));
+    return remarks.map(({ group, kind, words }) => warning(kind, group, words));
   } catch (error) {
     if (signal.aborted) {
       return [
-        notReviewed(
-          `The provider did not answer within ${reviewMs / 1000} s.`,
-          'Open this again for its answer, or deploy without it.',
-        ),
+        warning('not-reviewed', null, {
+          ...asMessage(say('review-late', { seconds: reviewMs / 1000 })),
+          ...asRemedy(say('review-open-again')),
+        }),
       ];
     }
     const { failure } = error instanceof DriverError ? error : asDriverError(error);
-    return [notReviewed(failure.message, failure.remedy)];
+    return [warning('not-reviewed', null, failure)];
   }
 };

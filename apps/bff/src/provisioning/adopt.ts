@@ -240,6 +240,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     takeIn: (connection, seen, actor) => show(insert(connection, seen), seen, actor),
     async adopt(connection, found) {
       for (const ones of Map.groupBy(found, ({ tags }) => tags['terroir-infra']).values()) {
+        let isTold = false;
         for (let from = 0; from < ones.length; from += rowsPerCommit) {
           await deps.commit.submit(() => {
             const rows = ones
@@ -248,7 +249,8 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
               .map((seen) => show(rowFor(connection, seen), seen, 'reconciler'));
             const [first] = rows;
             if (ones.length <= toldSingly) for (const row of rows) tellOne(connection, row);
-            else if (from === 0 && first !== undefined) tellMany(connection, ones, first);
+            else if (!isTold && first !== undefined) tellMany(connection, ones, first);
+            isTold ||= first !== undefined;
           });
         }
       }

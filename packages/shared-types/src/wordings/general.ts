@@ -19,6 +19,8 @@ export const generalWordings = {
   'call-slower': 'Nothing to do: the call is repeated more slowly.',
   'call-again': 'Nothing to do: the call is repeated.',
   'call-under-key': 'Nothing to do: the call is repeated under its key until its outcome is known.',
+  'review-late': 'The provider did not answer within {{seconds}} s.',
+  'review-open-again': 'Open this again for its answer, or deploy without it.',
   'looked-for-again': 'Nothing to do: it is looked for again.',
   'tried-again': 'It is tried again.',
   'change-request': 'Change the request as the message says.',

@@ -55,6 +55,19 @@ export const tumblebugWordings = {
   'tumblebug-openbao-silent': 'its OpenBao does not answer: VMs would stay in Creating',
   'tumblebug-no-connection': 'CB-Tumblebug has no connection there',
   'tumblebug-lacks-disks': 'CB-Tumblebug has data disks, and Terroir does not order them there yet.',
+  'tumblebug-review-refusal':
+    'You can deploy all the same: CB-Tumblebug orders it whatever its review says, and it counts failures of the past in as well. Or choose another spec, region or image.',
+  'tumblebug-review-warning': 'Nothing needs to be done for it.',
+  'tumblebug-not-connected': 'CB-Tumblebug has no verified connection to {{region}}.',
+  'tumblebug-register-there': 'Choose another region, or register a credential of this cloud there.',
+  'tumblebug-disk-not-shown':
+    'CB-Tumblebug took the order for the data disk {{disk}} and does not show its effect yet.',
+  'tumblebug-open-not-shown':
+    'CB-Tumblebug took the order to open {{port}} for {{from}} in {{group}} and does not show it yet.',
+  'tumblebug-closed-not-shown':
+    'CB-Tumblebug took the order to close {{port}} for {{from}} in {{group}} and does not show it yet.',
+  'tumblebug-deletion-unconfirmed':
+    'Nothing to do: it is asked for again until the cloud confirms that it is gone. If this lasts, look into the console of that cloud.',
   'tumblebug-lacks-resources':
     'CB-Tumblebug makes the network, key and security group of an infra by itself.',
 } as const;

@@ -2,6 +2,7 @@ import { DriverError, type LaunchGroup, type LaunchRemark } from '../driver.ts';
 import type { Client } from './api/client.ts';
 import { isNamespaceMissing } from './api/is-namespace-missing.ts';
 import { reviewSchema } from './api/schemas.ts';
+import { asRemedy, say } from '../../wordings/say.ts';
 import type { FindImage } from './vms/image.ts';
 
 export interface ReviewDeps extends Pick<Client, 'call'> {
@@ -21,10 +22,9 @@ const reviewName = 'terroir-review';
 const systemNamespace = 'system';
 
 const remedies = {
-  refusal:
-    'You can deploy all the same: CB-Tumblebug orders it whatever its review says, and it counts failures of the past in as well. Or choose another spec, region or image.',
-  warning: 'Nothing needs to be done for it.',
-} as const;
+  refusal: asRemedy(say('tumblebug-review-refusal')),
+  warning: asRemedy(say('tumblebug-review-warning')),
+};
 
 interface Kept {
   atMs: number;
@@ -56,8 +56,8 @@ export const createReview = ({ call, namespace, findImage, now }: ReviewDeps) =>
 
   const review = async (groups: readonly LaunchGroup[], signal: AbortSignal): Promise<LaunchRemark[]> => {
     const remarks: LaunchRemark[] = [];
-    const say = (group: string | null, kind: LaunchRemark['kind'], messages: readonly string[]): void => {
-      for (const message of messages) remarks.push({ group, kind, message, remedy: remedies[kind] });
+    const note = (group: string | null, kind: LaunchRemark['kind'], messages: readonly string[]): void => {
+      for (const message of messages) remarks.push({ group, kind, words: { message, ...remedies[kind] } });
     };
     const found = await Promise.all(
       groups.map(async ({ name, spec, count, imageId, rootDisk }, at) => {
@@ -75,8 +75,7 @@ export const createReview = ({ call, namespace, findImage, now }: ReviewDeps) =>
           };
         } catch (error) {
           if (!(error instanceof DriverError) || error.failure.retryable) throw error;
-          const { message, remedy } = error.failure;
-          remarks.push({ group: name, kind: 'refusal', message, remedy });
+          remarks.push({ group: name, kind: 'refusal', words: error.failure });
           return null;
         }
       }),
@@ -89,10 +88,10 @@ export const createReview = ({ call, namespace, findImage, now }: ReviewDeps) =>
     for (const { nodeName, status, message, canCreate, warnings, errors } of nodeReviews) {
       const group = orderable.find((one) => one.body.name === nodeName)?.group ?? null;
       const isRefused = canCreate === false || /^error$/i.test(status);
-      say(group, 'refusal', errors.length === 0 && isRefused ? [message] : errors);
-      say(group, 'warning', warnings);
+      note(group, 'refusal', errors.length === 0 && isRefused ? [message] : errors);
+      note(group, 'warning', warnings);
     }
-    if (nodeReviews.length === 0 && /^error$/i.test(overallStatus)) say(null, 'refusal', [overallMessage]);
+    if (nodeReviews.length === 0 && /^error$/i.test(overallStatus)) note(null, 'refusal', [overallMessage]);
     return remarks;
   };
 

@@ -102,8 +102,7 @@ const meanings: readonly [words: RegExp, meaning: Meaning][] = [
     {
       code: 'unknown',
       retryable: true,
-      remedy:
-        'Nothing to do: it is asked for again until the cloud confirms that it is gone. If this lasts, look into the console of that cloud.',
+      ...asRemedy(say('tumblebug-deletion-unconfirmed')),
     },
   ],
   [

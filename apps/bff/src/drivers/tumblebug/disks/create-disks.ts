@@ -9,6 +9,7 @@ import { partsOf, requestIdOf } from '../vms/ids.ts';
 import { type Infras, seenIn } from '../vms/infras.ts';
 import { forgetOrder, orderState } from '../vms/order-state.ts';
 import { descriptionOf, diskNameOf, holderOf, isOurs, toDisk } from './disk-record.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 export interface DiskDeps extends Pick<Client, 'call'> {
   namespace: string;
@@ -118,9 +119,9 @@ export const createDisks = (deps: DiskDeps): DiskPort => {
     throw new DriverError(
       {
         code: 'not-available-in-region',
-        message: `CB-Tumblebug has no verified connection to ${provider} ${region}.`,
         retryable: false,
-        remedy: 'Choose another region, or register a credential of this cloud there.',
+        ...asMessage(say('tumblebug-not-connected', { region: `${provider} ${region}` })),
+        ...asRemedy(say('tumblebug-register-there')),
       },
       'refused',
     );
@@ -228,9 +229,9 @@ const notShown = (id: string): DriverError =>
   new DriverError(
     {
       code: 'timeout',
-      message: `CB-Tumblebug took the order for the data disk ${id} and does not show its effect yet.`,
       retryable: true,
-      remedy: 'Nothing to do: it is looked at again.',
+      ...asMessage(say('tumblebug-disk-not-shown', { disk: id })),
+      ...asRemedy(say('looked-for-again')),
     },
     'unknown',
   );

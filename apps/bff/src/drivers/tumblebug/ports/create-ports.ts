@@ -14,6 +14,7 @@ import { groupIdOf, groupPartsOf } from './group-id.ts';
 import { type Member, commonOpenings, groupIdsOf, livingVms, membersOf } from './members.ts';
 import { missingIn } from './openings-text.ts';
 import { type SecurityGroups, openingsOf } from './security-groups.ts';
+import { asMessage, asRemedy, say } from '../../../wordings/say.ts';
 
 export interface PortDeps {
   namespace: string;
@@ -199,9 +200,15 @@ const notShown = (providerId: string, { port, from }: Opening, isOpen: boolean):
   new DriverError(
     {
       code: 'timeout',
-      message: `CB-Tumblebug took the order to ${isOpen ? 'open' : 'close'} ${port} for ${from} in ${providerId} and does not show it yet.`,
       retryable: true,
-      remedy: 'Nothing to do: it is asked for again.',
+      ...asMessage(
+        say(isOpen ? 'tumblebug-open-not-shown' : 'tumblebug-closed-not-shown', {
+          port,
+          from,
+          group: providerId,
+        }),
+      ),
+      ...asRemedy(say('looked-for-again')),
     },
     'unknown',
   );

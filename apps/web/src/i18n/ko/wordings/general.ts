@@ -18,6 +18,8 @@ export const general = {
   'call-slower': '할 일이 없습니다. 더 천천히 다시 호출합니다.',
   'call-again': '할 일이 없습니다. 저절로 다시 호출합니다.',
   'call-under-key': '할 일이 없습니다. 결과를 알 때까지 같은 키로 다시 호출합니다.',
+  'review-late': '클라우드가 {{seconds}}초 안에 답하지 않았습니다.',
+  'review-open-again': '이 창을 다시 열면 답이 와 있을 수 있습니다. 답 없이 배포해도 됩니다.',
   'looked-for-again': '할 일이 없습니다. 다시 찾습니다.',
   'tried-again': '저절로 다시 시도합니다.',
   'change-request': '메시지가 말하는 대로 요청을 고치세요.',

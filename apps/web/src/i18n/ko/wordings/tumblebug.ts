@@ -53,5 +53,18 @@ export const tumblebug = {
   'tumblebug-openbao-silent': 'OpenBao가 응답하지 않아 VM이 계속 생성 중으로 남습니다',
   'tumblebug-no-connection': 'CB-Tumblebug에 그곳의 연결이 없습니다',
   'tumblebug-lacks-disks': 'CB-Tumblebug에는 데이터 디스크가 있지만 Terroir가 아직 주문하지 않습니다.',
+  'tumblebug-review-refusal':
+    '그래도 배포할 수 있습니다. CB-Tumblebug는 검토 결과와 상관없이 주문하며, 검토에는 지난 실패도 들어갑니다. 다른 사양, 리전, 이미지를 골라도 됩니다.',
+  'tumblebug-review-warning': '따로 할 일은 없습니다.',
+  'tumblebug-not-connected': 'CB-Tumblebug에 {{region}}의 확인된 연결이 없습니다.',
+  'tumblebug-register-there': '다른 리전을 고르거나, 그 리전에 이 클라우드의 자격 증명을 등록하세요.',
+  'tumblebug-disk-not-shown':
+    'CB-Tumblebug가 데이터 디스크 {{disk}}의 주문을 받았지만 아직 결과를 보여 주지 않습니다.',
+  'tumblebug-open-not-shown':
+    'CB-Tumblebug가 {{group}}에서 {{from}}에 {{port}} 포트를 여는 주문을 받았지만 아직 결과를 보여 주지 않습니다.',
+  'tumblebug-closed-not-shown':
+    'CB-Tumblebug가 {{group}}에서 {{from}}에 {{port}} 포트를 닫는 주문을 받았지만 아직 결과를 보여 주지 않습니다.',
+  'tumblebug-deletion-unconfirmed':
+    '할 일은 없습니다. 클라우드가 삭제를 확인할 때까지 다시 요청합니다. 오래 계속되면 그 클라우드의 콘솔을 확인하세요.',
   'tumblebug-lacks-resources': 'CB-Tumblebug이 인프라의 네트워크, 키, 보안 그룹을 스스로 만듭니다.',
 } as const;
