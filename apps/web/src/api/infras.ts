@@ -143,6 +143,12 @@ export const usePatchInfra = () => {
   });
 };
 
-/** Only when nothing of it lives; else the server says so. */
-export const useDeleteInfra = () =>
-  useMutation({ mutationFn: (infraId: string) => send(`/infras/${infraId}`, { method: 'DELETE' }) });
+/**
+ * Only when nothing of it lives; else the server says so. `onDeleted` is told in any case: the event of the deletion
+ * may come before the answer, and what showed the infra is gone by then.
+ */
+export const useDeleteInfra = (onDeleted: () => void) =>
+  useMutation({
+    mutationFn: (infraId: string) => send(`/infras/${infraId}`, { method: 'DELETE' }),
+    onSuccess: onDeleted,
+  });

@@ -16,7 +16,8 @@ export const InfrasPanel = () => {
     <InfraDetail
       key={infraId}
       infraId={infraId}
-      onBack={() => void setSelection({ infra: null, vm: null })}
+      // A deletion that is answered late closes no other infra.
+      onBack={() => void setSelection((now) => (now.infra === infraId ? { infra: null, vm: null } : {}))}
       progress={<ProvisioningView infraId={infraId} />}
       schedules={<ScheduleList infraId={infraId} />}
       endpoints={

@@ -4,6 +4,7 @@ import { keys } from '../api/keys.ts';
 import type { VmList } from '../api/vms.ts';
 import { applyToCounts, applyToVms } from './apply-to-vms.ts';
 import type { VmStatusChanged } from './apply-to-vms.ts';
+import { forgetInfra } from './forget-infra.ts';
 
 /**
  * Data that already reflects the event is left alone. A read under way may have been answered before the event
@@ -99,7 +100,7 @@ const applyEvent = (client: QueryClient, event: Exclude<Event, VmStatusChanged>)
     case 'infra-expiry-warned':
       return [keys.infras, keys.infra(event.infraId), keys.monitoring(event.infraId), keys.vms];
     case 'infra-deleted':
-      client.removeQueries({ queryKey: keys.infra(event.infraId) });
+      forgetInfra(client, event.infraId);
       return [keys.infras, keys.vms];
     case 'vm-attempt-failed':
       return [keys.attempts(event.infraId)];

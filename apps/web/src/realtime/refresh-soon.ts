@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { isGone } from './forget-infra.ts';
 
 const delayMs = 250;
 const restMs = 1000;
@@ -19,7 +20,7 @@ export const createRefresher = (
   const read = async (name: string, queryKey: QueryKey): Promise<void> => {
     const startMs = performance.now();
     restUntil.set(name, Infinity);
-    await client.invalidateQueries({ queryKey });
+    await client.invalidateQueries({ queryKey, predicate: (query) => !isGone(query) });
     const endMs = performance.now();
     restUntil.set(name, endMs + Math.max(restMs, (endMs - startMs) / busyShare));
   };

@@ -35,7 +35,10 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
   const { t } = useTranslation('infras');
   const act = useLifecycle();
   const patch = usePatchInfra();
-  const remove = useDeleteInfra();
+  const remove = useDeleteInfra(() => {
+    notify(t('deleted', { name: infra.name }));
+    onBack();
+  });
   const showPanel = useShowPanel();
   const [deleting, setDeleting] = useState(false);
   const living = infra.vms.filter(({ status }) => status !== 'terminated' && status !== 'failed');
@@ -168,13 +171,7 @@ export const InfraHeader = ({ infra, onBack }: { infra: Infra; onBack: () => voi
               variant="danger"
               busy={remove.isPending}
               onClick={() =>
-                remove.mutate(infra.id, {
-                  onSuccess: () => {
-                    notify(t('deleted', { name: infra.name }));
-                    onBack();
-                  },
-                  onError: (error) => notifyError(t('actionFailed'), error),
-                })
+                remove.mutate(infra.id, { onError: (error) => notifyError(t('actionFailed'), error) })
               }
             >
               {t('deleteButton')}
