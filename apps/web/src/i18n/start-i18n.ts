@@ -1,9 +1,17 @@
-import { createInstance } from 'i18next';
+import { createInstance, type PostProcessorModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from './language.ts';
+import { pickParticles } from './pick-particles.ts';
 
 /** For what is not a component; components use `useTranslation`. */
 export const i18next = createInstance();
+
+// Names are known only when a text is filled in; here every text of the page passes.
+const particles: PostProcessorModule = {
+  type: 'postProcessor',
+  name: 'particles',
+  process: (text: string) => (i18next.language === 'ko' ? pickParticles(text) : text),
+};
 
 const load = async (language: Language): Promise<void> => {
   if (i18next.hasResourceBundle(language, 'shell')) return;
@@ -14,14 +22,18 @@ const load = async (language: Language): Promise<void> => {
 
 /** Loads one language's texts (a chunk each) and starts i18next in it. */
 export const startI18n = async (language: Language): Promise<void> => {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    defaultNS: 'shell',
-    resources: {},
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(particles)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      defaultNS: 'shell',
+      resources: {},
+      interpolation: { escapeValue: false },
+      postProcess: [particles.name],
+      react: { useSuspense: false },
+    });
   await switchLanguage(language);
 };
 

@@ -33,7 +33,7 @@ export const activity: Translation<typeof source> = {
     '손상된 파일은 새 파일 옆에 보관됩니다. VM은 클라우드의 태그에서 복원됩니다.',
   'incidentRemedy_resource-missing': '아직 필요하면 다시 만드세요.',
   remedy: '해결 방법',
-  perHour: '시간당 {{price}}이 걸려 있음',
+  perHour: '시간당 {{price}}이(가) 걸려 있음',
   empty: '아직 활동이 없습니다',
   emptyDetail: '바뀐 모든 일이 누가 했는지와 함께 여기에 남습니다.',
   emptyAction: '사양 찾기',

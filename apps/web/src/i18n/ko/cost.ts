@@ -47,7 +47,7 @@ export const cost: Translation<typeof source> = {
   confirmTitle: '한 달 {{threshold}} 초과: 금액을 입력해 확인하세요',
   confirmDetail: '멈추지 않고 한 달 동안 쓰면 {{monthly}}입니다.',
   confirmType: '계속하려면 {{monthly}} 입력',
-  confirmWrong: '{{monthly}}와 다릅니다.',
+  confirmWrong: '{{monthly}}와(과) 다릅니다.',
   spot: '스팟',
   spotPrice:
     '{{name}}은(는) 스팟 시장에서 삽니다: 지금 시간당 {{price}}, 가용 영역 중 가장 높은 값입니다({{source}}, {{asOf}}). 이 배포는 그 가격으로 셈하며, 청구는 시간마다의 가격을 따르므로 오를 수 있습니다.',

@@ -5,7 +5,7 @@ export const prices: Translation<typeof source> = {
   title: '가격',
   inUse: '사용 중인 가격',
   stale:
-    '가격의 {{share, number(style: percent; maximumFractionDigits: 0)}}가 {{days, number}}일보다 오래되었거나 기준일이 없습니다. 구매 전에 확인하거나, 새로 가져오거나, 계약 가격을 직접 입력하세요.',
+    '가격의 {{share, number(style: percent; maximumFractionDigits: 0)}}이(가) {{days, number}}일보다 오래되었거나 기준일이 없습니다. 구매 전에 확인하거나, 새로 가져오거나, 계약 가격을 직접 입력하세요.',
   priced: '가격이 있는 사양',
   kind_refreshed: '새로 가져온 가격',
   kind_manual: '직접 설정한 가격',
