@@ -120,6 +120,8 @@ export const vmSchema = z.object({
   runningSince: instantSchema.optional(),
   /** Frozen at launch; null: the catalog has no price. */
   hourlyUsd: z.number().nullable(),
+  /** What an hour can come to at most, which caps count; only where that is more, as for spot VMs. */
+  atMostHourlyUsd: z.number().optional(),
   accruedUsd: z.number(),
   /** Only while it is suspended. */
   suspendedCost: suspendedCostSchema.optional(),

@@ -52,13 +52,17 @@ export const createCapCheck = (deps: {
     return sumHourlyUsd(deps.rates.committed(simulated, connectionId));
   };
 
-  /** Spent in the period so far, and what `hourlyUsd` adds until its end. */
+  /**
+   * Spent in the period so far, and the most that it comes to when `hourlyUsd` is added until its end: what lives may
+   * have cost more than the ledger says, where its price moves.
+   */
   const spend = (cap: Cap, spending: Spending, period: Period, hourlyUsd: Big) => {
     const nowMs = deps.now().getTime();
-    const rows = deps.ledger.spentSince(period.fromMs, nowMs, scopeOf(cap, spending));
-    const spentUsd = new Big(accruedUsd(rows));
+    const scope = scopeOf(cap, spending);
+    const spentUsd = new Big(accruedUsd(deps.ledger.spentSince(period.fromMs, nowMs, scope)));
+    const atMostUsd = new Big(accruedUsd(deps.ledger.mostSpentSince(period.fromMs, nowMs, scope)));
     const aheadUsd = hourlyUsd.times(period.toMs - nowMs).div(3_600_000);
-    return { spentUsd, expectedUsd: spentUsd.plus(aheadUsd) };
+    return { spentUsd, expectedUsd: atMostUsd.plus(aheadUsd) };
   };
 
   const checkOneLaunch = (cap: Cap, launchHourlyUsd: number): LimitCheck[] =>

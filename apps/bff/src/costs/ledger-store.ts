@@ -43,6 +43,13 @@ const burn = z.object({
 /** VMs that cost or are on their way to, at one price and with one expiry. */
 export type BurnRow = z.infer<typeof burn>;
 
+/** One kind of money; of one connection, or of all with null. */
+export interface MoneyScope {
+  simulated: boolean;
+  connectionId: string | null;
+}
+const bound = ({ simulated, connectionId }: MoneyScope) => ({ simulated: Number(simulated), connectionId });
+
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
 /** The ledger of time that costs: running, and suspended where that costs real money. All times in ms since 1970. */
@@ -93,12 +100,20 @@ export const createLedgerStore = ({ sqlite }: Database) => {
      WHERE p.ended_ms IS NULL AND p.kind = 'suspended' AND v.status = 'suspended'
      GROUP BY i.simulated, p.hourly_usd, i.expires_at`,
   );
-  const spent = sqlite.prepare(
-    `SELECT '' AS key, ${price} AS hourly_usd,
+  const spentAt = (priceOf: string) =>
+    sqlite.prepare(
+      `SELECT '' AS key, ${priceOf} AS hourly_usd,
        sum(max(0, min(coalesce(p.ended_ms, @nowMs), @nowMs) - max(p.started_ms, @fromMs))) AS ms
      FROM billing_periods p JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
      WHERE i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
        AND coalesce(p.ended_ms, @nowMs) > @fromMs GROUP BY 2`,
+    );
+  const spent = spentAt(price);
+  // What has ended costs what the ledger says; until then it may have come to more.
+  const spentAtMost = spentAt(
+    `CASE WHEN p.kind <> 'running' THEN p.hourly_usd
+       WHEN v.status IN ('terminated', 'failed') THEN v.hourly_usd
+       ELSE coalesce(v.at_most_hourly_usd, v.hourly_usd) END`,
   );
 
   return {
@@ -126,13 +141,10 @@ export const createLedgerStore = ({ sqlite }: Database) => {
     lines: (fromMs: number, toMs: number, nowMs: number, limit: number): LedgerLine[] =>
       lines.all({ fromMs, toMs, nowMs, limit }).map((row) => ledgerLine.parse(row)),
     burning: (): BurnRow[] => burning.all().map((row) => burn.parse(row)),
-    spentSince: (
-      fromMs: number,
-      nowMs: number,
-      scope: { simulated: boolean; connectionId: string | null },
-    ): AccrualRow[] =>
-      spent
-        .all({ fromMs, nowMs, simulated: Number(scope.simulated), connectionId: scope.connectionId })
-        .map((row) => accrual.parse(row)),
+    spentSince: (fromMs: number, nowMs: number, scope: MoneyScope): AccrualRow[] =>
+      spent.all({ fromMs, nowMs, ...bound(scope) }).map((row) => accrual.parse(row)),
+    /** The same, with what lives at what an hour of it can come to at most. */
+    mostSpentSince: (fromMs: number, nowMs: number, scope: MoneyScope): AccrualRow[] =>
+      spentAtMost.all({ fromMs, nowMs, ...bound(scope) }).map((row) => accrual.parse(row)),
   };
 };

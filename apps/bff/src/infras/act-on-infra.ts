@@ -3,9 +3,10 @@ import { isTransient } from '@terroir/shared-types';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { CapCheck } from '../caps/check-caps.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
-import { sumHourlyUsd } from '../costs/money.ts';
+import { minusUsd, sumHourlyUsd } from '../costs/money.ts';
 import type { IntentKind } from '../provisioning/intent-store.ts';
 import type { Journal } from '../provisioning/journal.ts';
+import type { CeilingOf } from './ceiling.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import type { InfraReads } from './infra-reads.ts';
 import type { InfraStore } from './infra-store.ts';
@@ -47,6 +48,7 @@ export const createInfraActions = (deps: {
   launcher: VmLauncher;
   catalog: InfraCatalog;
   caps: CapCheck;
+  ceilingOf: CeilingOf;
   changeVm: ChangeVm;
 }) => {
   const { infras, vms, changeVm } = deps;
@@ -172,6 +174,37 @@ export const createInfraActions = (deps: {
     return heldAmong(infra, vms.ofInfra(infra.id)).some(({ id }) => !ids.has(id));
   };
 
+  /**
+   * VMs that waited, as the connection buys now: it may have changed since their room was taken, and what that can add
+   * must have room too.
+   */
+  const atCeilingOfNow = (infra: InfraRow, held: readonly VmRow[]): VmRow[] => {
+    const raised = held.map((vm) => {
+      const spec = deps.catalog.spec(vm.spec_id);
+      const reservedUsd = vm.at_most_hourly_usd ?? vm.hourly_usd ?? 0;
+      const nowUsd =
+        spec === null ? null : deps.ceilingOf(infra.connection_id, { ...spec, hourlyUsd: vm.hourly_usd });
+      return { vm, reservedUsd, atMostUsd: Math.max(reservedUsd, nowUsd ?? 0) };
+    });
+    const more = raised.filter(({ reservedUsd, atMostUsd }) => atMostUsd > reservedUsd);
+    if (more.length === 0) return [...held];
+    const added = more.map(({ reservedUsd, atMostUsd }) => ({
+      hourly_usd: minusUsd(atMostUsd, reservedUsd),
+      n: 1,
+    }));
+    deps.caps.checkRoom(
+      { connectionId: infra.connection_id, simulated: infra.simulated },
+      sumHourlyUsd(added).hourlyUsd,
+      false,
+    );
+    return raised.map(({ vm, reservedUsd, atMostUsd }) => {
+      if (atMostUsd === reservedUsd) return vm;
+      const row = { ...vm, at_most_hourly_usd: atMostUsd };
+      vms.update(row);
+      return row;
+    });
+  };
+
   const refreshWanted = (infra: InfraRow): void => {
     const wanted = vms.wantedCounts(infra.id);
     for (const group of infras.groups([infra.id])) {
@@ -207,7 +240,7 @@ export const createInfraActions = (deps: {
       switch (action) {
         case 'continue':
           infras.update({ ...infra, hold: leavesHeld(infra, chosen) });
-          order(infra, chosen, operationId);
+          order(infra, atCeilingOfNow(infra, chosen), operationId);
           break;
         case 'withdraw':
           infras.update({ ...infra, hold: leavesHeld(infra, chosen) });
@@ -221,7 +254,9 @@ export const createInfraActions = (deps: {
           break;
         }
         case 'resume': {
-          const added = sumHourlyUsd(chosen.map(({ hourly_usd }) => ({ hourly_usd, n: 1 }))).hourlyUsd;
+          const added = sumHourlyUsd(
+            chosen.map((vm) => ({ hourly_usd: vm.at_most_hourly_usd ?? vm.hourly_usd, n: 1 })),
+          ).hourlyUsd;
           deps.caps.checkRoom(
             { connectionId: infra.connection_id, simulated: infra.simulated },
             added,

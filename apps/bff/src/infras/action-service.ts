@@ -18,6 +18,7 @@ import { ProblemError, conflict, notFound } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
 import { type OperationRow, type OperationStore, presentOperation } from '../operations/operation-store.ts';
 import type { HasCome } from '../provisioning/has-come.ts';
+import type { CeilingOf } from './ceiling.ts';
 import { expiryLevel, firstWarningMs } from './expiry-warning.ts';
 import type { InfraActions } from './act-on-infra.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
@@ -43,6 +44,7 @@ export interface ActionServiceDeps {
   operationStore: OperationStore;
   operations: OperationLog;
   caps: CapCheck;
+  ceilingOf: CeilingOf;
   catalog: InfraCatalog;
   now: () => Date;
   hasCome: HasCome;
@@ -125,7 +127,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     refuseTakenName(infras, infra.name, infra.id);
     refuseExpired(infra, now());
     const spending = { connectionId: infra.connection_id, simulated: infra.simulated };
-    deps.caps.checkRoom(spending, timesUsd(spec.hourlyUsd ?? 0, added), true);
+    deps.caps.checkRoom(spending, timesUsd(deps.ceilingOf(infra.connection_id, spec) ?? 0, added), true);
     deps.caps.checkConfirmed(spending, estimateLaunch([{ name: groupName, spec, count: added }]), confirm);
     return { keyed: withKeyPair(deps, infra), group, spec };
   };

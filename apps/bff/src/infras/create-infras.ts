@@ -47,6 +47,7 @@ import { createResources } from '../resources/create-resources.ts';
 import { createSharedResources } from '../shared-resources/create-shared-resources.ts';
 import { createInfraActions } from './act-on-infra.ts';
 import { type ActionService, createActionService } from './action-service.ts';
+import { createCeilings } from './ceiling.ts';
 import { createDialPublic } from './dial-public.ts';
 import { createFindAlternatives } from './find-alternatives.ts';
 import { createBastions } from '../ssh-hops/create-bastions.ts';
@@ -85,6 +86,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
   const phaseTimes = createPhaseTimeStore(database);
 
   const catalog = createInfraCatalog(options.catalog);
+  const ceilingOf = createCeilings({ drivers, catalog });
   const installation = readInstallation(options.dataDir, now);
   const secrets = createSecretStore(database, options.secrets);
   const bastions = createBastions({ database, secrets, events, now });
@@ -117,7 +119,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     gpuChecksOf: options.gpuChecksOf ?? (() => new Map()),
     now,
   });
-  const launcher = createVmLauncher({ infras, vms, journal, events, now, owner: installation.id });
+  const launcher = createVmLauncher({ infras, vms, journal, events, ceilingOf, now, owner: installation.id });
   const refusals = createRefusals({ refusals: createRefusalStore(database), now });
   const medians = createPhaseMedians({ phaseTimes });
   const explain = createExplain(options.remedies);
@@ -158,6 +160,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       catalog,
       findAlternatives,
       caps,
+      ceilingOf,
       refusals,
       changeVm,
     }),
@@ -170,6 +173,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     installation,
     catalog,
     caps,
+    ceilingOf,
     changeVm,
     drivers,
     events,
@@ -202,6 +206,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     launcher,
     operations,
     caps,
+    ceilingOf,
     catalog,
     now,
     wake,
@@ -289,6 +294,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
           findAlternatives,
           refusals,
           caps,
+          ceilingOf,
           history,
         }),
         infras,

@@ -63,14 +63,15 @@ export const createInfraStore = ({ sqlite }: Database) => {
      GROUP BY infra_id, node_group, status, hourly_usd`,
   );
   const committed = sqlite.prepare(
-    `SELECT v.infra_id, v.node_group, v.status, v.hourly_usd, count(*) AS n FROM vms v
+    `SELECT v.infra_id, v.node_group, v.status, coalesce(v.at_most_hourly_usd, v.hourly_usd) AS hourly_usd,
+       count(*) AS n FROM vms v
      JOIN infras i ON i.id = v.infra_id
      WHERE (v.status NOT IN ('terminated', 'failed', 'suspended')
          -- A failed VM goes on costing until its provider has shown that it is gone.
          OR (v.status = 'failed' AND v.provider_vm_id IS NOT NULL AND NOT EXISTS (
            SELECT 1 FROM intents n WHERE n.vm_id = v.id AND n.kind IN ('cleanup', 'terminate') AND n.state = 'verified')))
        AND i.simulated = @simulated AND (@connectionId IS NULL OR i.connection_id = @connectionId)
-     GROUP BY v.hourly_usd
+     GROUP BY 4
      UNION ALL
      SELECT v.infra_id, v.node_group, v.status, p.hourly_usd, count(*) AS n FROM billing_periods p
      JOIN vms v ON v.id = p.vm_id JOIN infras i ON i.id = v.infra_id
@@ -140,7 +141,7 @@ export const createInfraStore = ({ sqlite }: Database) => {
     allGroups: (): NodeGroupRow[] => allGroups.all().map((row) => nodeGroupRowSchema.parse(row)),
     counts: (infraIds: readonly string[]): CountRow[] =>
       counts.all(JSON.stringify(infraIds)).map((row) => countRow.parse(row)),
-    /** VMs that cost or are about to, by price, of one connection or of all with that kind of money. */
+    /** VMs that cost or are about to, by what an hour can come to, of one connection or of all with that kind of money. */
     committed: (simulated: boolean, connectionId: string | null): CountRow[] =>
       committed.all({ simulated: Number(simulated), connectionId }).map((row) => countRow.parse(row)),
   };

@@ -11,6 +11,7 @@ import type {
 import { priceHere } from '../drivers/price-here.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { unprocessable } from '../http/problem-error.ts';
+import type { CeilingOf } from './ceiling.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import { sumHourlyUsd } from '../costs/money.ts';
 
@@ -53,13 +54,13 @@ export const planLaunch = (
 };
 
 /** What the hour of a launch can come to at most, USD: what caps must have room for. It is the estimate, but for spot. */
-export const reserveOf = (groups: readonly PlannedGroup[]): number =>
+export const reserveOf = (
+  groups: readonly PlannedGroup[],
+  connectionId: string,
+  ceilingOf: CeilingOf,
+): number =>
   sumHourlyUsd(
-    groups.map(({ request: { count }, spec, atMostHourlyUsd }) => ({
-      // The price of now may be above a bound that is set too low; then nothing is made, or all of it is paid.
-      hourly_usd: spec.hourlyUsd === null ? null : Math.max(spec.hourlyUsd, atMostHourlyUsd ?? 0),
-      n: count,
-    })),
+    groups.map(({ request: { count }, spec }) => ({ hourly_usd: ceilingOf(connectionId, spec), n: count })),
   ).hourlyUsd;
 
 /** The estimate of a launch; the page shows the same figures before it. */

@@ -4,6 +4,7 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Launch } from '../provisioning/intent-store.ts';
 import type { Journal } from '../provisioning/journal.ts';
 import { labelTags } from '../provisioning/tags.ts';
+import type { CeilingOf } from './ceiling.ts';
 import type { InfraStore } from './infra-store.ts';
 import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
@@ -29,6 +30,9 @@ const tagsOf = (
   'terroir-index': String(vm.idx),
   'terroir-expires-at': infra.expires_at ?? 'never',
   'terroir-hourly-usd': spec.hourlyUsd === null ? 'unknown' : String(spec.hourlyUsd),
+  ...(vm.at_most_hourly_usd === null || vm.at_most_hourly_usd === vm.hourly_usd
+    ? {}
+    : { 'terroir-at-most-hourly-usd': String(vm.at_most_hourly_usd) }),
   'terroir-group-position': String(group.position),
   ...labelTags('terroir-labels', infra.labels),
   ...labelTags('terroir-group-labels', group.labels),
@@ -40,6 +44,7 @@ export const createVmLauncher = (deps: {
   vms: VmStore;
   journal: Journal;
   events: EventLog;
+  ceilingOf: CeilingOf;
   now: () => Date;
   owner: string;
 }) => {
@@ -55,6 +60,7 @@ export const createVmLauncher = (deps: {
       actor: string,
     ): { group: NodeGroupRow; vms: VmRow[] } {
       const at = deps.now().toISOString();
+      const atMostUsd = deps.ceilingOf(infra.connection_id, spec);
       const planned = Array.from({ length: count }, (_, offset): VmRow => {
         const idx = group.next_index + offset;
         return {
@@ -82,6 +88,7 @@ export const createVmLauncher = (deps: {
           lng: spec.lngLat[0],
           lat: spec.lngLat[1],
           hourly_usd: spec.hourlyUsd,
+          at_most_hourly_usd: atMostUsd,
           created_at: at,
           running_since: null,
           removing: false,

@@ -93,6 +93,9 @@ export const presentVm = (
   createdAt: row.created_at,
   ...(row.running_since === null ? {} : { runningSince: row.running_since }),
   hourlyUsd: row.hourly_usd,
+  ...(row.at_most_hourly_usd !== null && row.at_most_hourly_usd > (row.hourly_usd ?? 0)
+    ? { atMostHourlyUsd: row.at_most_hourly_usd }
+    : {}),
   accruedUsd: accruedUsd(accruals),
   labels,
 });

@@ -2,6 +2,7 @@ import type { InfraRequest, LaunchPreview } from '@terroir/shared-types';
 import type { CapCheck } from '../caps/check-caps.ts';
 import { accruedUsd } from '../costs/money.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
+import type { CeilingOf } from './ceiling.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import { type PlannedGroup, estimateLaunch, planLaunch, reserveOf } from './launch-plan.ts';
 
@@ -34,14 +35,14 @@ export type PreviewLaunch = (
 
 /** What a launch would cost and which limits it would meet, by the rules of the launch itself. Reserves nothing. */
 export const createPreviewLaunch =
-  (deps: { catalog: InfraCatalog; caps: CapCheck; now: () => Date }): PreviewLaunch =>
+  (deps: { catalog: InfraCatalog; caps: CapCheck; ceilingOf: CeilingOf; now: () => Date }): PreviewLaunch =>
   (request, connection, expiresAt) => {
     const { caps } = deps;
     const groups = planLaunch(request, connection, deps.catalog);
     const estimate = estimateLaunch(
       groups.map(({ request: { name, count }, spec }) => ({ name, spec, count })),
     );
-    const reserve = reserveOf(groups);
+    const reserve = reserveOf(groups, connection.connectionId, deps.ceilingOf);
     const { simulated } = connection.driver;
     const spending = { connectionId: connection.connectionId, simulated };
     const thresholdUsd = caps.thresholdFor(spending, estimate.monthlyUsd);

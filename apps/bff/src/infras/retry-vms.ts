@@ -49,7 +49,10 @@ export const createRetryVms =
         return spec === undefined ? [] : [{ name: spec.name, spec, count: alike.length }];
       });
       const addedUsd = sumHourlyUsd(
-        groups.map(({ spec, count }) => ({ hourly_usd: spec.hourlyUsd, n: count })),
+        groups.map(({ spec, count }) => ({
+          hourly_usd: deps.ceilingOf(infra.connection_id, spec),
+          n: count,
+        })),
       ).hourlyUsd;
       deps.caps.checkRoom(spending, addedUsd, true);
       deps.caps.checkConfirmed(spending, estimateLaunch(groups), request.confirm);
@@ -61,8 +64,8 @@ export const createRetryVms =
       { vm, spec }: { vm: VmRow; spec: Spec },
       operationId: string,
     ): void => {
+      const placed = placeVm(vm, spec, deps.ceilingOf(infra.connection_id, spec), catalog);
       if (vm.provider_vm_id === null) {
-        const placed = placeVm(vm, spec, catalog);
         deps.vms.update(placed);
         const planned = deps.changeVm(
           placed,
@@ -73,7 +76,7 @@ export const createRetryVms =
         return;
       }
       actions.remove(vm, operationId, actor);
-      const image_id = placeVm(vm, spec, catalog).image_id;
+      const { image_id } = placed;
       const fresh = infras.groups([infra.id]).find(({ name }) => name === group.name) ?? group;
       const { vms: planned } = launcher.plan(infra, { ...fresh, image_id }, spec, 1, actor);
       for (const one of planned) launcher.order(infra, { ...fresh, image_id }, one, spec, operationId);

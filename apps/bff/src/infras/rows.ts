@@ -69,6 +69,7 @@ export const vmRowSchema = z.object({
   lng: z.number(),
   lat: z.number(),
   hourly_usd: z.number().nullable(),
+  at_most_hourly_usd: z.number().nullable(),
   created_at: z.string(),
   running_since: z.string().nullable(),
   removing: flag,

@@ -6,6 +6,7 @@ import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, unprocessable } from '../http/problem-error.ts';
 import type { OperationLog } from '../operations/operation-log.ts';
+import type { CeilingOf } from './ceiling.ts';
 import { expiryLevel } from './expiry-warning.ts';
 import type { InfraCatalog } from './infra-catalog.ts';
 import type { InfraReads } from './infra-reads.ts';
@@ -28,6 +29,7 @@ export interface ServiceDeps {
   launcher: VmLauncher;
   operations: OperationLog;
   caps: CapCheck;
+  ceilingOf: CeilingOf;
   catalog: InfraCatalog;
   drivers: DriverRegistry;
   now: () => Date;
@@ -138,7 +140,7 @@ export const createInfraService = (deps: ServiceDeps) => {
 
       const infra = database.transact(() => {
         refuseTakenName(infras, request.name, null);
-        deps.caps.checkRoom(spending, reserveOf(groups), true);
+        deps.caps.checkRoom(spending, reserveOf(groups, connection.connectionId, deps.ceilingOf), true);
         deps.caps.checkConfirmed(spending, estimate, request.confirm);
         const id = ulid(now().getTime()).toLowerCase();
         const expiresAt = expiryOf(request, connection);

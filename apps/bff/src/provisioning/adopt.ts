@@ -123,6 +123,18 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
     return Number.isFinite(tagged) ? tagged : (deps.catalog.spec(specIdOf(seen))?.hourlyUsd ?? null);
   };
 
+  /** As its launch froze it; where the tags do not say, what an hour can come to now. */
+  const ceilingOf = (
+    { connectionId }: DriverConnection,
+    seen: DriverVm,
+    hourlyUsd: number | null,
+  ): number | null => {
+    const tagged = Number(text(seen.tags['terroir-at-most-hourly-usd']) ?? Number.NaN);
+    if (Number.isFinite(tagged)) return Math.max(tagged, hourlyUsd ?? 0);
+    const spec = deps.catalog.spec(specIdOf(seen));
+    return spec === null ? hourlyUsd : deps.ceilingOf(connectionId, { ...spec, hourlyUsd });
+  };
+
   const insert = (connection: DriverConnection, seen: DriverVm): VmRow => {
     const specId = specIdOf(seen);
     const spec = deps.catalog.spec(specId);
@@ -159,6 +171,7 @@ export const createAdopter = (deps: WorkerDeps): Adopter => {
       lng: (seen.lngLat ?? spec?.lngLat)?.[0] ?? 0,
       lat: (seen.lngLat ?? spec?.lngLat)?.[1] ?? 0,
       hourly_usd: hourlyUsd,
+      at_most_hourly_usd: ceilingOf(connection, seen, hourlyUsd),
       created_at: seen.createdAt,
       running_since: null,
       removing: false,

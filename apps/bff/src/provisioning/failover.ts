@@ -3,6 +3,7 @@ import type { CapCheck } from '../caps/check-caps.ts';
 import { minusUsd, sumHourlyUsd } from '../costs/money.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import type { CeilingOf } from '../infras/ceiling.ts';
 import type { FindAlternatives } from '../infras/find-alternatives.ts';
 import type { InfraCatalog } from '../infras/infra-catalog.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
@@ -40,12 +41,16 @@ export const createFailover = (deps: {
   catalog: InfraCatalog;
   findAlternatives: FindAlternatives;
   caps: CapCheck;
+  ceilingOf: CeilingOf;
   refusals: Refusals;
   changeVm: ChangeVm;
 }) => {
   /** Room for the dearer spec, also under the cap per launch; asked in the transaction that orders it. */
   const isAffordable = (infra: InfraRow, vm: VmRow, spec: Spec, operationId: string | null): boolean => {
-    const addedUsd = minusUsd(spec.hourlyUsd ?? 0, vm.hourly_usd ?? 0);
+    const addedUsd = minusUsd(
+      deps.ceilingOf(infra.connection_id, spec) ?? 0,
+      vm.at_most_hourly_usd ?? vm.hourly_usd ?? 0,
+    );
     // No cap can cover an unknown price; only a launch that accepted one may go to another.
     if (spec.hourlyUsd === null && vm.hourly_usd !== null && !infra.simulated) return false;
     if (addedUsd <= 0) return true;
@@ -95,7 +100,7 @@ export const createFailover = (deps: {
       if (infra === null || group === undefined) return false;
       for (const spec of candidates(turn, group, vm, intent)) {
         if (!isAffordable(infra, vm, spec, intent.operation_id)) continue;
-        const moved = placeVm(vm, spec, deps.catalog);
+        const moved = placeVm(vm, spec, deps.ceilingOf(infra.connection_id, spec), deps.catalog);
         deps.vms.update(moved);
         const planned = deps.changeVm(moved, { status: 'planned', raw: 'trying an alternative' }, 'worker');
         deps.launcher.order(

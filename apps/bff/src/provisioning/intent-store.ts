@@ -103,10 +103,10 @@ export const createIntentStore = ({ sqlite }: Database) => {
     )
     .pluck();
   const pricesOfOperation = sqlite.prepare<[string], { hourly_usd: number | null; n: number }>(
-    `SELECT hourly_usd, count(*) AS n FROM vms
+    `SELECT coalesce(at_most_hourly_usd, hourly_usd) AS hourly_usd, count(*) AS n FROM vms
      WHERE status NOT IN ('terminated', 'failed') AND id IN (
        SELECT vm_id FROM intents WHERE operation_id = ? AND kind = 'create')
-     GROUP BY hourly_usd`,
+     GROUP BY 1`,
   );
   const byOperation = sqlite.prepare<[string], { state: string; n: number }>(
     'SELECT state, count(*) AS n FROM intents WHERE operation_id = ? GROUP BY state',
@@ -135,7 +135,7 @@ export const createIntentStore = ({ sqlite }: Database) => {
       firstOrderedAt.get(vmId, operationId) ?? null,
     /** Specs that this operation has ordered the VM from. */
     triedSpecs: (vmId: string, operationId: string | null): string[] => triedSpecs.all(vmId, operationId),
-    /** Living VMs that this operation ordered, by price. */
+    /** Living VMs that this operation ordered, by what an hour can come to. */
     pricesOfOperation: (operationId: string) => pricesOfOperation.all(operationId),
     isOperationOpen: (operationId: string): boolean => hasOpenOfOperation.get(operationId) !== undefined,
     statesOfOperation: (operationId: string): ReadonlyMap<string, number> =>

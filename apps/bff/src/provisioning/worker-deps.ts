@@ -4,6 +4,7 @@ import type { Driver, DriverVm } from '../drivers/driver.ts';
 import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { IncidentLog } from '../incidents/incident-log.ts';
+import type { CeilingOf } from '../infras/ceiling.ts';
 import type { InfraCatalog } from '../infras/infra-catalog.ts';
 import type { InfraKeys } from '../infras/infra-keys.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
@@ -45,6 +46,7 @@ export interface WorkerDeps {
   installation: Installation;
   catalog: InfraCatalog;
   caps: CapCheck;
+  ceilingOf: CeilingOf;
   changeVm: ChangeVm;
   drivers: DriverRegistry;
   events: EventLog;

@@ -10,6 +10,7 @@ import { timesUsd } from '../costs/money.ts';
 import type { CurrentCatalog } from '../catalog/catalog-holder.ts';
 import type { DriverConnection } from '../drivers/registry.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import type { CeilingOf } from '../infras/ceiling.ts';
 import type { FindAlternatives } from '../infras/find-alternatives.ts';
 import type { Refusals } from '../provisioning/refusals.ts';
 
@@ -35,6 +36,7 @@ export const createSuggest =
     findAlternatives: FindAlternatives;
     refusals: Refusals;
     caps: CapCheck;
+    ceilingOf: CeilingOf;
     history: AttemptHistory;
   }): Suggest =>
   async (wanted, connection, signal) => {
@@ -44,7 +46,11 @@ export const createSuggest =
       driver.refusalOf === undefined ? deps.refusals.judge(connectionId, driver) : (): null => null;
     const isAffordable = (spec: Spec): boolean => {
       try {
-        deps.caps.checkRoom({ connectionId, simulated: driver.simulated }, spec.hourlyUsd ?? 0, true);
+        deps.caps.checkRoom(
+          { connectionId, simulated: driver.simulated },
+          deps.ceilingOf(connectionId, spec) ?? 0,
+          true,
+        );
         return true;
       } catch (error) {
         if (error instanceof ProblemError) return false;
