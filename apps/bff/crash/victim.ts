@@ -16,6 +16,7 @@ export class Victim {
     this.child = spawn(process.execPath, [entry], {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         PORT: '0',
         LOG_LEVEL: 'error',
         TERROIR_KEY_SOURCE: 'file',

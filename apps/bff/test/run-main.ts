@@ -13,6 +13,7 @@ export const runMain = (environment: Record<string, string>): MainProcess => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       TERROIR_SANDBOX: 'off',
       TERROIR_KEY_SOURCE: 'file',
       LOG_LEVEL: 'error',

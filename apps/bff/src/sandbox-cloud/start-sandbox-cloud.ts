@@ -20,7 +20,7 @@ const logFileName = 'sandbox-cloud.log';
 export const dataDirHeldExitCode = 3;
 
 // The sandbox must never hold our token or a user's cloud credentials, so its environment is a list of names.
-const passedEnvironment = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
+const passedEnvironment = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE'];
 
 /**
  * The sandbox cloud of this data dir: a living one if there is one, else a new detached process that outlives us.

@@ -106,7 +106,11 @@ test.each(['master-key', 'key-added', 'database', 'files', 'done'] as const)(
 test('killed at any moment, the command loses nothing', async () => {
   for (let kill = 0; kill < 8; kill++) {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'rotate'], {
-      env: { PATH: process.env['PATH'], TERROIR_DATA_DIR: dataDir },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        TERROIR_DATA_DIR: dataDir,
+      },
       stdio: 'ignore',
     });
     const exited = once(child, 'exit');
