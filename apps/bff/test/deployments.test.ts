@@ -71,6 +71,10 @@ test('a VM that fails says why and what to do, and is retried alone', async () =
   expect(failed.vms.map(({ status }) => status)).toEqual(['ready', 'failed', 'ready']);
   expect(failed.vms[1]).toMatchObject({
     detail: '"second" failed (exit code 3). The registry is not there.',
+    detailWording: {
+      code: 'setup-step-failed',
+      values: { how: { code: 'exit-code', values: { code: 3 } }, words: 'The registry is not there.' },
+    },
     remedy: 'Make the file fixed.',
     round: 1,
   });

@@ -93,6 +93,7 @@ describe.skipIf(!report.available)('files of sandbox VMs', () => {
     const folder = await ended(await post({ target: target(), path: 'taken' }, Buffer.from('x')));
     expect(folder.status).toBe('failed');
     expect(folder.tasks[0]?.detail).toMatch(/is a folder/);
+    expect(folder.tasks[0]?.detailWording).toMatchObject({ code: 'file-refused' });
     const denied = await ended(await post({ target: target(), path: '/usr/denied' }, Buffer.from('x')));
     expect(denied.tasks[0]?.detail).toMatch(/refused/i);
     // More than what is left of the disk: what was there stays, and no part of the new one.

@@ -68,7 +68,10 @@ test('three VMs stand behind one Open WebUI; one that stops leaves the rotation 
   await bed.runOn(infraId, 'sudo systemctl stop ollama', [third]);
   await bed.runOn(infraId, 'curl -sS -m 5 http://127.0.0.1:21001/api/version || true', [first]);
   const without = await bed.until(infraId, ({ links }) => links[1]?.isOpen === false);
-  expect(without.links[1]).toMatchObject({ detail: expect.stringMatching(/^No VM answers for qwen2.5/) });
+  expect(without.links[1]).toMatchObject({
+    detail: expect.stringMatching(/^No VM answers for qwen2.5/),
+    detailWording: { code: 'link-nobody' },
+  });
   expect((await bed.runOn(infraId, chat(tag), [first]))[0]).toContain('"choices"');
   const back = await bed.until(infraId, ({ links }) => links.every(({ isOpen }) => isOpen));
   expect(rotationOf(back)[1]).toEqual(['qwen2.5:0.5b-instruct-q4_K_M', true, 1]);

@@ -137,6 +137,7 @@ test('what is no longer kept is said, and nothing is sent', async () => {
   const run = await ended((await post('/runs', { target: { infraId }, commands: [`echo ${marker}`] })).id);
   expect(run.tasks[0]).toMatchObject({ status: 'failed', exitCodes: [null] });
   expect(run.tasks[0]?.detail).toMatch(/secret/);
+  expect(run.tasks[0]?.detailWording).toEqual({ code: 'task-secret-gone' });
 });
 
 test(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { endpointHealthSchema } from './endpoint.ts';
 import { instantSchema, ownIdSchema } from './ids.ts';
 import { presetPhaseKindSchema } from './preset.ts';
+import { wordingSchema } from './wording.ts';
 
 /** `rebooting`: the step asked for a reboot and waits for the VM to return with another boot id. */
 export const phaseStateSchema = z.enum(['pending', 'running', 'rebooting', 'skipped', 'done', 'failed']);
@@ -65,7 +66,9 @@ export const deployedVmSchema = z.object({
   round: z.number().int(),
   /** What went wrong, and what to do next. */
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   remedy: z.string().nullable(),
+  remedyWording: wordingSchema.optional(),
   startedAt: instantSchema.nullable(),
   endedAt: instantSchema.nullable(),
   /** When it should be ready; null: unknown or nothing under way. */
@@ -89,6 +92,7 @@ export const linkSchema = z.object({
   isOpen: z.boolean(),
   /** Why it is not open; null: it is. */
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   backends: z.array(
     z.object({
       endpointId: z.string(),
@@ -98,6 +102,7 @@ export const linkSchema = z.object({
       inRotation: z.boolean(),
       health: endpointHealthSchema,
       detail: z.string(),
+      detailWording: wordingSchema.optional(),
       /** Connections that it was given since this server started. */
       connections: z.number().int(),
     }),

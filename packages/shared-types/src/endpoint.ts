@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
 import { publicationSchema } from './publication.ts';
+import { wordingSchema } from './wording.ts';
 
 export const endpointHealthSchema = z.enum(['unknown', 'starting', 'healthy', 'unhealthy']);
 export const endpointSchema = z.object({
@@ -16,6 +17,7 @@ export const endpointSchema = z.object({
   models: z.array(z.string()).default([]),
   health: endpointHealthSchema,
   detail: z.string(),
+  detailWording: wordingSchema.optional(),
   lastCheckedAt: instantSchema.nullable(),
   openUrl: z.string(),
   /** Null: it is private, reached through Terroir alone. */

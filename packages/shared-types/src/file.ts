@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ownIdSchema } from './ids.ts';
 import { idPageQuerySchema } from './page.ts';
+import { wordingSchema } from './wording.ts';
 
 /** Of one file on its way to VMs. */
 export const uploadMaxBytes = 2 * 1024 * 1024 * 1024;
@@ -41,6 +42,7 @@ export const fileTransferTaskSchema = z.object({
   bytesSent: z.number().int(),
   /** Why it failed and what to do. */
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
 });
 export type FileTransferTask = z.infer<typeof fileTransferTaskSchema>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
 import { portOpeningSchema } from './resource.ts';
+import { wordingSchema } from './wording.ts';
 
 export const publicationStateSchema = z.enum([
   // The front is put on the VM.
@@ -62,7 +63,9 @@ export const publicationSchema = z.object({
   /** The key is shown once. */
   keyShown: z.boolean(),
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   remedy: z.string().nullable(),
+  remedyWording: wordingSchema.optional(),
   /** The run that installs or removes the front. */
   runId: z.string().nullable(),
   createdAt: instantSchema,

@@ -3,6 +3,7 @@ import { instantSchema, labelsSchema, nameSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema, labelSelectorSchema } from './infra.ts';
 import { idPageQuerySchema } from './page.ts';
 import { vmStatusSchema } from './vm-status.ts';
+import { wordingSchema } from './wording.ts';
 
 export const runTargetSchema = z.strictObject({
   infraId: ownIdSchema,
@@ -113,6 +114,7 @@ export const taskSchema = z.object({
   truncated: z.boolean(),
   /** Why it is unreachable, lost or timed out. */
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   startedAt: instantSchema.nullable(),
   endedAt: instantSchema.nullable(),
 });

@@ -10,11 +10,13 @@ import { watchRemote } from './remote/control-task.ts';
 import { type EndReason, followOnce, type FollowResult } from './remote/follow-once.ts';
 import { attachCommand, startCommand } from './remote/remote-commands.ts';
 import { placeNames } from './remote/task-place.ts';
+import { type Said, say } from '../wordings/say.ts';
+import { remedyBy, saidBy, textOf, thenSaid, type Words } from '../wordings/words.ts';
 import type { TaskRecord } from './store.ts';
 
 export interface Outcome {
   status: Extract<TaskStatus, 'succeeded' | 'failed' | 'cancelled' | 'timed-out' | 'lost' | 'unreachable'>;
-  detail: string | null;
+  detail: Words | null;
 }
 
 export interface FollowDeps {
@@ -61,31 +63,26 @@ const outcomeOf = (
 ): Outcome => {
   if (reason === 'cancelled') return { status: 'cancelled', detail: null };
   if (reason === 'timeout')
-    return { status: 'timed-out', detail: `It did not end within ${timeoutSeconds} s.` };
+    return { status: 'timed-out', detail: say('task-time-over', { seconds: timeoutSeconds }) };
   const firstNull = exitCodes.indexOf(null);
   if (exitCodes.every((code) => code === 0)) return { status: 'succeeded', detail: null };
   const stoppedEarly = firstNull > 0 && exitCodes[firstNull - 1] === 0;
   return {
     status: 'failed',
-    detail: stoppedEarly
-      ? `Command ${firstNull} ended the shell, so the commands after it did not run (onError "stop").`
-      : null,
+    detail: stoppedEarly ? say('task-shell-ended', { number: firstNull }) : null,
   };
 };
 
-const refusals: Record<string, string> = {
-  'no-setsid-or-proc': 'The VM has no setsid or no /proc; Terroir runs commands on Linux with util-linux.',
-  'nowhere-to-write':
-    'Neither the home folder nor /dev/shm nor /tmp on the VM can be written (full, read-only or missing), so nothing was started. Make room there; a terminal needs none of them for commands such as df and rm.',
+const refusals: Record<string, Said> = {
+  'no-setsid-or-proc': say('task-no-setsid'),
+  'nowhere-to-write': say('task-nowhere-to-write'),
 };
-const startedAnew =
-  'The VM was started anew after the command had been sent, so whether it ran cannot be known. It is not sent again.';
 
 /** Null of null: it was never sent. */
 export const secondsSince = (sentMs: number | null, now: Date): number | null =>
   sentMs === null ? null : (now.getTime() - sentMs) / 1000;
 
-const lost = (detail: string): Outcome => ({ status: 'lost', detail });
+const lost = (detail: Words): Outcome => ({ status: 'lost', detail });
 
 /**
  * Starts or re-attaches a task and reads it to its end, over as many connections as it takes.
@@ -145,53 +142,42 @@ export const followTask = async (
   };
 
   for (let tries = 0; ; tries += 1) {
-    let problem = 'the connection was cut';
+    let problem: Words = say('because-cut');
     const access = deps.access();
     if (access === null) {
       if (!deps.vmLives()) {
         return followed.firstSentMs !== null
-          ? lost('The VM ended while the command ran.')
-          : { status: 'unreachable', detail: 'The VM has ended.' };
+          ? lost(say('task-vm-ended'))
+          : { status: 'unreachable', detail: say('vm-has-ended') };
       }
-      problem = 'the VM is not running';
-      if (followed.firstSentMs === null)
-        return {
-          status: 'unreachable',
-          detail: 'The VM, or the bastion before it, is not running, so nothing was sent to it.',
-        };
+      problem = say('because-not-running');
+      if (followed.firstSentMs === null) return { status: 'unreachable', detail: say('task-vm-not-running') };
     } else {
       try {
         const result = begun && output.truncated ? await watch(access) : await attempt(access);
         if (signal.aborted) return null;
         if (result.kind === 'ended') return outcomeOf(result.reason, output.exitCodes, timeoutSeconds);
-        if (result.kind === 'missing')
-          return lost('The VM no longer knows this task; its folder was removed.');
-        if (result.kind === 'dead') {
-          return lost(
-            result.diskFull
-              ? 'The disk of the VM ran full, or a file may not grow larger there (ulimit -f), so that neither all output nor how it ended could be kept.'
-              : 'The shell on the VM was ended from outside (reboot, or killed) before it could tell how it ended.',
-          );
-        }
-        if (result.kind === 'refused' && result.reason === 'started-anew') return lost(startedAnew);
+        if (result.kind === 'missing') return lost(say('task-forgotten'));
+        if (result.kind === 'dead') return lost(say(result.diskFull ? 'task-disk-full' : 'task-killed'));
+        if (result.kind === 'refused' && result.reason === 'started-anew') return lost(say('task-vm-anew'));
         if (result.kind === 'refused' && result.reason !== 'upload-cut') {
-          const detail = refusals[result.reason] ?? `The VM refused to start: ${result.reason}.`;
+          const detail = refusals[result.reason] ?? say('task-refused', { why: result.reason });
           return { status: 'failed', detail };
         }
         if (result.kind === 'full') tries = -1;
       } catch (error) {
         if (signal.aborted) return null;
         if (!(error instanceof SshError)) throw error;
-        if (followed.firstSentMs === null)
-          return { status: 'unreachable', detail: `${error.message} ${error.remedy}` };
-        if (error.code === 'host-key-changed') return lost(`${error.message} ${error.remedy}`);
-        problem = error.message;
+        const whole = thenSaid(saidBy(error), remedyBy(error));
+        if (followed.firstSentMs === null) return { status: 'unreachable', detail: whole };
+        if (error.code === 'host-key-changed') return lost(whole);
+        problem = saidBy(error);
       }
     }
     if (!begun && performance.now() - firstTryMs > unsureMs) {
-      return lost(`Whether the command started cannot be known: ${problem}.`);
+      return lost(say('task-start-unknown', { why: problem }));
     }
-    deps.logger.info({ taskId: task.id, tries, problem }, 'task is attached again');
+    deps.logger.info({ taskId: task.id, tries, problem: textOf(problem) }, 'task is attached again');
     const waitMs = retryDelaysMs[Math.min(Math.max(tries, 0), retryDelaysMs.length - 1)] ?? 5000;
     try {
       await delay(waitMs, undefined, { signal });

@@ -15,6 +15,8 @@ import { conflict, notFound } from '../http/problem-error.ts';
 import type { Outcome } from './follow-task.ts';
 import { createGroupCommit } from '../db/group-commit.ts';
 import { publicTask, type NewTask, type RunRecord, type RunStore, type TaskRecord } from './store.ts';
+import { say } from '../wordings/say.ts';
+import type { Words } from '../wordings/words.ts';
 
 export interface StartOptions {
   origin: RunSummary['origin'];
@@ -27,7 +29,7 @@ export interface RunService {
   create(
     request: RunRequest,
     tasks: readonly RenderedTask[],
-    options: StartOptions & { infraName: string; retryOf?: string; failedBecause?: string },
+    options: StartOptions & { infraName: string; retryOf?: string; failedBecause?: Words },
   ): Run;
   run(id: string): Run;
   runRecord(id: string): RunRecord;
@@ -170,7 +172,7 @@ export const createRunService = (deps: {
         store.changeRun(runId, 'cancelling', null);
         const living = store.tasks(runId).filter(({ status }) => !isTaskEnded(status));
         for (const { id } of living.filter(({ status }) => status === 'queued')) {
-          const detail = 'It was cancelled before it started.';
+          const detail = say('task-cancelled-first');
           store.changeTask(id, { status: 'cancelled', detail, endedAt: now().toISOString() });
           said(id, actor);
         }

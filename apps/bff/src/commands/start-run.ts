@@ -4,6 +4,7 @@ import { renderCommands } from './built-ins/render-commands.ts';
 import type { Fleet } from './fleet.ts';
 import { describePreview } from './preview/describe-preview.ts';
 import type { RenderedTask, RunService, StartOptions } from './service.ts';
+import { saidBy } from '../wordings/words.ts';
 
 export type StartRun = (
   request: RunRequest,
@@ -43,7 +44,7 @@ export const createStartRun = (deps: {
       } catch (error) {
         if (!failVisibly || !(error instanceof ProblemError)) throw error;
         const raw = vms.map(({ id, name }) => ({ vmId: id, vmName: name, commands: request.commands }));
-        return service.create(request, raw, { ...options, infraName, failedBecause: error.message });
+        return service.create(request, raw, { ...options, infraName, failedBecause: saidBy(error) });
       }
     },
     startRendered(request, tasks, { retryOf, ...options }) {

@@ -9,6 +9,7 @@ import {
 } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../db/open-database.ts';
+import { asColumns, type Words } from '../wordings/words.ts';
 
 /** A task with what only the server knows of it. */
 export const taskRecordSchema = taskSchema.extend({
@@ -37,7 +38,7 @@ export interface NewTask {
 }
 export interface TaskChange {
   status: TaskStatus;
-  detail?: string | null;
+  detail?: Words | null;
   startedAt?: string;
   endedAt?: string;
 }
@@ -55,6 +56,7 @@ const parseTask = (row: unknown): TaskRecord => {
     commands: json(columns['commands']),
     exitCodes: json(columns['exitCodes']),
     upCs: json(columns['upCs']),
+    detailWording: json(columns['detailWording'] ?? undefined),
     truncated: columns['truncated'] === 1,
   });
 };
@@ -74,7 +76,7 @@ const taskColumns = `id, run_id AS runId, vm_id AS vmId, vm_name AS vmName, stat
   exit_codes AS exitCodes, up_cs AS upCs, token, stdout_position AS stdoutPosition, stderr_position AS stderrPosition,
   stdout_command AS stdoutCommand, stderr_command AS stderrCommand, output_bytes AS outputBytes,
   output_start AS outputStart, truncated,
-  detail, started_at AS startedAt, ended_at AS endedAt`;
+  detail, detail_wording AS detailWording, started_at AS startedAt, ended_at AS endedAt`;
 const runColumns = `id, infra_id AS infraId, infra_name AS infraName, status, commands, origin,
   timeout_seconds AS timeoutSeconds, on_error AS onError, login_user AS user, actor,
   started_at AS startedAt, ended_at AS endedAt`;
@@ -114,7 +116,9 @@ export const createRunStore = ({ sqlite }: Database) => {
     `SELECT ${taskColumns} FROM run_tasks WHERE ended_at IS NULL ORDER BY run_id, position`,
   );
   const updateTask = sqlite.prepare(
-    `UPDATE run_tasks SET status = @status, detail = coalesce(@detail, detail), started_at = coalesce(@startedAt, started_at),
+    `UPDATE run_tasks SET status = @status, detail = coalesce(@detail, detail),
+       detail_wording = CASE WHEN @detail IS NULL THEN detail_wording ELSE @wording END,
+       started_at = coalesce(@startedAt, started_at),
        ended_at = coalesce(@endedAt, ended_at) WHERE id = @id`,
   );
   const updateRun = sqlite.prepare(
@@ -168,7 +172,7 @@ export const createRunStore = ({ sqlite }: Database) => {
       updateTask.run({
         id,
         status: change.status,
-        detail: change.detail ?? null,
+        ...asColumns(change.detail ?? null),
         startedAt: change.startedAt ?? null,
         endedAt: change.endedAt ?? null,
       });

@@ -10,6 +10,8 @@ import { createTaskOutput, type TaskOutput } from './output/task-output.ts';
 import { cancelRemote, cleanUpRemote } from './remote/control-task.ts';
 import type { RunService } from './service.ts';
 import type { RunRecord, TaskRecord } from './store.ts';
+import { say } from '../wordings/say.ts';
+import { textOf } from '../wordings/words.ts';
 
 const tasksAtOnce = 512;
 const dialsAtOnce = 32;
@@ -20,9 +22,6 @@ const lastWordsMs = 1_000;
 
 /** Puts the secrets of a task into its commands; null: one of them is no longer kept. */
 export type RevealSecrets = (task: Pick<TaskRecord, 'runId' | 'vmId' | 'commands'>) => string[] | null;
-
-const secretGone =
-  'A secret of this run is no longer kept, so nothing more was sent. Run the script anew with it.';
 
 export interface TaskWorker {
   enqueue(taskId: string): void;
@@ -64,16 +63,13 @@ export const createTaskWorker = (deps: {
     const verdict =
       access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason, secondsAgo);
     const status = reason === 'cancelled' ? 'cancelled' : 'timed-out';
-    if (verdict === 'never') return { status, detail: 'It had not started yet, and never will.' };
+    if (verdict === 'never') return { status, detail: say('task-never-began') };
     const words = await Promise.race([following, delay(lastWordsMs, null, { ref: false })]);
     if (words !== null && words.status !== 'lost') return words;
     if (verdict === 'killed') return { status, detail: null };
     return {
       status: 'lost',
-      detail:
-        verdict === 'gone'
-          ? 'It had ended before it could be stopped, and its exit code is not known.'
-          : 'It was told to stop, but the VM did not confirm that its processes are gone.',
+      detail: say(verdict === 'gone' ? 'task-ended-unseen' : 'task-stop-unsure'),
     };
   };
 
@@ -116,8 +112,7 @@ export const createTaskWorker = (deps: {
       if (followed.firstSentMs === null) {
         stopFollowing.abort();
         await following;
-        if (followed.firstSentMs === null)
-          return { status: 'cancelled', detail: 'Nothing had been sent to the VM.' };
+        if (followed.firstSentMs === null) return { status: 'cancelled', detail: say('task-nothing-sent') };
       }
       return await stopRemote(followed, accessOf(run, task), first, following);
     } finally {
@@ -154,18 +149,18 @@ export const createTaskWorker = (deps: {
       }
       outcome =
         commands === null
-          ? { status: followed.firstSentMs !== null ? 'lost' : 'failed', detail: secretGone }
+          ? { status: followed.firstSentMs !== null ? 'lost' : 'failed', detail: say('task-secret-gone') }
           : await follow(run, task, output, followed);
     } catch (error) {
       logger.error({ taskId, err: error }, 'a task could not be followed');
-      outcome = { status: 'lost', detail: `Terroir failed to follow it: ${String(error)}` };
+      outcome = { status: 'lost', detail: say('task-not-followed', { why: String(error) }) };
     }
     if (outcome === null) {
       // Half a character stays on the VM, with the rest of the output.
       flusher.flush(output, false);
       return;
     }
-    if (outcome.status === 'lost') output.gap(outcome.detail ?? 'the task was lost');
+    if (outcome.status === 'lost') output.gap(textOf(outcome.detail ?? 'the task was lost'));
     flusher.flush(output, true);
     await service.end(task, outcome);
     const access = accessOf(run, task);

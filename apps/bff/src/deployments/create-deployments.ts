@@ -32,6 +32,8 @@ import { deploymentRoutes } from './routes.ts';
 import { createDeploymentService, type DeploymentService } from './service.ts';
 import { createStepTimes } from '../setup-rounds/step-time-store.ts';
 import { createDeploymentWorker } from '../setup-rounds/worker.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
+import { tellWords, thenSaid } from '../wordings/words.ts';
 
 // Reboots and slow endpoints are looked after this often; all else comes by events.
 const tickMs = 1_000;
@@ -177,7 +179,13 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
       const all = endpointsOf(row);
       if (all.length === 0) return undefined;
       const ill = all.find(({ health }) => health !== 'healthy');
-      return ill === undefined ? null : `${ill.name} is ${ill.health}: ${ill.detail}`;
+      if (ill === undefined) return null;
+      const { name, health, detail, detailWording } = ill;
+      return say('endpoint-is', {
+        name,
+        health: say(`health-${health}`),
+        detail: alreadySaid(detail, detailWording),
+      });
     },
     logger,
     now,
@@ -204,11 +212,7 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
     if (event.from === 'running') {
       for (const row of store.vmsByVm(event.vmId)) {
         if (row.status === 'ready' || row.status === 'checking')
-          rounds.recover(
-            row,
-            'boot',
-            `The VM is ${event.status}; what it serves is checked when it runs again.`,
-          );
+          rounds.recover(row, 'boot', say('setup-vm-away', { status: say(`status-${event.status}`) }));
       }
     }
     wake();
@@ -216,8 +220,10 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
   const onUnhealthy = (event: Event & { type: 'endpoint-health-changed' }): void => {
     const vm = fleet.vm(event.vmId);
     if (vm?.status !== 'running') return;
+    const ill = deps.endpoints.ofVm(event.vmId).find(({ id }) => id === event.endpointId);
+    const detail = alreadySaid(event.detail, ill?.detailWording);
     for (const row of store.vmsByVm(event.vmId)) {
-      if (row.status === 'ready') rounds.recover(row, 'unhealthy', event.detail);
+      if (row.status === 'ready') rounds.recover(row, 'unhealthy', detail);
     }
   };
   const onEvent = (event: Event): void => {
@@ -289,10 +295,11 @@ export const createDeployments = (deps: DeploymentsDeps): Deployments => {
       const row = servedBy(vmId, endpointName);
       if (row === undefined) return null;
       const isComing = ['waiting', 'running', 'rebooting', 'checking'].includes(row.status);
-      const says =
-        row.status === 'waiting' ? 'The VM runs; its setup has not begun.' : 'The setup is running.';
-      const hint = isComing || row.status === 'ready' ? '' : `The VM is ${row.status}. ${row.remedy ?? ''}`;
-      return { isComing, says, hint };
+      const says = say(row.status === 'waiting' ? 'endpoint-setup-waits' : 'endpoint-setup-runs');
+      const { remedy, remedyWording } = tellWords(row);
+      const how = say(row.status === 'failed' ? 'endpoint-setup-failed' : 'endpoint-setup-stopped');
+      const todo = remedy === null ? null : alreadySaid(remedy, remedyWording);
+      return { isComing, says, hint: isComing || row.status === 'ready' ? null : thenSaid(how, todo) };
     },
     medianOf: (presetId, stepId, sizeGb) => stepTimes.median(presetId, stepId, false, sizeGb),
     start() {

@@ -1,11 +1,13 @@
-import type { DeployedVmStatus, Phase } from '@terroir/shared-types';
+import type { Phase } from '@terroir/shared-types';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { keepWords, type NewWords } from '../wordings/words.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore, PhaseRow } from './deployment-store.ts';
 
 const actor = 'system';
 const maxDetail = 1000;
 
+export type DeployedVmChange = Partial<Omit<DeployedVmRow, keyof NewWords | 'wordings'>> & NewWords;
 export type DeploymentChanges = ReturnType<typeof createDeploymentChanges>;
 
 /** How rows of deployments change: always with their event, in the open transaction. */
@@ -48,17 +50,12 @@ export const createDeploymentChanges = (deps: {
 
   return {
     /** Null when the row is gone. */
-    vm(
-      key: Pick<DeployedVmRow, 'deployment_id' | 'vm_id'>,
-      change: Partial<DeployedVmRow> & { status?: DeployedVmStatus },
-    ): DeployedVmRow | null {
+    vm(key: Pick<DeployedVmRow, 'deployment_id' | 'vm_id'>, change: DeployedVmChange): DeployedVmRow | null {
       return database.transact(() => {
         const before = store.vm(key.deployment_id, key.vm_id);
         const deployment = store.find(key.deployment_id);
         if (before === null || deployment === null) return null;
-        const detail =
-          change.detail === undefined ? before.detail : (change.detail?.slice(0, maxDetail) ?? null);
-        const row = { ...before, ...change, detail };
+        const row = { ...before, ...change, ...keepWords(before, change, maxDetail) };
         store.putVm(row);
         if (row.status !== before.status || row.detail !== before.detail) {
           events.append(

@@ -1,5 +1,6 @@
 import { deployedVmStatusSchema, deployReasonSchema, phaseStateSchema } from '@terroir/shared-types';
 import * as z from 'zod';
+import { asWordingsColumn, wordingsColumn } from '../wordings/words.ts';
 import { jsonColumn } from '../db/json-column.ts';
 import type { Database } from '../db/open-database.ts';
 
@@ -36,6 +37,7 @@ const vmRow = z.object({
   not_before: z.string().nullable(),
   detail: z.string().nullable(),
   remedy: z.string().nullable(),
+  wordings: wordingsColumn,
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
 });
@@ -115,7 +117,7 @@ export const createDeploymentStore = ({ sqlite }: Database) => {
       return row === undefined ? null : parseVm(row);
     },
     putVm(row: DeployedVmRow): void {
-      insertVm.run({ ...row, steps: JSON.stringify(row.steps) });
+      insertVm.run({ ...row, steps: JSON.stringify(row.steps), wordings: asWordingsColumn(row.wordings) });
     },
     phases: (deploymentId: string, vmId: string): PhaseRow[] =>
       phases.all(deploymentId, vmId).map((row) => phaseRow.parse(row)),

@@ -4,6 +4,8 @@ import type { EndpointPlan } from '../endpoints/store.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { DeploymentChanges } from './deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore } from './deployment-store.ts';
+import { say } from '../wordings/say.ts';
+import { saidBy } from '../wordings/words.ts';
 import { placeOf } from '../setup-rounds/render-round.ts';
 import { endpointsAt, modelAt, type Resolved, type Resolver } from './resolve-deployment.ts';
 
@@ -32,6 +34,7 @@ export const newVmRow = (
   not_before: null,
   detail: null,
   remedy: null,
+  wordings: null,
   started_at: null,
   ended_at: null,
 });
@@ -58,7 +61,7 @@ export const createPlacer = (deps: {
     infraId: string,
   ) => {
     const { tag, sizeGb } = modelAt(found, row.position);
-    changes.vm(row, { ...row, model_tag: tag, size_gb: sizeGb });
+    changes.vm(row, { status: row.status, position: row.position, model_tag: tag, size_gb: sizeGb });
     placeEndpoints(
       infraId,
       vm.id,
@@ -81,8 +84,7 @@ export const createPlacer = (deps: {
         const row = known.get(vm.id) ?? newVmRow(deployment.id, vm, next++);
         if (!known.has(vm.id)) store.putVm(row);
         if (row.status !== 'waiting') continue;
-        const remedy = 'The preset was changed since. Put its file right, or launch anew; then retry.';
-        changes.vm(row, { status: 'failed', detail: error.message, remedy });
+        changes.vm(row, { status: 'failed', detail: saidBy(error), remedy: say('setup-preset-changed') });
       }
       return;
     }

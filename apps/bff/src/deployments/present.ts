@@ -1,5 +1,6 @@
 import type { DeployedVm, DeployedVmStatus, Deployment, Link, Phase, Preset } from '@terroir/shared-types';
 import { budgetOf, typicalOf } from '../presets/steps/render-step.ts';
+import { tellWords } from '../wordings/words.ts';
 import { freshPhase } from './deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore, PhaseRow } from './deployment-store.ts';
 import { stepsAt } from '../setup-rounds/render-round.ts';
@@ -93,8 +94,7 @@ export const createPresenter = (deps: {
       status: row.status,
       reason: row.reason,
       round: row.round,
-      detail: row.detail,
-      remedy: row.remedy,
+      ...tellWords(row),
       startedAt: row.started_at,
       endedAt: row.ended_at,
       readyAt: readyAt(row, phases),

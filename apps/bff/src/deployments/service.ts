@@ -12,6 +12,7 @@ import type { DeploymentPresenter } from './present.ts';
 import { renderScript, servicesAt, type VmContext } from '../setup-rounds/render-round.ts';
 import type { Resolver } from './resolve-deployment.ts';
 import type { Rounds } from '../setup-rounds/rounds.ts';
+import { say } from '../wordings/say.ts';
 
 export type DeploymentService = ReturnType<typeof createDeploymentService>;
 
@@ -218,7 +219,7 @@ export const createDeploymentService = (deps: {
           changes.vm(row, {
             status: 'stopped',
             detail: null,
-            remedy: 'Start it again when it is needed.',
+            remedy: say('setup-start-again'),
             deadline: null,
           });
         }

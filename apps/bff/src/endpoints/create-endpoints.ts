@@ -40,7 +40,7 @@ export interface Endpoints {
   place(infraId: string, vmId: string, plans: readonly EndpointPlan[]): void;
   /** Null when there is none. */
   find(id: string): EndpointRow | null;
-  ofVm(vmId: string): Pick<EndpointRow, 'name' | 'health' | 'detail'>[];
+  ofVm(vmId: string): Pick<EndpointRow, 'id' | 'name' | 'health' | 'detail' | 'detailWording'>[];
   ofInfra(infraId: string): EndpointRow[];
   /** A byte stream to one. Rejects with ProblemError 502 or 503. */
   open: OpenTunnel;

@@ -6,6 +6,8 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { OpenTunnel } from './open-tunnel.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import type { EndpointService } from './service.ts';
+import { say } from '../wordings/say.ts';
+import { saidBy, thenSaid, type Words } from '../wordings/words.ts';
 import type { EndpointRow, EndpointStore } from './store.ts';
 
 export interface HealthTiming {
@@ -28,7 +30,7 @@ export const defaultHealthTiming: HealthTiming = {
 export type SetupStatus = (
   vmId: string,
   endpointName: string,
-) => { isComing: boolean; says: string; hint: string } | null;
+) => { isComing: boolean; says: Words; hint: Words | null } | null;
 
 export interface HealthWorkerDeps {
   store: EndpointStore;
@@ -41,6 +43,11 @@ export interface HealthWorkerDeps {
   expectsGpu?: (vm: Vm) => boolean;
   logger: Logger;
   timing?: Partial<HealthTiming>;
+}
+
+interface Verdict {
+  health: EndpointRow['health'];
+  detail: Words;
 }
 
 const maxConcurrentChecks = 8;
@@ -57,10 +64,7 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
   const underWay = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
-  const judge = async (
-    endpoint: EndpointRow,
-    vm: Vm | undefined,
-  ): Promise<Pick<EndpointRow, 'health' | 'detail'>> => {
+  const judge = async (endpoint: EndpointRow, vm: Vm | undefined): Promise<Verdict> => {
     const waiting = vmVerdict(vm);
     if (waiting !== null) return waiting;
     try {
@@ -71,21 +75,21 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
       });
       return { health: 'healthy', detail };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = saidBy(error);
       // The database may be closed by now; nobody reads this verdict.
       if (stopping.signal.aborted) return { health: endpoint.health, detail: why };
       const setup = deps.setupStatus(endpoint.vmId, endpoint.name);
       if (setup !== null && endpoint.health === 'starting' && setup.isComing) {
-        return { health: 'starting', detail: `${setup.says} ${why}` };
+        return { health: 'starting', detail: thenSaid(setup.says, why) };
       }
-      return { health: 'unhealthy', detail: [why, setup?.hint ?? ''].join(' ').trim() };
+      return { health: 'unhealthy', detail: thenSaid(why, setup?.hint ?? null) };
     }
   };
 
   const check = async (endpoint: EndpointRow, vm: Vm | undefined): Promise<void> => {
     const { health, detail } = await judge(endpoint, vm);
     if (stopping.signal.aborted) return;
-    service.setHealth(endpoint.id, health, detail.slice(0, 1000));
+    service.setHealth(endpoint.id, health, detail);
     if (health !== endpoint.health) {
       logger.info({ endpointId: endpoint.id, vmId: endpoint.vmId, health }, 'endpoint health changed');
     }
@@ -166,8 +170,8 @@ export const createHealthWorker = (deps: HealthWorkerDeps) => {
 };
 
 /** What the VM's own status says; null: it runs, so ask the service. */
-const vmVerdict = (vm: Vm | undefined): Pick<EndpointRow, 'health' | 'detail'> | null => {
-  if (vm === undefined) return { health: 'unhealthy', detail: 'Its VM has ended.' };
+const vmVerdict = (vm: Vm | undefined): Verdict | null => {
+  if (vm === undefined) return { health: 'unhealthy', detail: say('endpoint-vm-ended') };
   switch (vm.status) {
     case 'running':
       return null;
@@ -176,16 +180,16 @@ const vmVerdict = (vm: Vm | undefined): Pick<EndpointRow, 'health' | 'detail'> |
     case 'booting':
     case 'resuming':
     case 'rebooting':
-      return { health: 'starting', detail: `The VM is ${vm.status}.` };
+      return { health: 'starting', detail: say('endpoint-vm-is', { status: say(`status-${vm.status}`) }) };
     case 'suspending':
     case 'suspended':
-      return { health: 'unhealthy', detail: `The VM is ${vm.status}. Resume it to use the endpoint.` };
+      return { health: 'unhealthy', detail: say('endpoint-resume', { status: say(`status-${vm.status}`) }) };
     case 'terminating':
     case 'terminated':
     case 'failed':
-      return { health: 'unhealthy', detail: `The VM is ${vm.status}.` };
+      return { health: 'unhealthy', detail: say('endpoint-vm-is', { status: say(`status-${vm.status}`) }) };
     default:
       vm.status satisfies 'unknown';
-      return { health: 'unhealthy', detail: 'The cloud does not tell how the VM is.' };
+      return { health: 'unhealthy', detail: say('endpoint-vm-unknown') };
   }
 };

@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { Fleet } from '../commands/fleet.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
+import { say } from '../wordings/say.ts';
+import { saidBy } from '../wordings/words.ts';
 import type { EndpointRow } from './store.ts';
 
 /** The part of the SSH pool that endpoints need. */
@@ -17,7 +19,7 @@ export const createOpenTunnel =
   async ({ vmId, port }) => {
     const access = deps.fleet.access(vmId);
     if (access === null) {
-      throw new ProblemError(503, 'vm-unreachable', `The VM ${vmId} cannot be reached over SSH right now.`, {
+      throw new ProblemError(503, 'vm-unreachable', say('endpoint-no-ssh', { vm: vmId }), {
         remedy: 'Wait until it is running, or resume it.',
         headers: { 'retry-after': '5' },
       });
@@ -25,11 +27,10 @@ export const createOpenTunnel =
     try {
       return await deps.ssh.openTunnel(access, port);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
       throw new ProblemError(
         502,
         'tunnel-failed',
-        `No connection to port ${port} on the VM ${vmId}: ${why}`,
+        say('endpoint-no-connection', { port, vm: vmId, why: saidBy(error) }),
         {
           remedy: 'See the output of the preset run; restart the service on the VM if it has stopped.',
           cause: error,

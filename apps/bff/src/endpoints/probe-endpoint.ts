@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { judgeOffload } from '../gpu-check/judge-offload.ts';
 import { modelsOf } from '../gpu-check/parse-report.ts';
+import { type Said, say } from '../wordings/say.ts';
+import { SaidError } from '../wordings/words.ts';
 import { askThrough } from './request-through.ts';
 import type { EndpointRow } from './store.ts';
 
@@ -21,7 +23,7 @@ export const probeEndpoint = async (
   endpoint: Pick<EndpointRow, 'kind' | 'port' | 'healthPath' | 'model'>,
   open: () => Promise<Duplex>,
   options: { askForAnswer: boolean; expectsGpu: boolean; signal: AbortSignal },
-): Promise<string> => {
+): Promise<Said> => {
   const { port, kind, model } = endpoint;
   const ask = async (path: string, json?: unknown): Promise<string> => {
     const timeoutMs = json === undefined ? checkTimeoutMs : answerTimeoutMs;
@@ -30,23 +32,24 @@ export const probeEndpoint = async (
     const { signal } = options;
     const { status, text } = await askThrough(tunnel, { method, path, port, json, timeoutMs, signal });
     if (status >= 200 && status < 300) return text;
-    throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 200).trim()}`);
+    throw new SaidError(
+      say('endpoint-answered', { request: `${method} ${path}`, status, text: text.slice(0, 200).trim() }),
+    );
   };
 
   await ask(endpoint.healthPath);
-  if (kind !== 'ollama' || model === null) return 'It answers.';
+  if (kind !== 'ollama' || model === null) return say('endpoint-answers');
   const { models } = tagsSchema.parse(JSON.parse(await ask('/api/tags')));
-  if (!models.some(({ name }) => name === model))
-    throw new Error(`Ollama answers, but does not have ${model} yet.`);
+  if (!models.some(({ name }) => name === model)) throw new SaidError(say('endpoint-no-model', { model }));
   if (options.askForAnswer) {
     const request = { model, prompt: 'Hi', stream: false, keep_alive: -1, options: { num_predict: 1 } };
     const answer = generatedSchema.safeParse(JSON.parse(await ask('/api/generate', request)));
-    if (!answer.success) throw new Error(`Ollama has ${model}, but it did not generate a token.`);
+    if (!answer.success) throw new SaidError(say('endpoint-no-token', { model }));
   }
   if (options.expectsGpu) {
     const loaded = modelsOf(await ask('/api/ps')).find(({ name }) => name === model);
     const finding = loaded === undefined ? null : judgeOffload(loaded);
     if (finding !== null) throw new Error(`${finding.message} ${finding.remedy ?? ''}`.trim());
   }
-  return `${model} answers.`;
+  return say('endpoint-model-answers', { model });
 };

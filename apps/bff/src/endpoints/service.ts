@@ -1,6 +1,8 @@
 import { ulid } from 'ulid';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { say } from '../wordings/say.ts';
+import { textOf, type Words } from '../wordings/words.ts';
 import type { EndpointPlan, EndpointRow, EndpointStore } from './store.ts';
 
 const actor = 'system';
@@ -8,7 +10,7 @@ const actor = 'system';
 export interface EndpointService {
   /** Adds what a VM serves, or puts it right. Repeatable. */
   place(infraId: string, vmId: string, plans: readonly EndpointPlan[]): void;
-  setHealth(id: string, health: EndpointRow['health'], detail: string): void;
+  setHealth(id: string, health: EndpointRow['health'], detail: Words): void;
   forgetInfra(infraId: string): void;
 }
 
@@ -25,13 +27,13 @@ export const createEndpointService = (deps: {
       database.transact(() => {
         for (const plan of plans) {
           const id = ulid().toLowerCase();
-          const detail = 'Waiting for the VM.';
+          const detail = say('endpoint-waits');
           const row = { ...plan, id, infraId, vmId, health: 'starting' as const, detail };
           if (!store.insert(row, now().toISOString())) {
             store.change(vmId, plan);
             continue;
           }
-          const told = { infraId, endpointId: id, vmId, health: 'starting' as const, detail };
+          const told = { infraId, endpointId: id, vmId, health: 'starting' as const, detail: detail.text };
           events.append({ type: 'endpoint-health-changed', ...told }, actor);
         }
       });
@@ -45,7 +47,7 @@ export const createEndpointService = (deps: {
         if (before.health === health) return;
         const { infraId, vmId } = before;
         events.append(
-          { type: 'endpoint-health-changed', infraId, endpointId: id, vmId, health, detail },
+          { type: 'endpoint-health-changed', infraId, endpointId: id, vmId, health, detail: textOf(detail) },
           actor,
         );
       });

@@ -8,6 +8,7 @@ import type { SshPool } from '../ssh/ssh-pool.ts';
 import { fileRoutes } from './routes.ts';
 import { createFileService } from './service.ts';
 import { createFileTransferStore } from './store.ts';
+import { say } from '../wordings/say.ts';
 
 export interface Files {
   routes: Route[];
@@ -31,7 +32,7 @@ export const createFiles = (deps: {
   return {
     routes: fileRoutes({ database, files, store, fleet, ssh, events, uploadsDir }),
     start() {
-      store.interruptAll('The server was restarted while it was sent. Send it again.', now().toISOString());
+      store.interruptAll(say('file-restarted'), now().toISOString());
       rmSync(uploadsDir, { recursive: true, force: true });
     },
     close: () => files.close(),

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool, SshResult } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
+import { say } from '../wordings/say.ts';
+import { SaidError, type Words } from '../wordings/words.ts';
 import { appendReceived, beginReceiving, finishReceiving, forgetReceived } from './remote-scripts.ts';
 
 /** A cut line is taken up where it was; after this many cuts something else is wrong. */
@@ -27,11 +29,12 @@ export interface SendFileOptions {
 }
 
 /** What the VM itself said no to; a repeat would hear the same. */
-export class RefusedByVm extends Error {}
+export class RefusedByVm extends SaidError {}
 
-const saidBy = ({ stderr, code }: SshResult): string => {
+const saidBy = ({ stderr, code }: SshResult): Words => {
   const said = stderr.toString('utf8').trim().split('\n').at(-1) ?? '';
-  return said === '' ? `exit code ${code ?? 'unknown'}` : said.slice(0, 300);
+  if (said !== '') return said.slice(0, 300);
+  return code === null ? say('exit-code-unknown') : say('exit-code', { code });
 };
 
 /** Sends the rest of the file behind byte `from`. */
@@ -67,7 +70,7 @@ const append = async (options: SendFileOptions, from: number): Promise<void> => 
   if (exit.code === 0) return;
   const text = Buffer.concat(said).toString('utf8').trim();
   if (exit.code !== null && text !== '') throw new RefusedByVm(text.slice(0, 300));
-  throw new SshError('ssh-unreachable', 'The connection was cut while the file was sent.', 'Try again.');
+  throw new SshError('ssh-unreachable', say('file-cut'), say('ssh-try-again'));
 };
 
 const attempt = async (options: SendFileOptions): Promise<void> => {
@@ -90,7 +93,7 @@ const attempt = async (options: SendFileOptions): Promise<void> => {
   const answer = done.stdout.toString('utf8').trim();
   if (answer === 'ok') return;
   if (answer.startsWith('checksum '))
-    throw new SshError('ssh-unreachable', 'The checksum on the VM differs from the one here.', 'Try again.');
+    throw new SshError('ssh-unreachable', say('file-differs'), say('ssh-try-again'));
   throw new RefusedByVm(saidBy(done));
 };
 

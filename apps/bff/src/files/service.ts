@@ -17,6 +17,8 @@ import type { EventLog } from '../events/event-log.ts';
 import { notFound, unprocessable } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { say } from '../wordings/say.ts';
+import { remedyBy, saidBy, thenSaid, type Words } from '../wordings/words.ts';
 import type { Upload } from './receive-upload.ts';
 import { RefusedByVm, sendFile } from './send-file.ts';
 import type { FileTransferStore } from './store.ts';
@@ -67,10 +69,10 @@ const readFields = ({ fields, fileName }: Upload): { target: RunTarget; path: st
   return { ...rest, path: whole.data };
 };
 
-const detailOf = (error: unknown): string => {
-  if (error instanceof RefusedByVm) return `The VM refused: ${error.message}`;
-  if (error instanceof SshError) return `${error.message} ${error.remedy}`;
-  return 'It failed here; the log of the server tells why.';
+const detailOf = (error: unknown): Words => {
+  if (error instanceof RefusedByVm) return say('file-refused', { why: saidBy(error) });
+  if (error instanceof SshError) return thenSaid(saidBy(error), remedyBy(error));
+  return say('file-failed-here');
 };
 
 /** Files to many VMs at once; one transfer is one file, with an outcome per VM. */
@@ -91,7 +93,7 @@ export const createFileService = ({ database, events, store, fleet, ssh, now }: 
     id: string,
     vmId: string,
     ended: Exclude<FileTransferTask['status'], 'queued' | 'running'>,
-    detail: string | null,
+    detail: Words | null,
   ): void =>
     database.transact(() => {
       store.setTask(id, vmId, ended, detail);
@@ -113,7 +115,7 @@ export const createFileService = ({ database, events, store, fleet, ssh, now }: 
       cancelled.throwIfAborted();
       store.setTask(transfer.id, vmId, 'running', null);
       const access = fleet.access(vmId);
-      if (access === null) throw new RefusedByVm('it is not running, or its SSH key is not known here');
+      if (access === null) throw new RefusedByVm(say('file-vm-not-running'));
       await sendFile({
         ssh,
         access,

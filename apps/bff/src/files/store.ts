@@ -1,5 +1,6 @@
 import { type FileTransfer, type FileTransferTask, fileTransferSchema } from '@terroir/shared-types';
 import type { Database } from '../db/open-database.ts';
+import { asColumns, type Words, wordingColumn } from '../wordings/words.ts';
 
 export type FileTransferStore = ReturnType<typeof createFileTransferStore>;
 
@@ -10,7 +11,7 @@ type NewTransfer = Pick<
   actor: string;
 };
 type TransferRow = Omit<FileTransfer, 'tasks' | 'status'>;
-type TaskRow = Omit<FileTransferTask, 'bytesSent'>;
+type TaskRow = Omit<FileTransferTask, 'bytesSent' | 'detailWording'> & { wording: string | null };
 
 const statusOf = (tasks: readonly TaskRow[]): FileTransfer['status'] => {
   if (tasks.some(({ status }) => status === 'queued' || status === 'running')) return 'running';
@@ -25,7 +26,9 @@ export const createFileTransferStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
     'INSERT INTO file_transfers VALUES (@id, @infraId, @path, @mode, @bytes, @sha256, @actor, @createdAt, NULL)',
   );
-  const insertTask = sqlite.prepare(`INSERT INTO file_transfer_tasks VALUES (?, ?, ?, ?, 'queued', NULL)`);
+  const insertTask = sqlite.prepare(
+    `INSERT INTO file_transfer_tasks VALUES (?, ?, ?, ?, 'queued', NULL, NULL)`,
+  );
   const find = sqlite.prepare<[string], TransferRow>(`SELECT ${columns} FROM file_transfers WHERE id = ?`);
   const list = sqlite.prepare<[object], TransferRow>(
     `SELECT ${columns} FROM file_transfers WHERE (@infraId IS NULL OR infra_id = @infraId)
@@ -37,14 +40,14 @@ export const createFileTransferStore = ({ sqlite }: Database) => {
     )
     .pluck();
   const tasks = sqlite.prepare<[string], TaskRow>(
-    'SELECT vm_id AS vmId, vm_name AS vmName, status, detail FROM file_transfer_tasks WHERE transfer_id = ? ORDER BY position',
+    'SELECT vm_id AS vmId, vm_name AS vmName, status, detail, detail_wording AS wording FROM file_transfer_tasks WHERE transfer_id = ? ORDER BY position',
   );
   const setTask = sqlite.prepare(
-    'UPDATE file_transfer_tasks SET status = ?, detail = ? WHERE transfer_id = ? AND vm_id = ?',
+    'UPDATE file_transfer_tasks SET status = @status, detail = @detail, detail_wording = @wording WHERE transfer_id = @id AND vm_id = @vmId',
   );
   const end = sqlite.prepare('UPDATE file_transfers SET ended_at = ? WHERE id = ?');
   const interrupt = sqlite.prepare(
-    `UPDATE file_transfer_tasks SET status = 'failed', detail = ? WHERE status IN ('queued', 'running')`,
+    `UPDATE file_transfer_tasks SET status = 'failed', detail = @detail, detail_wording = @wording WHERE status IN ('queued', 'running')`,
   );
   const endAll = sqlite.prepare('UPDATE file_transfers SET ended_at = ? WHERE ended_at IS NULL');
 
@@ -54,8 +57,9 @@ export const createFileTransferStore = ({ sqlite }: Database) => {
     return fileTransferSchema.parse({
       ...row,
       status: statusOf(found),
-      tasks: found.map((task) => ({
+      tasks: found.map(({ wording, ...task }) => ({
         ...task,
+        detailWording: wordingColumn.parse(wording) ?? undefined,
         bytesSent: task.status === 'succeeded' ? row.bytes : sent(task.vmId),
       })),
     });
@@ -74,15 +78,15 @@ export const createFileTransferStore = ({ sqlite }: Database) => {
       sent: (id: string, vmId: string) => number,
     ): FileTransfer[] => list.all(page).map((row) => whole(row, (vmId) => sent(row.id, vmId))),
     count: (infraId: string | null): number => count.get({ infraId }) ?? 0,
-    setTask(id: string, vmId: string, status: FileTransferTask['status'], detail: string | null): void {
-      setTask.run(status, detail, id, vmId);
+    setTask(id: string, vmId: string, status: FileTransferTask['status'], detail: Words | null): void {
+      setTask.run({ status, ...asColumns(detail), id, vmId });
     },
     end(id: string, at: string): void {
       end.run(at, id);
     },
     /** What the last process had not finished. */
-    interruptAll(detail: string, at: string): void {
-      interrupt.run(detail);
+    interruptAll(detail: Words, at: string): void {
+      interrupt.run(asColumns(detail));
       endAll.run(at);
     },
   };

@@ -12,6 +12,8 @@ import { createLinkKeeper, firstStream } from './link-keeper.ts';
 import { createLinkStore, type LinkRow } from './link-store.ts';
 import { createRotation } from './rotation.ts';
 import { createLinkTeller } from './tell-links.ts';
+import { say } from '../wordings/say.ts';
+import { asDetailOf, type Words } from '../wordings/words.ts';
 
 // What changed behind a VM's back, such as its address.
 const tickMs = 1_000;
@@ -83,11 +85,11 @@ export const createLinks = (deps: LinksDeps) => {
       ({ id }) => rotation.chosen(id),
     );
 
-  const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): string => {
-    if (deployment.vmId === null) return 'Its VM has ended.';
-    if (fleet.vm(deployment.vmId)?.status !== 'running') return 'Its VM does not run.';
-    if (healthy === 0) return `No VM answers for ${link.model} now.`;
-    return keeper.of(deployment.vmId).trouble(link.port) ?? 'It is being opened.';
+  const whyClosed = (deployment: LinkedDeployment, link: LinkRow, healthy: number): Words => {
+    if (deployment.vmId === null) return say('endpoint-vm-ended');
+    if (fleet.vm(deployment.vmId)?.status !== 'running') return say('link-vm-away');
+    if (healthy === 0) return say('link-nobody', { model: link.model });
+    return keeper.of(deployment.vmId).trouble(link.port) ?? say('link-opening');
   };
 
   const linksOf = (deployment: LinkedDeployment): Link[] => {
@@ -101,6 +103,7 @@ export const createLinks = (deps: LinksDeps) => {
         inRotation: row.health === 'healthy',
         health: row.health,
         detail: row.detail,
+        detailWording: row.detailWording,
         connections: rotation.connectionsOf(row.id),
       }));
       const healthy = backends.filter(({ inRotation }) => inRotation).length;
@@ -109,7 +112,7 @@ export const createLinks = (deps: LinksDeps) => {
         ...link,
         vmId: deployment.vmId,
         isOpen,
-        detail: isOpen ? null : whyClosed(deployment, link, healthy),
+        ...(isOpen ? { detail: null } : asDetailOf(whyClosed(deployment, link, healthy))),
         backends,
       };
     });

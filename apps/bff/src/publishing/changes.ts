@@ -1,6 +1,7 @@
 import type { SecretStore } from '../access/secret-store.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { keepWords, type NewWords } from '../wordings/words.ts';
 import type { PublicationRow, PublicationStore } from './store.ts';
 
 const maxText = 1000;
@@ -8,6 +9,7 @@ const maxText = 1000;
 /** Where the key of a publication is kept, sealed. */
 export const keyIdOf = (endpointId: string): string => `publication-${endpointId}`;
 
+type PublicationChange = Partial<Omit<PublicationRow, keyof NewWords | 'wordings'>> & NewWords;
 export type PublicationChanges = ReturnType<typeof createPublicationChanges>;
 
 /** The only way publications change: row and event in one transaction. */
@@ -34,12 +36,11 @@ export const createPublicationChanges = (deps: {
       });
     },
     /** Null: it is gone. */
-    change(endpointId: string, change: Partial<PublicationRow>): PublicationRow | null {
+    change(endpointId: string, change: PublicationChange): PublicationRow | null {
       return database.transact(() => {
         const before = store.find(endpointId);
         if (before === null) return null;
-        const row = { ...before, ...change };
-        row.detail = row.detail?.slice(0, maxText) ?? null;
+        const row = { ...before, ...change, ...keepWords(before, change, maxText) };
         store.put(row);
         if (row.state !== before.state || row.detail !== before.detail) tell(row, row.state, row.detail);
         return row;

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Publication } from '@terroir/shared-types';
 import type { Fleet } from '../commands/fleet.ts';
+import { tellWords } from '../wordings/words.ts';
 import type { PublicationRow } from './store.ts';
 
 /** Who signs in where a password is asked for; the front's script has the same. */
@@ -35,8 +36,7 @@ export const createPresenter =
       firewall: row.firewall,
       reachable: row.reachable,
       keyShown: row.key_shown,
-      detail: row.detail,
-      remedy: row.remedy,
+      ...tellWords(row),
       runId: row.undo_run_id ?? row.run_id,
       createdAt: row.created_at,
       publishedAt: row.published_at,

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import { askThrough } from '../endpoints/request-through.ts';
+import { say } from '../wordings/say.ts';
+import { SaidError } from '../wordings/words.ts';
 import { fingerprintOf, frontUser } from './present.ts';
 import type { PublicationRow } from './store.ts';
 
@@ -23,7 +25,7 @@ const secure = async (front: Front, raw: Duplex, signal: AbortSignal): Promise<D
     });
     const shown = socket.getPeerCertificate().fingerprint256;
     if (front.certificate !== null && shown !== fingerprintOf(front.certificate))
-      throw new Error('Another certificate answers there.');
+      throw new SaidError(say('front-other-certificate'));
     return socket;
   } catch (error) {
     socket.destroy();
@@ -46,9 +48,9 @@ export const probeFront = async (
     return (await askThrough(tunnel, request)).status;
   };
   const without = await ask({});
-  if (without !== 401) throw new Error(`Without the key it answers ${without} in place of 401.`);
+  if (without !== 401) throw new SaidError(say('front-without-key', { status: without }));
   const basic = Buffer.from(`${frontUser}:${key}`).toString('base64');
   const authorization = front.access === 'key' ? `Bearer ${key}` : `Basic ${basic}`;
   const withKey = await ask({ authorization });
-  if (withKey !== status) throw new Error(`With the key it answers ${withKey} in place of ${status}.`);
+  if (withKey !== status) throw new SaidError(say('front-with-key', { status: withKey, expected: status }));
 };

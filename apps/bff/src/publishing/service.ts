@@ -7,6 +7,7 @@ import type { Database } from '../db/open-database.ts';
 import type { EndpointRow } from '../endpoints/store.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import { keyIdOf, type PublicationChanges } from './changes.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
 import { createPresenter, frontUser } from './present.ts';
 import type { PublicationRow, PublicationStore } from './store.ts';
 
@@ -42,7 +43,11 @@ export const createPublishingService = (deps: {
     if (endpoint.health === 'healthy' && fleet.access(endpoint.vmId) !== null) return;
     throw conflict(
       'endpoint-not-healthy',
-      `${endpoint.name} is ${endpoint.health}: ${endpoint.detail}`,
+      say('endpoint-is', {
+        name: endpoint.name,
+        health: say(`health-${endpoint.health}`),
+        detail: alreadySaid(endpoint.detail, endpoint.detailWording),
+      }),
       'Wait until it answers, then publish it.',
     );
   };
@@ -91,6 +96,7 @@ export const createPublishingService = (deps: {
         not_before: null,
         detail: null,
         remedy: null,
+        wordings: null,
         actor,
         created_at: deps.now().toISOString(),
         published_at: null,

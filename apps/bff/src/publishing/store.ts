@@ -1,5 +1,6 @@
 import { publicationSchema, publicationStateSchema } from '@terroir/shared-types';
 import * as z from 'zod';
+import { asWordingsColumn, wordingsColumn } from '../wordings/words.ts';
 import type { Database } from '../db/open-database.ts';
 
 const flag = z.number().transform((value) => value !== 0);
@@ -26,6 +27,7 @@ const rowSchema = z.object({
   not_before: z.string().nullable(),
   detail: z.string().nullable(),
   remedy: z.string().nullable(),
+  wordings: wordingsColumn,
   actor: z.string(),
   created_at: z.string(),
   published_at: z.string().nullable(),
@@ -46,7 +48,12 @@ export const createPublicationStore = ({ sqlite }: Database) => {
   return {
     put(row: PublicationRow): void {
       const reachable = row.reachable === null ? null : Number(row.reachable);
-      put.run({ ...row, reachable, key_shown: Number(row.key_shown) });
+      put.run({
+        ...row,
+        reachable,
+        key_shown: Number(row.key_shown),
+        wordings: asWordingsColumn(row.wordings),
+      });
     },
     find(endpointId: string): PublicationRow | null {
       const row = one.get(endpointId);

@@ -9,6 +9,8 @@ import { ProblemError } from '../http/problem-error.ts';
 import type { DialPublic } from '../infras/dial-public.ts';
 import type { Ports } from '../shared-resources/create-shared-resources.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { say, saidMessage, saidRemedy } from '../wordings/say.ts';
+import { remedyBy, SaidError, saidBy, saidOfTask, type Words } from '../wordings/words.ts';
 import { keyIdOf, type PublicationChanges } from './changes.ts';
 import { probeFront } from './probe-front.ts';
 import { type FrontOutput, readFrontOutput } from './read-front-output.ts';
@@ -77,7 +79,7 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     }
   };
 
-  const fail = (row: PublicationRow, detail: string, remedy: string): void => {
+  const fail = (row: PublicationRow, detail: Words, remedy: Words): void => {
     closePort(row);
     changes.change(row.endpoint_id, {
       state: 'failed',
@@ -100,12 +102,7 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     if (ended === null) return;
     const { task, said } = ended;
     if (task.status !== 'succeeded' || said.port === null) {
-      const why = said.words ?? task.detail ?? `The run ended as ${task.status}.`;
-      return fail(
-        row,
-        why,
-        said.remedy ?? 'Read the log of its run, put right what it names, then publish again.',
-      );
+      return fail(row, said.words ?? saidOfTask(task), said.remedy ?? say('front-fix-run'));
     }
     const { port, certificate } = said;
     const isOpened = ports.set(row.vm_id, { port, from: row.source }, true, row.actor);
@@ -123,24 +120,24 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     if (state.is === 'open') {
       changes.change(row.endpoint_id, { state: 'checking', deadline: inMs(checkingMs) });
     } else if (state.is === 'refused') {
-      fail(row, `The provider does not open port ${row.port}: ${state.why.message}`, state.why.remedy);
+      const why = saidMessage(state.why);
+      fail(row, say('front-refused', { port: row.port ?? '?', why }), saidRemedy(state.why));
     } else if (state.is === 'nowhere' || isPast(row.deadline)) {
-      fail(row, `Port ${row.port} was not opened at the provider.`, 'See Resources, then publish again.');
+      fail(row, say('front-not-opened', { port: row.port ?? '?' }), say('front-see-resources'));
     }
   };
 
   const inside = async (row: PublicationRow): Promise<Duplex> => {
     const access = fleet.access(row.vm_id);
-    if (access === null) throw new Error('The VM cannot be reached over SSH right now.');
+    if (access === null) throw new SaidError(say('front-no-ssh'));
     return deps.ssh.openTunnel(access, row.port ?? 0);
   };
-  const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-  const probe = async (row: PublicationRow, open: () => Promise<Duplex>): Promise<string | null> => {
+  const probe = async (row: PublicationRow, open: () => Promise<Duplex>): Promise<Words | null> => {
     try {
       await probeFront(row, keyOf(row), open, stopping.signal);
       return null;
     } catch (error) {
-      return reasonOf(error);
+      return saidBy(error);
     }
   };
   /** On the VM it must be right; from outside it may be that only others may come. */
@@ -153,9 +150,9 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     if (current === null || current.state !== row.state) return;
     if (onVm !== null) {
       if (row.state === 'published') {
-        const remedy = 'See the log of its run; withdraw it and publish it again if it does not come back.';
-        changes.change(row.endpoint_id, { detail: `The front does not answer: ${onVm}`, remedy });
-      } else if (isPast(row.deadline)) fail(row, onVm, 'Read the log of its run, then publish again.');
+        const detail = say('front-silent', { why: onVm });
+        changes.change(row.endpoint_id, { detail, remedy: say('front-see-run') });
+      } else if (isPast(row.deadline)) fail(row, onVm, say('front-read-log'));
       else changes.change(row.endpoint_id, { detail: onVm });
       return;
     }
@@ -165,15 +162,15 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
       published_at: row.published_at ?? now().toISOString(),
       reachable: outside === null,
       deadline: null,
-      detail: outside === null ? null : `This server does not reach it from outside: ${outside}`,
+      detail: outside === null ? null : say('front-not-outside', { why: outside }),
       remedy:
         outside === null
           ? null
           : row.firewall === 'not-ours'
-            ? `Open port ${row.port} in the firewall before the VM.`
+            ? say('front-open-firewall', { port: row.port ?? '?' })
             : isForEverybody
-              ? 'See whether something else at the provider stands before the VM.'
-              : `That is as it should be when this server is not among ${row.source}.`,
+              ? say('front-see-provider')
+              : say('front-as-it-should', { from: row.source }),
     });
   };
 
@@ -190,7 +187,7 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     probing.set(row.endpoint_id, done);
   };
 
-  const wait = (row: PublicationRow, detail: string, remedy: string): void =>
+  const wait = (row: PublicationRow, detail: Words, remedy: Words): void =>
     void changes.change(row.endpoint_id, { detail, remedy, undo_run_id: null, not_before: inMs(againMs) });
 
   /** The port first, as that is what lets people in; then the front; gone once nothing answers there. */
@@ -200,11 +197,7 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
       closePort(row);
       const { is } = isNeededByOthers(row) ? { is: 'closed' } : ports.state(row.vm_id, openingOf(row));
       if (is === 'open' || is === 'refused')
-        return wait(
-          row,
-          `The provider does not close port ${row.port} yet.`,
-          'It is tried again; see Resources.',
-        );
+        return wait(row, say('front-not-closed', { port: row.port ?? '?' }), say('front-tried-resources'));
       if (is === 'changing') return;
       changes.change(row.endpoint_id, { firewall: 'closed' });
     }
@@ -212,8 +205,8 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     if (endOf(row.run_id) === null && row.undo_run_id === null && row.run_id !== null) return;
     if (row.undo_run_id === null) {
       if (vm.status !== 'running' || fleet.access(vm.id) === null) {
-        const detail = `The port is closed; the front is removed when the VM, which is ${vm.status}, runs again.`;
-        return wait(row, detail, 'Resume the VM, or terminate it.');
+        const detail = say('front-removed-later', { status: say(`status-${vm.status}`) });
+        return wait(row, detail, say('front-resume'));
       }
       return deps.database.transact(() => {
         const run = deps.runFront(row, keyOf(row), 'undo');
@@ -223,15 +216,15 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
     const ended = endOf(row.undo_run_id);
     if (ended === null) return;
     if (ended.task.status !== 'succeeded') {
-      const why = ended.said.words ?? ended.task.detail ?? `the run ended as ${ended.task.status}`;
-      return wait(row, `The port is closed, but the front is still there: ${why}`, 'It is tried again.');
+      const why = ended.said.words ?? saidOfTask(ended.task);
+      return wait(row, say('front-still-there', { why }), say('tried-again'));
     }
     inBackground(row, async () => {
       const still = row.port === null ? null : await inside(row).catch(() => null);
       still?.destroy();
       if (stopping.signal.aborted || store.find(row.endpoint_id)?.state !== 'withdrawing') return;
       if (still === null) changes.remove(row);
-      else wait(row, `Something still listens on port ${row.port} of the VM.`, 'It is tried again.');
+      else wait(row, say('front-still-listens', { port: row.port ?? '?' }), say('tried-again'));
     });
   };
 
@@ -260,7 +253,8 @@ export const createPublishingWorker = (deps: PublishingWorkerDeps) => {
         try {
           look(row);
         } catch (error) {
-          if (error instanceof ProblemError) fail(row, error.message, error.remedy ?? 'Publish it again.');
+          if (error instanceof ProblemError)
+            fail(row, saidBy(error), remedyBy(error) ?? say('front-publish-again'));
           else
             deps.logger.error({ err: error, endpointId: row.endpoint_id }, 'a publication could not go on');
         }

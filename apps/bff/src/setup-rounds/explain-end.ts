@@ -1,19 +1,20 @@
 import type { Preset, PresetStep, Task } from '@terroir/shared-types';
+import { type Said, say } from '../wordings/say.ts';
+import { taskWords, type Words } from '../wordings/words.ts';
 
 /** Why a round ended without success, and what to do next. */
 export interface Explanation {
-  detail: string;
-  remedy: string;
+  detail: Words;
+  remedy: Words;
 }
 
-const byKind: Record<PresetStep['kind'], string> = {
-  prepare: 'Put right what it names, or deploy with an image that has the GPU driver, then retry this VM.',
-  install: 'Check that the VM reaches the internet and has disk left, then retry this VM.',
-  download:
-    'Check that the VM reaches the registry and has disk left, then retry: a download goes on where it stopped.',
-  start: 'Read the end of the log of this VM, free what it names (a port, memory), then retry this VM.',
-  load: 'Choose a smaller quantization or a shorter context, or a VM with more GPU memory; or retry this VM.',
-  check: 'Read the log of this VM, then retry it.',
+const byKind: Record<PresetStep['kind'], Said> = {
+  prepare: say('setup-fix-prepare'),
+  install: say('setup-fix-install'),
+  download: say('setup-fix-download'),
+  start: say('setup-fix-start'),
+  load: say('setup-fix-load'),
+  check: say('setup-read-log'),
 };
 
 /** In words, from the task of a VM and its last words on stderr. */
@@ -23,25 +24,25 @@ export const explainEnd = (
   preset: Preset | null,
   said: { words: readonly string[]; remedy: string | null },
 ): Explanation => {
-  const readLog = 'Read the log of this VM, then retry it.';
-  if (task.status === 'cancelled') return { detail: 'It was cancelled.', remedy: 'Retry this VM to go on.' };
+  if (task.status === 'cancelled') return { detail: say('setup-cancelled'), remedy: say('setup-go-on') };
   const at = task.exitCodes.findIndex((code) => code !== 0);
   const stepId = at < 0 ? null : (steps[at] ?? null);
   const code = task.exitCodes[at] ?? null;
+  const exit = code === null ? say('exit-code-unknown') : say('exit-code', { code });
   const step = preset?.steps.find(({ id }) => id === stepId);
   if (step === undefined) {
-    const words = said.words.at(-1) ?? task.detail ?? '';
+    const words = said.words.at(-1) ?? taskWords(task) ?? '';
     return {
-      detail: `A command failed (exit code ${code ?? 'unknown'}). ${words}`.trim(),
-      remedy: said.remedy ?? readLog,
+      detail: say('setup-command-failed', { how: exit, words }),
+      remedy: said.remedy ?? say('setup-read-log'),
     };
   }
   // The last line is what the frame around the step says; what the step itself said is before it.
-  const words = said.words.filter((line) => !line.startsWith(`step ${step.id}:`)).at(-1) ?? task.detail ?? '';
-  const how =
-    code === 124 || task.status === 'timed-out' ? 'its time was over' : `exit code ${code ?? 'unknown'}`;
+  const words =
+    said.words.filter((line) => !line.startsWith(`step ${step.id}:`)).at(-1) ?? taskWords(task) ?? '';
+  const how = code === 124 || task.status === 'timed-out' ? say('setup-time-over') : exit;
   return {
-    detail: `"${step.title.en}" failed (${how}). ${words}`.trim(),
+    detail: say('setup-step-failed', { step: step.title, how, words }),
     remedy: said.remedy ?? byKind[step.kind],
   };
 };

@@ -8,10 +8,12 @@ import { quoteForShell } from '../presets/steps/placeholders.ts';
 import { rebootCode } from '../presets/steps/render-step.ts';
 import type { RunSecretStore } from '../scripts/run-secret-store.ts';
 import { maxRecoveries, recoveryPauseMs } from './backoff.ts';
-import type { DeploymentChanges } from '../deployments/deployment-changes.ts';
+import type { DeployedVmChange, DeploymentChanges } from '../deployments/deployment-changes.ts';
 import { freshPhase } from '../deployments/deployment-changes.ts';
 import type { DeploymentSecrets } from '../deployments/deployment-secrets.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore } from '../deployments/deployment-store.ts';
+import { say } from '../wordings/say.ts';
+import { saidBy, saidOfTask, type Words } from '../wordings/words.ts';
 import { explainEnd } from './explain-end.ts';
 import type { EndedTask } from './follow-output.ts';
 import { placeOf, type RenderedRound, renderRound, type VmContext } from './render-round.ts';
@@ -86,7 +88,7 @@ export const createRounds = (deps: RoundsDeps) => {
 
   const run = (
     deployment: DeploymentRow,
-    rounds: readonly { row: DeployedVmRow; round: RenderedRound; change: Partial<DeployedVmRow> }[],
+    rounds: readonly { row: DeployedVmRow; round: RenderedRound; change: DeployedVmChange }[],
     markers: ReadonlyMap<string, { id: string; value: string }>,
     retryOf: string | undefined,
     by: string,
@@ -129,7 +131,7 @@ export const createRounds = (deps: RoundsDeps) => {
     return started.id;
   };
 
-  const toReady = (row: DeployedVmRow, change: Partial<DeployedVmRow> = {}): void => {
+  const toReady = (row: DeployedVmRow, change: DeployedVmChange = {}): void => {
     const at = now().toISOString();
     const phase = store.phases(row.deployment_id, row.vm_id).find(({ step_id }) => step_id === healthyPhase);
     if (phase !== undefined && phase.state !== 'done')
@@ -152,7 +154,7 @@ export const createRounds = (deps: RoundsDeps) => {
         changes.phase(row, { ...phase, state: 'failed', ended_at: at });
     }
   };
-  const fail = (row: DeployedVmRow, detail: string, remedy: string): void => {
+  const fail = (row: DeployedVmRow, detail: Words, remedy: Words): void => {
     const at = now().toISOString();
     database.transact(() => {
       endPhases(row, at);
@@ -175,9 +177,9 @@ export const createRounds = (deps: RoundsDeps) => {
   };
 
   const onLost = (row: DeployedVmRow, task: Task): void => {
-    const why = task.detail ?? `The task ended as ${task.status}.`;
+    const why = saidOfTask(task);
     if (row.recoveries >= maxRecoveries) {
-      fail(row, why, 'It was tried again several times. Look at the VM, then retry it.');
+      fail(row, why, say('setup-tried-often'));
       return;
     }
     changes.vm(row, {
@@ -185,7 +187,7 @@ export const createRounds = (deps: RoundsDeps) => {
       reason: row.set_up === 1 ? 'boot' : row.reason,
       recoveries: row.recoveries + 1,
       not_before: inMs(recoveryPauseMs(row.recoveries)),
-      detail: `${why} It goes on when the VM answers again.`,
+      detail: say('setup-goes-on', { why }),
     });
   };
 
@@ -213,7 +215,7 @@ export const createRounds = (deps: RoundsDeps) => {
           found = resolver.of(deployment);
         } catch (error) {
           if (!(error instanceof ProblemError)) throw error;
-          for (const row of rows) fail(row, error.message, 'Put the preset file right, then retry.');
+          for (const row of rows) fail(row, saidBy(error), say('setup-fix-preset'));
           return null;
         }
         const current = rows.flatMap((row) => store.vm(row.deployment_id, row.vm_id) ?? []);
@@ -273,7 +275,7 @@ export const createRounds = (deps: RoundsDeps) => {
           return phase?.state === 'rebooting';
         });
         if (task === null || from < 0) {
-          fail(row, 'What was left to do after the reboot is no longer known.', 'Retry this VM.');
+          fail(row, say('setup-rest-unknown'), say('setup-retry'));
           return;
         }
         const { timeoutSeconds } = commands.run(row.run_id);
@@ -304,18 +306,14 @@ export const createRounds = (deps: RoundsDeps) => {
     ready: (row: DeployedVmRow): void => database.transact(() => toReady(row)),
 
     /** An endpoint that stays silent after all steps were done. */
-    notHealthy(row: DeployedVmRow, trouble: string): void {
+    notHealthy(row: DeployedVmRow, trouble: Words): void {
       database.transact(() => {
         const phase = store
           .phases(row.deployment_id, row.vm_id)
           .find(({ step_id }) => step_id === healthyPhase);
         if (phase !== undefined)
           changes.phase(row, { ...phase, state: 'failed', ended_at: now().toISOString() });
-        fail(
-          row,
-          `All steps were done, but the service does not answer: ${trouble}`,
-          'Read its log on the VM, then retry this VM.',
-        );
+        fail(row, say('setup-silent', { why: trouble }), say('setup-read-service-log'));
       });
     },
 
@@ -328,8 +326,8 @@ export const createRounds = (deps: RoundsDeps) => {
         endPhases(row, at);
         changes.vm(row, {
           status: 'gone',
-          detail: 'The VM has ended.',
-          remedy: 'Launch another one, or scale the node group out.',
+          detail: say('vm-has-ended'),
+          remedy: say('setup-launch-another'),
           deadline: null,
           ended_at: at,
         });
@@ -337,15 +335,11 @@ export const createRounds = (deps: RoundsDeps) => {
     },
 
     /** A VM that was ready needs another look: it was booted, or it no longer answers. Bounded. */
-    recover(row: DeployedVmRow, reason: 'boot' | 'unhealthy', detail: string): void {
+    recover(row: DeployedVmRow, reason: 'boot' | 'unhealthy', detail: Words): void {
       const held = row.ended_at !== null && now().getTime() - Date.parse(row.ended_at) > heldMs;
       const recoveries = held ? 0 : row.recoveries;
       if (reason === 'unhealthy' && recoveries >= maxRecoveries) {
-        fail(
-          row,
-          detail,
-          'It was brought back several times and failed again. Read its log on the VM, then retry.',
-        );
+        fail(row, detail, say('setup-failed-again'));
         return;
       }
       changes.vm(row, {

@@ -6,6 +6,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { DeploymentChanges } from '../deployments/deployment-changes.ts';
 import type { DeployedVmRow, DeploymentRow, DeploymentStore } from '../deployments/deployment-store.ts';
+import { type Said, say } from '../wordings/say.ts';
 import type { Rounds } from './rounds.ts';
 
 const actor = 'system';
@@ -22,7 +23,7 @@ export interface DeploymentWorkerDeps {
   fleet: Fleet;
   ssh: Pick<SshPool, 'run'>;
   /** What the endpoints of a deployment on a VM say: null while all are well; undefined when it has none. */
-  endpointTrouble: (row: DeployedVmRow) => string | null | undefined;
+  endpointTrouble: (row: DeployedVmRow) => Said | null | undefined;
   logger: Logger;
   now: () => Date;
 }
@@ -65,11 +66,7 @@ export const createDeploymentWorker = (deps: DeploymentWorkerDeps) => {
 
   const onRebooting = (row: DeployedVmRow, deployment: DeploymentRow, vm: Vm): void => {
     if (isPast(row.deadline)) {
-      rounds.fail(
-        row,
-        'The VM did not come back with another boot within 20 minutes of its reboot.',
-        'Look at its console at the provider; once it runs, retry this VM: it goes on where it stopped.',
-      );
+      rounds.fail(row, say('setup-no-boot'), say('setup-see-console'));
     } else if (row.reboot_asked === 0) {
       if (vm.status === 'running') askReboot(row, deployment);
     } else if (vm.status === 'running' && !probing.has(keyOf(row))) {

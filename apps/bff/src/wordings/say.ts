@@ -1,4 +1,11 @@
-import { type Failure, type Wording, type WordingCode, wordings } from '@terroir/shared-types';
+import {
+  type Failure,
+  type NamedText,
+  type Wording,
+  type WordingCode,
+  type WordingValue,
+  wordings,
+} from '@terroir/shared-types';
 
 /** A sentence of ours: in English, and by its name for who says it in another language. */
 export interface Said {
@@ -6,7 +13,7 @@ export interface Said {
   wording: Wording;
 }
 /** A plain string is somebody else's words, such as a name or what a cloud has said. */
-export type SayValue = string | number | Said | readonly Said[];
+export type SayValue = string | number | NamedText | Said | readonly Said[];
 
 type NamesIn<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
   ? Name | NamesIn<Rest>
@@ -19,11 +26,12 @@ type Given<Code extends WordingCode> = [NamesIn<(typeof wordings)[Code]>] extend
 const isMany = (value: SayValue): value is readonly Said[] => Array.isArray(value);
 const textOf = (value: SayValue): string => {
   if (isMany(value)) return value.map(({ text }) => text).join(', ');
-  return typeof value === 'object' ? value.text : String(value);
+  if (typeof value !== 'object') return String(value);
+  return 'en' in value ? value.en : value.text;
 };
-const wordingOf = (value: SayValue): string | number | Wording | Wording[] => {
+const wordingOf = (value: SayValue): WordingValue => {
   if (isMany(value)) return value.map(({ wording }) => wording);
-  return typeof value === 'object' ? value.wording : value;
+  return typeof value === 'object' && 'wording' in value ? value.wording : value;
 };
 
 /** Fills a sentence of the `wordings` in. */

@@ -28,3 +28,14 @@ test('in English the words of the server stand', async () => {
   expect(wordingText('It is tried again.', { code: 'tried-again' })).toBe('It is tried again.');
   await switchLanguage('ko');
 });
+
+test('a step is called as its preset calls it in the language, and what a program said stays as it is', () => {
+  const values = {
+    step: { en: 'Install Ollama', ko: 'Ollama 설치' },
+    how: { code: 'exit-code', values: { code: 7 } },
+    words: 'curl: (6) Could not resolve host',
+  };
+  expect(wordingText('', { code: 'setup-step-failed', values })).toBe(
+    '‘Ollama 설치’ 단계가 실패했습니다(종료 코드 7). curl: (6) Could not resolve host',
+  );
+});

@@ -4,7 +4,8 @@ import { i18next } from './start-i18n.ts';
 
 const valueText = (value: WordingValue): string => {
   if (Array.isArray(value)) return value.map(valueText).join(', ');
-  return typeof value === 'object' ? wordingText(value.code, value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  return 'code' in value ? wordingText(value.code, value) : value[i18next.language === 'ko' ? 'ko' : 'en'];
 };
 
 /**

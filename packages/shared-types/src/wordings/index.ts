@@ -1,13 +1,15 @@
 import { awsWordings } from './aws.ts';
 import { connectionWordings } from './connections.ts';
+import { deploymentWordings } from './deployments.ts';
 import { generalWordings } from './general.ts';
 import { incidentWordings } from './incidents.ts';
+import { runWordings } from './runs.ts';
 import { sandboxWordings } from './sandbox.ts';
 import { sshWordings } from './ssh.ts';
 import { tumblebugWordings } from './tumblebug.ts';
 
 /**
- * The sentences that the server says of drivers, connections and incidents, in English and by name; `{{name}}` is
+ * The sentences that the server says of drivers, connections, incidents, runs and deployments, in English and by name; `{{name}}` is
  * filled in. The page has each in its own languages.
  */
 export const wordings = {
@@ -18,5 +20,7 @@ export const wordings = {
   ...tumblebugWordings,
   ...connectionWordings,
   ...incidentWordings,
+  ...runWordings,
+  ...deploymentWordings,
 } as const;
 export type WordingCode = keyof typeof wordings;

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge.tsx';
 import type { Tone } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Button } from '../../ui/button.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 import { PhaseRow } from './phase-row.tsx';
 import { phaseTimes } from './phase-times.ts';
 
@@ -35,7 +36,8 @@ export const DeployedVmCard = ({ vm, retrying, onRetry }: DeployedVmCardProps) =
   const nowMs = useNow();
   const [, setSelection] = useSelection();
   const showPanel = useShowPanel();
-  const { vmName, modelTag, status, reason, detail, remedy, readyAt, phases, runId } = vm;
+  const { vmName, modelTag, status, reason, readyAt, phases, runId } = vm;
+  const { detail, detailWording, remedy, remedyWording } = vm;
   const times = phaseTimes(phases, nowMs);
   const leftMs = readyAt === null ? null : Date.parse(readyAt) - nowMs;
   const underWay = status === 'running' || status === 'rebooting' || status === 'checking';
@@ -80,8 +82,10 @@ export const DeployedVmCard = ({ vm, retrying, onRetry }: DeployedVmCardProps) =
             status === 'failed' ? 'text-xs break-words text-failed' : 'text-xs break-words text-muted'
           }
         >
-          {detail}
-          {remedy !== null && <span className="mt-0.5 block text-text">{remedy}</span>}
+          {wordingText(detail, detailWording)}
+          {remedy !== null && (
+            <span className="mt-0.5 block text-text">{wordingText(remedy, remedyWording)}</span>
+          )}
         </p>
       )}
       {phases.length > 0 && (

@@ -1,11 +1,12 @@
 import type { Link } from '@terroir/shared-types';
 import { Link2, Unlink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { wordingText } from '../../i18n/wording-text.ts';
 import { HealthBadge } from '../../ui/status-badge.tsx';
 
 const LinkItem = ({ link }: { link: Link }) => {
   const { t } = useTranslation('deployments');
-  const { model, port, isOpen, detail, backends } = link;
+  const { model, port, isOpen, detail, detailWording, backends } = link;
   const within = backends.filter(({ inRotation }) => inRotation).length;
   const Icon = isOpen ? Link2 : Unlink;
   return (
@@ -20,16 +21,20 @@ const LinkItem = ({ link }: { link: Link }) => {
         </span>
         <span className="shrink-0 text-faint tabular">:{port}</span>
       </div>
-      {detail !== null && <p className="break-words text-failed">{detail}</p>}
+      {detail !== null && <p className="break-words text-failed">{wordingText(detail, detailWording)}</p>}
       <ul>
-        {backends.map(({ endpointId, vmName, health, detail: why, inRotation, connections }) => (
+        {backends.map(({ endpointId, vmName, health, inRotation, connections, ...said }) => (
           <li key={endpointId} className="flex flex-wrap items-center gap-x-2 py-0.5">
             <span className="min-w-0 flex-1 truncate" title={vmName}>
               {vmName}
             </span>
             <span className="shrink-0 text-faint tabular">{t('connections', { count: connections })}</span>
-            <HealthBadge health={health} title={why} />
-            {!inRotation && <span className="w-full break-words text-muted">{why}</span>}
+            <HealthBadge health={health} title={wordingText(said.detail, said.detailWording)} />
+            {!inRotation && (
+              <span className="w-full break-words text-muted">
+                {wordingText(said.detail, said.detailWording)}
+              </span>
+            )}
           </li>
         ))}
       </ul>

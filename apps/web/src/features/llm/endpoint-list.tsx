@@ -17,6 +17,7 @@ import { ChatBox } from './chat-box.tsx';
 import { ConnectSnippets } from './connect-snippets.tsx';
 import { gatewayPreset, GatewayForm } from './gateway/gateway-form.tsx';
 import { KeyDialog } from './publishing/key-dialog.tsx';
+import { wordingText } from '../../i18n/wording-text.ts';
 import { PublicationBlock } from './publishing/publication-block.tsx';
 import { PublishDialog } from './publishing/publish-dialog.tsx';
 
@@ -26,12 +27,13 @@ const EndpointCard = ({ endpoint, simulated }: { endpoint: Endpoint; simulated: 
   const [dialog, setDialog] = useState<'publish' | 'key' | null>(null);
   const [chatting, setChatting] = useState(false);
   const [connecting, setConnecting] = useState(false);
-  const { name, model, models, health, detail, lastCheckedAt, openUrl, infraId, publication } = endpoint;
+  const { name, model, models, health, lastCheckedAt, openUrl, infraId, publication } = endpoint;
   const asked = model ?? models[0] ?? null;
   const mayPublish = publication === null || publication.state === 'failed';
   const baseUrl = `${location.origin}/api/v1/infras/${infraId}/openai/v1`;
   const title = model ?? name;
   const healthy = health === 'healthy';
+  const detail = wordingText(endpoint.detail, endpoint.detailWording);
   return (
     <li aria-label={title} className="flex flex-col gap-2 border-b border-line/60 px-4 py-3">
       <div className="flex items-center gap-2">

@@ -38,7 +38,7 @@ export const publish: Translation<typeof source> = {
   state_withdrawing: '철회 중',
   state_failed: '실패',
   says_installing: 'VM에 HTTPS 앞단을 설치합니다.',
-  says_opening: '제공자에서 포트를 엽니다.',
+  says_opening: '클라우드에서 포트를 엽니다.',
   says_checking: '키가 있을 때와 없을 때의 응답을 확인합니다.',
   says_published: '인터넷에 공개됨, 키 필요',
   says_withdrawing: '포트를 닫고 앞단을 제거합니다.',

@@ -10,6 +10,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
 import { notifyError } from '../../../ui/toast.tsx';
 import { FileButton } from '../../../ui/file-button.tsx';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { useUploadQueue } from './upload-queue.ts';
 import { VmProgress } from './vm-progress.tsx';
@@ -91,9 +92,9 @@ export const TransferRow = ({ transfer, file }: TransferRowProps) => {
         <>
           {failed.length > 0 && (
             <ul aria-label={t('reasons')}>
-              {failed.slice(0, shownAtOnce).map(({ vmId, vmName, detail }) => (
+              {failed.slice(0, shownAtOnce).map(({ vmId, vmName, detail, detailWording }) => (
                 <li key={vmId} className="text-xs break-words text-failed">
-                  {vmName}: {detail}
+                  {vmName}: {wordingText(detail ?? '', detailWording)}
                 </li>
               ))}
             </ul>

@@ -2,6 +2,7 @@ import type { FileTransfer, FileTransferTask } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../lib/format.ts';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import { ProgressBar } from './progress-bar.tsx';
 
 const shownVms = 100;
@@ -21,7 +22,7 @@ export const VmProgress = ({ transfer }: { transfer: FileTransfer }) => {
   return (
     <>
       <ul aria-label={t('perVm')} className="flex flex-col gap-1.5">
-        {sorted.slice(0, shownVms).map(({ vmId, vmName, status, bytesSent, detail }) => (
+        {sorted.slice(0, shownVms).map(({ vmId, vmName, status, bytesSent, detail, detailWording }) => (
           <li key={vmId} aria-label={vmName} className="text-xs">
             <div className="flex items-center gap-2">
               <span className="min-w-0 flex-1 truncate">{vmName}</span>
@@ -38,7 +39,9 @@ export const VmProgress = ({ transfer }: { transfer: FileTransfer }) => {
                 share={bytesSent / Math.max(1, transfer.bytes)}
               />
             )}
-            {detail !== null && <p className="break-words text-failed">{detail}</p>}
+            {detail !== null && (
+              <p className="break-words text-failed">{wordingText(detail, detailWording)}</p>
+            )}
           </li>
         ))}
       </ul>

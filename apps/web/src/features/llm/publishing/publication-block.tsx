@@ -9,6 +9,7 @@ import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { notifyError } from '../../../ui/toast.tsx';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import { callSnippet } from './call-snippet.ts';
 
 const tones: Record<PublicationState, Tone> = {
@@ -31,8 +32,8 @@ export const PublicationBlock = ({ endpoint, publication, onShowKey }: Publicati
   const { t } = useTranslation('publish');
   const withdraw = useWithdraw(endpoint);
   const [asking, setAsking] = useState(false);
-  const { state, url, from, port, firewall, detail, remedy, keyShown, certificate, fingerprint } =
-    publication;
+  const { state, url, from, port, firewall, keyShown, certificate, fingerprint } = publication;
+  const { detail, detailWording, remedy, remedyWording } = publication;
   const isOpen = state === 'published';
   return (
     <section
@@ -65,8 +66,10 @@ export const PublicationBlock = ({ endpoint, publication, onShowKey }: Publicati
           role={state === 'failed' ? 'alert' : undefined}
           className={state === 'failed' ? 'break-words text-failed' : 'break-words text-muted'}
         >
-          {detail}
-          {remedy !== null && <span className="mt-0.5 block text-text">{remedy}</span>}
+          {wordingText(detail, detailWording)}
+          {remedy !== null && (
+            <span className="mt-0.5 block text-text">{wordingText(remedy, remedyWording)}</span>
+          )}
         </p>
       )}
       {isOpen && certificate !== null && fingerprint !== null && url !== null && (

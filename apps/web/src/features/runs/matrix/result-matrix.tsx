@@ -8,6 +8,8 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { TaskStatusBadge } from '../../../ui/status-badge.tsx';
 import { VirtualTable } from '../../../ui/virtual-table.tsx';
 import type { Column } from '../../../ui/virtual-table.tsx';
+import { wordingText } from '../../../i18n/wording-text.ts';
+import { shortVmName } from '../short-vm-name.ts';
 import { MatrixCell } from './matrix-cell.tsx';
 
 interface ResultMatrixProps {
@@ -36,12 +38,15 @@ const Took = ({ task }: { task: Task }) => {
 };
 
 const VmCell = ({ task, infraName }: { task: Task; infraName: string }) => {
-  const prefix = task.vmName.startsWith(`${infraName}-`) ? `${infraName}-` : '';
+  const short = shortVmName(infraName, task.vmName);
   return (
-    <span className="flex min-w-0 items-center gap-2" title={task.detail ?? undefined}>
+    <span
+      className="flex min-w-0 items-center gap-2"
+      title={task.detail === null ? undefined : wordingText(task.detail, task.detailWording)}
+    >
       <span title={task.vmName} className="min-w-0 flex-1 truncate font-medium">
-        <span className="sr-only">{prefix}</span>
-        {task.vmName.slice(prefix.length)}
+        <span className="sr-only">{task.vmName.slice(0, -short.length)}</span>
+        {short}
       </span>
       <TaskStatusBadge status={task.status} outlined={false} />
     </span>
@@ -62,7 +67,7 @@ const matrixColumns = (
     return {
       id: `command-${commandIndex}`,
       header: (
-        <span title={visibleText(command)} className="font-mono">
+        <span title={visibleText(command)} className="pl-1.5 font-mono">
           #{commandIndex + 1}
         </span>
       ),

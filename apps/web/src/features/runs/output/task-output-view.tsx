@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/format.ts';
 import { OutputPane } from './output-pane.tsx';
 import { useTaskOutput } from '../lines/use-task-output.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 
 const mebibyte = 1024 * 1024;
 /** A long output is first shown from here: its end is what people open it for. */
@@ -25,6 +26,7 @@ interface TaskOutputViewProps {
 const TaskOutput = (props: TaskOutputViewProps & { startOffset: number; onFromStart: () => void }) => {
   const { runId, task, linkedOffset, commandIndex, onLink, startOffset, onFromStart } = props;
   const { t, i18n } = useTranslation('console');
+  const said = task.detail === null ? null : wordingText(task.detail, task.detailWording);
   const output = useTaskOutput(runId, task.id, startOffset);
   const goTo =
     linkedOffset !== null
@@ -40,7 +42,7 @@ const TaskOutput = (props: TaskOutputViewProps & { startOffset: number; onFromSt
       vmNames={null}
       severalCommands={task.commands.length > 1}
       goTo={goTo}
-      empty={task.detail ?? t(isTaskEnded(task.status) ? 'noOutputEnded' : 'noOutput')}
+      empty={t(isTaskEnded(task.status) ? 'noOutputEnded' : 'noOutput')}
       runId={runId}
       taskId={task.id}
       onLink={({ offset }) => onLink(task.id, offset)}
@@ -56,9 +58,7 @@ const TaskOutput = (props: TaskOutputViewProps & { startOffset: number; onFromSt
               </button>
             </p>
           )}
-          {task.detail !== null && (
-            <p className="border-b border-line px-3 py-1 text-xs text-paused">{task.detail}</p>
-          )}
+          {said !== null && <p className="border-b border-line px-3 py-1 text-xs text-paused">{said}</p>}
           {task.truncated && (
             <p className="border-b border-line px-3 py-1 text-xs text-paused">{t('truncated')}</p>
           )}

@@ -2,8 +2,10 @@ import type { wordings as source } from '../../en/wordings.ts';
 import type { Translation } from '../../translation.ts';
 import { aws } from './aws.ts';
 import { connectionSentences } from './connections.ts';
+import { deploymentSentences } from './deployments.ts';
 import { general } from './general.ts';
 import { incidents } from './incidents.ts';
+import { runs } from './runs.ts';
 import { sandbox } from './sandbox.ts';
 import { ssh } from './ssh.ts';
 import { tumblebug } from './tumblebug.ts';
@@ -16,4 +18,6 @@ export const wordings: Translation<typeof source> = {
   ...tumblebug,
   ...connectionSentences,
   ...incidents,
+  ...runs,
+  ...deploymentSentences,
 };
