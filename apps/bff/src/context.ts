@@ -159,6 +159,7 @@ export const createContext = (options: ContextOptions): Context => {
     assertRoom: () => reserve?.assertRoom(),
     damage: damaged === null ? null : describeDamage(damaged),
     clockDifferenceMs: clock.differenceMs,
+    machine: clock,
     events,
     catalog,
     measurements,

@@ -1,3 +1,4 @@
+import type { Machine } from './ledger-clock/ledger-clock.ts';
 import { join } from 'node:path';
 import { type AttemptHistory, getSpec } from '@terroir/recommend-engine';
 import type { ComponentStatus, Connection } from '@terroir/shared-types';
@@ -62,6 +63,7 @@ export interface FeaturesDeps {
   now: () => Date;
   /** How far the machine's clock is ahead of `now`, ms. */
   clockDifferenceMs: () => number;
+  machine: Machine;
 }
 
 export interface Features {
@@ -122,6 +124,7 @@ export const createFeatures = (deps: FeaturesDeps): Features => {
     assertRoom: deps.assertRoom,
     damage: deps.damage,
     clockDifferenceMs: deps.clockDifferenceMs,
+    machine: deps.machine,
     onExpiryWarned: (warning) => alerts.deliver('infra-expiry-warned', warning),
     logger,
     now,

@@ -1,6 +1,7 @@
 import { uptime } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CatalogFileError } from './catalog/load-error.ts';
+import { readBootId } from './clock/read-boot-id.ts';
 import { type SteadyClock, createSteadyClock } from './clock/steady-clock.ts';
 import { loadCatalog } from './catalog/load-catalog.ts';
 import type { Config } from './config.ts';
@@ -81,6 +82,7 @@ const open = async ({ config, paths, pid, ...options }: StartOptions, serving: S
           wallMs: () => Date.now(),
           monotonicMs: () => performance.now(),
           uptimeMs: () => uptime() * 1000,
+          bootId: readBootId(),
         }),
     });
     if (lock !== null) writeOwner(config.dataDir, { pid, url: context.origin });

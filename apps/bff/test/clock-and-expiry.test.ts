@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { incidentSchema, operationSchema, scheduleSchema } from '@terroir/shared-types';
+import { costsSchema, incidentSchema, operationSchema, scheduleSchema } from '@terroir/shared-types';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSteadyClock } from '../src/clock/steady-clock.ts';
 import { InfrasUnderTest } from './infras-fixture.ts';
@@ -16,19 +16,24 @@ let passedMs: number;
 beforeEach(async () => {
   [jumpedMs, passedMs] = [0, 0];
   cloud = await CloudUnderTest.start();
+  subject = open();
+});
+const open = (): InfrasUnderTest => {
   const clock = createSteadyClock({
     wallMs: () => Date.now() + jumpedMs + passedMs,
     monotonicMs: () => performance.now() + passedMs,
     uptimeMs: () => performance.now() + passedMs,
+    bootId: 'a boot',
   });
-  subject = new InfrasUnderTest({
+  return new InfrasUnderTest({
     dataDir: join(cloud.dataDir, 'ours'),
     connection: cloud.connection,
     now: clock.now,
     clockDifferenceMs: clock.differenceMs,
+    machine: clock,
     reconcileMs: 200,
   });
-});
+};
 afterEach(async () => {
   await subject.close();
   await cloud.stop();
@@ -81,6 +86,23 @@ test('a jump of the clock ends, starts and costs nothing, and is an incident unt
   passedMs = 6 * minuteMs;
   await subject.untilEnded(undoable);
   expect((await subject.infra(id)).counts).toEqual({ suspended: 1 });
+});
+
+test('a start with a clock that is off costs nothing either, nor does the next one, and both are said', async () => {
+  const id = await running('restarted', { expiresAt: null });
+  for (const byMs of [50 * hourMs, -50 * hourMs, 0]) {
+    await subject.close();
+    jumpedMs = byMs;
+    passedMs += 6 * minuteMs;
+    subject = open();
+    const { accruedUsd, hourlyUsd } = await subject.infra(id);
+    const atLeastUsd = (hourlyUsd * passedMs) / hourMs;
+    expect(accruedUsd).toBeGreaterThanOrEqual(atLeastUsd * 0.99);
+    expect(accruedUsd).toBeLessThan(atLeastUsd + (hourlyUsd * 3 * minuteMs) / hourMs);
+  }
+  const { gaps = [], totals } = costsSchema.parse((await subject.call('GET', '/costs')).body);
+  expect(gaps.map(({ basis }) => basis)).toEqual(['uptime', 'uptime', 'uptime']);
+  expect(totals.simulatedUsd).toBeGreaterThan(0);
 });
 
 test('an infra is warned of at 60 and at 10 minutes, once each; extended in time, it does not end', async () => {

@@ -20,6 +20,7 @@ import { handled } from '../src/http/route.ts';
 import type { AbsenceRule } from '../src/provisioning/search-unanswered.ts';
 import { createInfras } from '../src/infras/create-infras.ts';
 import type { Infras } from '../src/infras/infras.ts';
+import type { Machine } from '../src/ledger-clock/ledger-clock.ts';
 import { loadRemedies } from '../src/remedies/load-remedies.ts';
 import { until } from './sandbox-cloud-fixture.ts';
 
@@ -39,6 +40,7 @@ export interface OpenInfrasOptions {
   connection: { url: string; token: string };
   now?: () => Date;
   clockDifferenceMs?: () => number;
+  machine?: Machine;
   reconcileMs?: number;
   start?: boolean;
   /** Puts a fault injector around the sandbox driver. */
@@ -84,6 +86,7 @@ export class InfrasUnderTest {
       reconcileMs: options.reconcileMs ?? 60_000,
       backoff: { baseMs: 5, maxMs: 200 },
       ...(options.clockDifferenceMs === undefined ? {} : { clockDifferenceMs: options.clockDifferenceMs }),
+      ...(options.machine === undefined ? {} : { machine: options.machine }),
       ...(options.assertRoom === undefined ? {} : { assertRoom: options.assertRoom }),
       ...(options.absence === undefined ? {} : { absence: options.absence }),
       ...(options.settleTimeoutMs === undefined ? {} : { settleTimeoutMs: options.settleTimeoutMs }),

@@ -46,6 +46,22 @@ export const costsSchema = z.object({
     simulatedIncomplete: z.boolean(),
     realIncomplete: z.boolean(),
   }),
+  /**
+   * Stretches in the span while the server was off, of which the machine's clock does not tell how long they were, as it
+   * was set; absent: none. `countedMs` is what VMs that ran are counted for, `clockMs` what the clock said.
+   */
+  gaps: z
+    .array(
+      z.object({
+        /** When the server started again. */
+        until: z.iso.datetime(),
+        countedMs: z.number(),
+        clockMs: z.number(),
+        /** `uptime`: by the time since the machine's boot; `at-least`: it was no less; `cloud`: by a cloud's clock. */
+        basis: z.enum(['uptime', 'clock', 'at-least', 'cloud']),
+      }),
+    )
+    .optional(),
   asOfSeq: z.number().int(),
 });
 export type Costs = z.infer<typeof costsSchema>;

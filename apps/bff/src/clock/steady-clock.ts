@@ -6,10 +6,16 @@ export interface TimeSources {
   monotonicMs: () => number;
   /** Never jumps and goes on while the machine sleeps; may be coarse and slow to read. */
   uptimeMs: () => number;
+  /** Of the boot that it counts from; absent: not known. */
+  bootId?: string | null;
 }
 
 export interface SteadyClock {
   now: () => Date;
+  /** Time since the machine's boot, ms: never set, and goes on while it sleeps. */
+  uptimeMs: () => number;
+  /** Tells that boot from others; null: not known. */
+  bootId: string | null;
   /** How far the machine's clock is ahead of ours, ms; 0 while they agree. */
   differenceMs: () => number;
 }
@@ -24,7 +30,12 @@ const uptimeExactMs = 1_500;
  * back; when that clock jumps it goes on steadily, so that nothing falls due, expires or costs because of the jump. It
  * agrees again as soon as the machine's clock is back, or with the next start.
  */
-export const createSteadyClock = ({ wallMs, monotonicMs, uptimeMs }: TimeSources): SteadyClock => {
+export const createSteadyClock = ({
+  wallMs,
+  monotonicMs,
+  uptimeMs,
+  bootId = null,
+}: TimeSources): SteadyClock => {
   let base = wallMs() - monotonicMs();
   let asleepMs = uptimeMs() - monotonicMs();
   let latestMs = 0;
@@ -49,5 +60,7 @@ export const createSteadyClock = ({ wallMs, monotonicMs, uptimeMs }: TimeSources
   return {
     now: () => new Date(read().timeMs),
     differenceMs: () => read().differenceMs,
+    uptimeMs,
+    bootId,
   };
 };

@@ -1,4 +1,5 @@
 import {
+  type Costs,
   costsQuerySchema,
   costsSchema,
   ledgerQuerySchema,
@@ -10,6 +11,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { ProblemError, unprocessable } from '../http/problem-error.ts';
 import { handled, type Route, route } from '../http/route.ts';
 import { ledgerCsv } from './ledger-csv.ts';
+import type { LedgerClockStore } from '../ledger-clock/store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { outlookAt } from './outlook.ts';
 import { sumCosts } from './sum-costs.ts';
@@ -18,7 +20,26 @@ const tag = 'Costs';
 /** About 30 MB of CSV; a longer ledger is asked for in shorter spans. */
 const maxLines = 200_000;
 
-export const costRoutes = (deps: { ledger: LedgerStore; events: EventLog; now: () => Date }): Route[] => {
+export const costRoutes = (deps: {
+  ledger: LedgerStore;
+  gaps: Pick<LedgerClockStore, 'uncertain'>;
+  events: EventLog;
+  now: () => Date;
+}): Route[] => {
+  /** Stretches of which nothing tells for certain how long they were. */
+  const gapsIn = (fromMs: number, toMs: number): Pick<Costs, 'gaps'> => {
+    const found = deps.gaps.uncertain(fromMs, toMs);
+    if (found.length === 0) return {};
+    return {
+      gaps: found.map(({ endedMs, countedMs, clockMs, basis }) => ({
+        until: new Date(endedMs).toISOString(),
+        countedMs,
+        clockMs,
+        basis,
+      })),
+    };
+  };
+
   const spanOf = (query: { from?: string | undefined; to?: string | undefined }) => {
     const nowMs = deps.now().getTime();
     const fromMs = query.from === undefined ? 0 : Date.parse(query.from);
@@ -42,7 +63,7 @@ export const costRoutes = (deps: { ledger: LedgerStore; events: EventLog; now: (
       handle({ query }) {
         const { fromMs, toMs, nowMs } = spanOf(query);
         const costs = sumCosts(deps.ledger.stretches(fromMs, toMs, nowMs), query);
-        return { body: { ...costs, asOfSeq: deps.events.latestSeq() } };
+        return { body: { ...costs, ...gapsIn(fromMs, toMs), asOfSeq: deps.events.latestSeq() } };
       },
     }),
     route({

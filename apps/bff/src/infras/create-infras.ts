@@ -10,6 +10,8 @@ import { createIncidentLog } from '../incidents/incident-log.ts';
 import { raiseRebuilt } from '../incidents/raise-rebuilt.ts';
 import { createIncidentStore } from '../incidents/incident-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
+import { createLedgerClock } from '../ledger-clock/ledger-clock.ts';
+import { createLedgerClockStore } from '../ledger-clock/store.ts';
 import { createOperationLog } from '../operations/operation-log.ts';
 import { createOperationStore } from '../operations/operation-store.ts';
 import { operationRoutes } from '../operations/routes.ts';
@@ -245,10 +247,24 @@ export const createInfras = (options: InfrasOptions): Infras => {
     now,
     hasCome,
   });
+  const ledgerClockStore = createLedgerClockStore(database);
+  const ledgerClock =
+    options.machine === undefined
+      ? null
+      : createLedgerClock({
+          database,
+          store: ledgerClockStore,
+          drivers,
+          machine: options.machine,
+          now,
+          differenceMs,
+          logger,
+        });
   const clockWatch = createClockWatch({ database, incidents, drivers, differenceMs });
   const timers = createTimers({
     runDue() {
       clockWatch.look();
+      ledgerClock?.look();
       actionService.warnOfExpiry();
       actionService.runDue();
       schedules.runDue();
@@ -319,7 +335,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
       ...resources.routes,
       ...shared.routes,
       ...incidentRoutes({ incidents: incidentStore, events }),
-      ...costRoutes({ ledger, events, now }),
+      ...costRoutes({ ledger, gaps: ledgerClockStore, events, now }),
       ...capRoutes({ database, caps: capStore, check: caps, events, drivers }),
       ...importRoutes({
         service: createImportService({ ...common, drivers, adopter, owner: installation.id }),
@@ -334,6 +350,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     start() {
       if (isStarted) return;
       isStarted = true;
+      ledgerClock?.begin();
       const { damage } = options;
       if (damage !== null && damage !== undefined) {
         database.transact(() => raiseRebuilt(incidents, damage));
@@ -346,6 +363,7 @@ export const createInfras = (options: InfrasOptions): Infras => {
     async close() {
       stop.abort();
       await Promise.all([worker.close(), resources.close(), shared.close(), background]);
+      if (isStarted) ledgerClock?.end();
     },
     reconcile: () => reconciler.reconcile(stop.signal),
     monitor,

@@ -1,3 +1,4 @@
+import type { Machine } from '../ledger-clock/ledger-clock.ts';
 import type { AttemptHistory, CatalogIndex } from '@terroir/recommend-engine';
 import type { GpuCheck, Image, InfraRequest, LimitUse } from '@terroir/shared-types';
 import type { Logger } from 'pino';
@@ -45,6 +46,8 @@ export interface InfrasOptions {
   onExpiryWarned?: ActionServiceDeps['onExpiryWarned'];
   /** How far the machine's clock is ahead of `now`, ms. */
   clockDifferenceMs?: () => number;
+  /** What tells how long it was since the last start; absent: the clock alone. */
+  machine?: Machine;
   /** For tests: how often rows are compared with the providers (30 s), and how fast retries come. */
   reconcileMs?: number;
   backoff?: Backoff;

@@ -14,6 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notifyError } from '../../ui/toast.tsx';
 import { CapUse } from './cap-use.tsx';
+import { ClockGaps } from './clock-gaps.tsx';
 import { daysUntil, spanIds, spanQuery, spanStart } from './cost-spans.ts';
 import { DayChart } from './day-chart.tsx';
 import { IdleHints } from './idle-hints.tsx';
@@ -150,6 +151,7 @@ export const CostsPanel = () => {
               simulated={simulated}
               onOpen={view.by === 'infra' ? open : undefined}
             />
+            {costs.data?.gaps && <ClockGaps gaps={costs.data.gaps} />}
           </div>
         )}
       </PanelSection>

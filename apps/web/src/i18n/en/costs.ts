@@ -14,6 +14,12 @@ export const costs = {
   forecastBasis_other:
     'Ahead: {{count, number}} VMs at their present prices, as long as their expiries let them run.',
   incomplete: 'A VM without a known price is not in the sum.',
+  gap_forward:
+    'The clock of this machine was set while the server was off, until {{until}}. By the clock {{clock}} had passed; {{counted}} are counted, {{basis}}.',
+  gap_back:
+    'The clock of this machine was set back by {{clock}} while the server was off, until {{until}}. {{counted}} are counted, {{basis}}.',
+  gapBasis_uptime: 'as the machine had been on for that long',
+  'gapBasis_at-least': 'the least that it can have been',
   history: 'Spent',
   span: 'Span',
   span_today: 'Today',
