@@ -1,13 +1,18 @@
 /**
  * `node bench/commands-on-fleet.ts [hosts]`: `hostname; uptime` on 200 hosts of OpenSSH's sshd on loopback, with Terroir (its
- * whole path: SQLite, pool, once-only runner), `ansible -m raw -f 50` and `clush -f 50`, cold and warm, in turns.
+ * whole path: SQLite, pool, once-only runner), `ansible -m raw -f 50` and `clush -f 50`, cold and warm, in turns. The floor
+ * is what nobody can be faster than: the same command over connections that are open, with nothing stored or kept.
  * Prints wall times and the ratios to Terroir. Needs openssh-server, ansible and clustershell (Debian packages).
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import { openCommands } from '../src/commands/testing/open-commands.ts';
+import { createSshPool } from '../src/ssh/create-ssh-pool.ts';
+import type { SshPool } from '../src/ssh/ssh-pool.ts';
+import { quiet } from './quiet-logger.ts';
 import { type SshdHosts, startSshdHosts } from './sshd-hosts.ts';
 
 const count = Number(process.argv[2] ?? 200);
@@ -71,6 +76,17 @@ const withClush = (hosts: SshdHosts, folder: string) => {
   return () => runProgram('clush', args, folder, {});
 };
 
+/** Runs the command over `pool` and throws its answers away. */
+const bareExec = async (hosts: SshdHosts, pool: SshPool): Promise<void> => {
+  const queue = new PQueue({ concurrency: 50 });
+  await queue.addAll(
+    hosts.accesses.map((access) => async () => {
+      const { code } = await pool.run(access, command);
+      if (code !== 0) throw new Error(`The floor: exit code ${code}`);
+    }),
+  );
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'terroir-bench-fleet-'));
 const hosts = await startSshdHosts(count);
 try {
@@ -88,6 +104,11 @@ try {
     add('terroir warm', await timed(once));
     const { user, system } = process.cpuUsage(before);
     add('  of it our own CPU', (user + system) / 1000);
+    const bare = createSshPool({ database: ours.now().database, logger: quiet });
+    const floor = () => bareExec(hosts, bare);
+    add('floor cold', await timed(floor));
+    add('floor warm', await timed(floor));
+    await bare.close();
     await ours.close();
     for (const [name, work] of Object.entries(others)) {
       add(`${name} ${round === 0 ? 'cold' : 'warm'}`, await timed(work));

@@ -19,8 +19,8 @@ test.skipIf(!report.available)('a VM that refuses one stream its file ends the t
   const console = await openCommands([access]);
   try {
     // What writes standard output down may not go past 1 MiB: neither may its markers.
-    const limit = String.raw`read -r _ _ _ drain _ <"$__terroir_dir/pid"
-for writer in $(cat "/proc/$drain/task/$drain/children") "$drain"; do prlimit --fsize=1048576 --pid "$writer"; done`;
+    const limit = String.raw`drain=$(sed -n 's/^drain //p' "$__terroir_dir/state")
+for writer in $(cat "/proc/$drain/task/$drain/children"); do prlimit --fsize=1048576 --pid "$writer"; done`;
     const commands = [`${limit}\nhead -c 3000000 /dev/zero | tr '\\0' x`, 'echo after >&2; exit 3'];
     const { id } = console.start(commands, { onError: 'continue' });
     const [task] = (await console.ended(id)).tasks;

@@ -46,8 +46,8 @@ export interface FollowedTask {
   onError: 'stop' | 'continue';
   timeoutSeconds: number;
   keepBytes: number;
-  /** Its commands are not those that are stored: secrets were put in. */
-  holdsSecrets: boolean;
+  /** The SSH server of the VM gives commands no session of their own. Set here. */
+  ownSession?: boolean;
   /** The connection to the task that was read last; open for one more order when the task has ended. Set here. */
   channel?: SshProcess;
 }
@@ -74,7 +74,8 @@ const outcomeOf = (
 };
 
 const refusals: Record<string, Said> = {
-  'no-setsid-or-proc': say('task-no-setsid'),
+  'no-proc': say('task-no-proc'),
+  'no-session': say('task-no-session'),
   'nowhere-to-write': say('task-nowhere-to-write'),
 };
 
@@ -160,7 +161,11 @@ export const followTask = async (
         if (result.kind === 'missing') return lost(say('task-forgotten'));
         if (result.kind === 'dead') return lost(say(result.diskFull ? 'task-disk-full' : 'task-killed'));
         if (result.kind === 'refused' && result.reason === 'started-anew') return lost(say('task-vm-anew'));
-        if (result.kind === 'refused' && result.reason !== 'upload-cut') {
+        if (result.kind === 'refused' && result.reason === 'no-session' && followed.ownSession !== true) {
+          followed.ownSession = true;
+          continue;
+        }
+        if (result.kind === 'refused') {
           const detail = refusals[result.reason] ?? say('task-refused', { why: result.reason });
           return { status: 'failed', detail };
         }

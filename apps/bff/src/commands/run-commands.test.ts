@@ -83,7 +83,7 @@ test('how long each command took is the word of its VM, also after a restart', a
   await console.says(first(run), 'up');
   await console.whileClosed(async () => {
     console.touch('go');
-    await expect.poll(() => console.remoteFile('end'), { timeout: 30_000 }).toBe('done\n');
+    await expect.poll(() => console.remoteFile('state'), { timeout: 30_000 }).toContain('end done\n');
   });
   const { tasks } = await console.ended(run.id);
   expect(tasks[0]?.exitCodes).toEqual([0, 0, 3, 0]);
@@ -145,8 +145,9 @@ test('many small writes are kept as well as few big ones', async () => {
 
 test('output that the VM writes late, when the runner has gone, is waited for', async () => {
   const console = await open(1);
-  const stopDrains = 'read -r _ _ _ one other <$(ls -d ~/.terroir/*/pid); pkill -STOP -P $one,$other';
-  const later = '(sleep 1; pkill -CONT -P $one,$other) </dev/null >/dev/null 2>&1 &';
+  const stopDrains =
+    "drains=$(pgrep -x -g $(awk '/^runner/ { print $5 }' ~/.terroir/*/state) cat); kill -STOP $drains";
+  const later = '(sleep 1; kill -CONT $drains) </dev/null >/dev/null 2>&1 &';
   const run = await console.ended(console.start([stopDrains, later, 'echo late; echo worse >&2']).id);
   expect(run.tasks[0]).toMatchObject({ exitCodes: [0, 0, 0], status: 'succeeded' });
   expect(console.output(first(run))).toMatchObject({
@@ -209,29 +210,32 @@ test('a command that ended while nobody watched is read with its true exit code'
   await console.says(first(run), 'up');
   await console.whileClosed(async () => {
     console.touch('go');
-    await expect.poll(() => console.remoteFile('end')).toBe('done\n');
+    await expect.poll(() => console.remoteFile('state'), { timeout: 30_000 }).toContain('end done\n');
   });
   const ended = await console.ended(run.id);
   expect(ended.tasks[0]).toMatchObject({ status: 'failed', exitCodes: [5] });
   expect(String(console.output(first(run)).stdout)).toBe('up\ndown\n');
 });
 
-test('a task whose runner was killed is lost, never succeeded', async () => {
-  const console = await open(1);
-  const run = console.start(['echo up; sleep 1000']);
-  await console.says(first(run), 'up');
-  const [runner = 0] = (console.remoteFile('pid') ?? '').split(' ').map(Number);
-  process.kill(-runner, 'SIGKILL');
-  expect(await console.ended(run.id)).toMatchObject({
-    status: 'lost',
-    tasks: [{ status: 'lost', exitCodes: [null] }],
-  });
-  expect(console.output(first(run)).chunks.at(-1)).toMatchObject({
-    stream: 'system',
-    record: 'gap',
-    offset: 3,
-  });
-});
+test.each(['alone', 'with all that belongs to it'])(
+  'a task whose runner was killed %s is lost, never succeeded',
+  async (how) => {
+    const console = await open(1);
+    const run = console.start(['echo up; sleep 1000']);
+    await console.says(first(run), 'up');
+    const [, runner, session] = /^runner (\d+) \d+ \S+ (\d+) /m.exec(console.remoteFile('state') ?? '') ?? [];
+    process.kill(how === 'alone' ? Number(runner) : -Number(session), 'SIGKILL');
+    expect(await console.ended(run.id)).toMatchObject({
+      status: 'lost',
+      tasks: [{ status: 'lost', exitCodes: [null] }],
+    });
+    expect(console.output(first(run)).chunks.at(-1)).toMatchObject({
+      stream: 'system',
+      record: 'gap',
+      offset: 3,
+    });
+  },
+);
 
 test('nothing stays on the VM once a task has ended', async () => {
   const console = await open(1);

@@ -36,11 +36,15 @@ export interface RunService {
   taskRecord(id: string): TaskRecord | null;
   /** Throws ProblemError 404 when the run has no such task. */
   taskOfRun(runId: string, taskId: string): TaskRecord;
-  markConnecting(taskId: string): void;
+  /** Resolves once it is stored, before anything may be sent. False: it has been ended meanwhile. */
+  markConnecting(taskId: string): Promise<boolean>;
   /** Returns the time it is said to have started. */
   markRunning(taskId: string): string;
-  /** Resolves once it is on the disk, and not before: until then the VM keeps the task. */
-  end(task: TaskRecord, outcome: Outcome): Promise<void>;
+  /**
+   * Stores the last output and the end together. Resolves once it is on the disk, and not before: until then the VM keeps
+   * the task.
+   */
+  end(task: TaskRecord, outcome: Outcome, storeOutput: () => void): Promise<void>;
   /** Ends what is queued and returns the ids of the tasks that must be stopped on their VMs. */
   cancel(runId: string, actor: string): string[];
 }
@@ -82,9 +86,9 @@ export const createRunService = (deps: {
     database.afterCommit(() => tell(taskId, runId));
   };
   const endRunIfDone = (runId: string, actor: string) => {
-    // Counted by the store: reading all tasks at the end of each would grow with the square of their number.
+    // Asked at the end of each task, so it must not grow with their number.
+    if (store.hasLivingTask(runId)) return;
     const statuses = store.taskStatuses(runId);
-    if (!statuses.every(isTaskEnded)) return;
     const record = runRecord(runId);
     const status = finalStatus(statuses, record.status === 'cancelling');
     store.changeRun(runId, status, now().toISOString());
@@ -92,11 +96,16 @@ export const createRunService = (deps: {
   };
   const commit = createGroupCommit(database, deps.logger);
   // A power cut may take it: then the task is sent again, and its token lets it run once all the same.
-  const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}) =>
-    database.transactLazily(() => {
-      store.changeTask(taskId, { status, ...more });
-      said(taskId, 'system');
-    });
+  const change = (taskId: string, status: TaskStatus, more: { startedAt?: string } = {}): Promise<boolean> =>
+    commit.submit(
+      () => {
+        if (store.task(taskId)?.endedAt !== null) return false;
+        store.changeTask(taskId, { status, ...more });
+        said(taskId, 'system');
+        return true;
+      },
+      { lazily: true },
+    );
 
   return {
     create(request, tasks, { origin, actor, infraName, retryOf, failedBecause }) {
@@ -146,16 +155,17 @@ export const createRunService = (deps: {
       if (task === null || task.runId !== runId) throw notFound('task', taskId);
       return task;
     },
-    markConnecting(taskId) {
-      change(taskId, 'connecting');
-    },
+    markConnecting: (taskId) => change(taskId, 'connecting'),
     markRunning(taskId) {
       const startedAt = now().toISOString();
-      change(taskId, 'running', { startedAt });
+      change(taskId, 'running', { startedAt }).catch((error: unknown) =>
+        deps.logger.error({ taskId, err: error }, 'a task runs and could not be said to'),
+      );
       return startedAt;
     },
-    end: (task, outcome) =>
+    end: (task, outcome, storeOutput) =>
       commit.submit(() => {
+        storeOutput();
         store.changeTask(task.id, { ...outcome, endedAt: now().toISOString() });
         said(task.id, 'system');
         endRunIfDone(task.runId, 'system');

@@ -105,6 +105,9 @@ export const createRunStore = ({ sqlite }: Database) => {
   const countTasks = sqlite.prepare(
     'SELECT status, count(*) AS tasks FROM run_tasks WHERE run_id = ? GROUP BY status',
   );
+  const selectAnyLiving = sqlite
+    .prepare<unknown[], number>('SELECT 1 FROM run_tasks WHERE run_id = ? AND ended_at IS NULL LIMIT 1')
+    .pluck();
   const selectTask = sqlite.prepare(`SELECT ${taskColumns} FROM run_tasks WHERE id = ?`);
   const selectProgress = sqlite.prepare(
     'SELECT status, exit_codes AS exitCodes, output_bytes AS outputBytes FROM run_tasks WHERE id = ?',
@@ -165,6 +168,7 @@ export const createRunStore = ({ sqlite }: Database) => {
       return progressSchema.parse({ ...columns, exitCodes: json(columns['exitCodes']) });
     },
     tasks: (runId: string): TaskRecord[] => selectTasks.all(runId).map(parseTask),
+    hasLivingTask: (runId: string): boolean => selectAnyLiving.get(runId) !== undefined,
     /** Every status that a task of the run has, once. */
     taskStatuses: (runId: string): TaskStatus[] => taskCounts(runId).map(({ status }) => status),
     livingTasks: (): TaskRecord[] => selectLiving.all().map(parseTask),

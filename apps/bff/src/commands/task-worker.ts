@@ -127,26 +127,25 @@ export const createTaskWorker = (deps: {
   const work = async (taskId: string): Promise<void> => {
     const task = service.taskRecord(taskId);
     if (task === null || task.endedAt !== null || stopping.signal.aborted) return;
+    if (task.status === 'queued' && !(await service.markConnecting(taskId))) return;
+    // Read now, in the same turn in which it can be cancelled from.
     const run = service.runRecord(task.runId);
     const output = createTaskOutput(task, run.onError, outputQuotaBytes);
     const followed: FollowedTask = {
       task,
-      begun: task.status === 'running',
+      // Output tells it as well, should the word that it runs have been on its way when the server was killed.
+      begun: task.status === 'running' || task.stdoutPosition > 0 || task.stderrPosition > 0,
       firstSentMs: task.status === 'queued' ? null : Date.parse(task.startedAt ?? run.startedAt),
       onError: run.onError,
       timeoutSeconds: run.timeoutSeconds,
       // More than the store keeps, so that the store is full before the VM drops anything.
       keepBytes: outputQuotaBytes + 1024 * 1024,
-      holdsSecrets: false,
     };
-    if (task.status === 'queued') service.markConnecting(taskId);
+    if (followed.begun && task.status !== 'running') service.markRunning(taskId);
     let outcome: Outcome | null;
     try {
       const commands = followed.begun ? task.commands : revealSecrets(task);
-      if (commands !== null) {
-        followed.holdsSecrets = commands.some((command, index) => command !== task.commands[index]);
-        followed.task = { ...task, commands };
-      }
+      if (commands !== null) followed.task = { ...task, commands };
       outcome =
         commands === null
           ? { status: followed.firstSentMs !== null ? 'lost' : 'failed', detail: say('task-secret-gone') }
@@ -157,12 +156,11 @@ export const createTaskWorker = (deps: {
     }
     if (outcome === null) {
       // Half a character stays on the VM, with the rest of the output.
-      flusher.flush(output, false);
+      flusher.flush(output);
       return;
     }
     if (outcome.status === 'lost') output.gap(textOf(outcome.detail ?? 'the task was lost'));
-    flusher.flush(output, true);
-    await service.end(task, outcome);
+    await service.end(task, outcome, flusher.takeLast(output));
     const access = accessOf(run, task);
     if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') {
       followed.channel?.close();

@@ -3,6 +3,7 @@ import type { Database } from './open-database.ts';
 
 interface Waiting {
   run: () => void;
+  isLazy: boolean;
   reject: (error: unknown) => void;
 }
 
@@ -13,8 +14,11 @@ const sliceMs = 6;
 const toldPerTurn = 16;
 
 export interface GroupCommit {
-  /** Runs `work` in a transaction shared with others of the same moment; resolves after its commit. */
-  submit<Result>(work: () => Result): Promise<Result>;
+  /**
+   * Runs `work` in a transaction shared with others of the same moment, in the order in which they came; resolves after
+   * its commit. `lazily`: it need not wait for the disk, as in `transactLazily`.
+   */
+  submit<Result>(work: () => Result, options?: { lazily: boolean }): Promise<Result>;
 }
 
 /** One fsync for many small changes: with `synchronous=FULL` each commit alone would cost one. */
@@ -27,12 +31,15 @@ export const createGroupCommit = (database: Database, logger: Logger): GroupComm
     let slice: Waiting[] = [];
     const settled: (() => void)[] = [];
     let isCommitted = false;
+    const isLazy = queue.every((one) => one.isLazy);
+    const transact = (work: () => void): void =>
+      isLazy ? database.transactLazily(work) : database.transact(work);
     const takeOut = (): void => {
       queue.splice(0, slice.length);
       if (queue.length > 0) schedule();
     };
     try {
-      database.transact(() => {
+      transact(() => {
         // On a full disk it is tried a second time.
         settled.length = 0;
         slice = [];
@@ -89,9 +96,10 @@ export const createGroupCommit = (database: Database, logger: Logger): GroupComm
   };
 
   return {
-    submit: (work) =>
+    submit: (work, { lazily } = { lazily: false }) =>
       new Promise((resolve, reject) => {
         queue.push({
+          isLazy: lazily,
           run: () => {
             const result = work();
             resolver = () => resolve(result);

@@ -14,7 +14,9 @@ export const runWordings = {
   'task-time-over': 'It did not end within {{seconds}} s.',
   'task-shell-ended':
     'Command {{number}} ended the shell, so the commands after it did not run (onError "stop").',
-  'task-no-setsid': 'The VM has no setsid or no /proc; Terroir runs commands on Linux with util-linux.',
+  'task-no-proc': 'The VM has no /proc; Terroir runs commands on Linux.',
+  'task-no-session':
+    'The SSH server of the VM starts commands in no session of their own, and there is no setsid on the VM to begin one.',
   'task-nowhere-to-write':
     'Neither the home folder nor /dev/shm nor /tmp on the VM can be written (full, read-only or missing), so nothing was started. Make room there; a terminal needs none of them for commands such as df and rm.',
   'task-refused': 'The VM refused to start: {{why}}.',

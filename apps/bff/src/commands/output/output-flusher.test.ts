@@ -53,7 +53,7 @@ test('output that met a full disk is stored once room was made', () => {
   database.sqlite.pragma(
     `max_page_count = ${String(database.sqlite.pragma('page_count', { simple: true }))}`,
   );
-  flusher.flush(output, true);
+  database.transact(flusher.takeLast(output));
   expect(timesFull).toBe(1);
   const chunks = store.read('t', 0, 100, 1 << 20);
   expect(Buffer.concat(chunks.map((chunk) => chunk.data))).toEqual(data);

@@ -11,8 +11,10 @@ const unsettledMaxBytes = 32 << 20;
 export interface OutputFlusher {
   /** Call after bytes were given to `output`. */
   touched(output: TaskOutput): void;
-  /** Commits what `output` holds now; it is on the disk with the next change of a status. */
-  flush(output: TaskOutput, final: boolean): void;
+  /** Commits what `output` holds now, but for half a character; it is on the disk with the next change of a status. */
+  flush(output: TaskOutput): void;
+  /** Takes all that `output` holds; the result stores it, in a transaction of the caller, as often as it is called. */
+  takeLast(output: TaskOutput): () => void;
   close(): void;
 }
 
@@ -71,10 +73,15 @@ export const createOutputFlusher = (deps: {
       timer ??= setTimeout(flushAll, Math.max(0, lastFlushMs + intervalMs - performance.now()));
       return undefined;
     },
-    flush(output, final) {
+    flush(output) {
       touched.delete(output);
       unsettled.delete(output);
-      database.transactLazily(toWrite(output, final));
+      database.transactLazily(toWrite(output, false));
+    },
+    takeLast(output) {
+      touched.delete(output);
+      unsettled.delete(output);
+      return toWrite(output, true);
     },
     close() {
       flushAll();

@@ -3,7 +3,7 @@ import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
 import { createMarkerParser, type OrderedPart, type StreamPart } from './marker-parser.ts';
-import { releaseOrder } from './remote-commands.ts';
+import { aliveOrder, releaseOrder } from './remote-commands.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
 
@@ -22,6 +22,8 @@ const streams = ['stdout', 'stderr'] as const;
 const endReasons: readonly string[] = ['done', 'cancelled', 'timeout'];
 // The disk of the VM is given back in steps: each costs it two processes, and on ext4 a write of what it gives back.
 const releaseStepBytes = 64 << 20;
+// Who says nothing for so long is asked whether it lives.
+const silentMs = 3_000;
 
 /**
  * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
@@ -56,7 +58,7 @@ export const followOnce = async (
 
   /** Whether the quota is full shows in what is committed, and nothing more may come to ask for it. */
   const unlessFull = (result: FollowResult): FollowResult => {
-    flusher.flush(output, false);
+    flusher.flush(output);
     return output.truncated ? { kind: 'full' } : result;
   };
 
@@ -84,8 +86,10 @@ export const followOnce = async (
     if (part.kind === 'over') over.add(stream);
     else order.push(stream, part);
   };
+  let heardAtMs = performance.now();
   const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
     process[stream].on('data', (data: Buffer) => {
+      heardAtMs = performance.now();
       if (settled !== null || ended.has(stream)) return;
       try {
         for (const part of parser.push(data)) push(stream, part);
@@ -108,8 +112,13 @@ export const followOnce = async (
     return parser;
   };
   const parsers = { stdout: read('stdout'), stderr: read('stderr') };
+  const asking = setInterval(() => {
+    const isSilent = performance.now() - heardAtMs >= silentMs;
+    if (isSilent && headers.size > 0 && process.stdin.writable) process.stdin.write(aliveOrder);
+  }, silentMs);
 
   await Promise.race([process.exited, done.promise]);
+  clearInterval(asking);
   if (failure !== null) throw failure;
   if (settled !== null) return settled;
   // A closed channel may still speak; what it says will be read again from the VM.

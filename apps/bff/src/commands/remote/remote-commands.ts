@@ -1,10 +1,31 @@
 import { singleQuoted } from '../../ssh/single-quoted.ts';
-import { unpackScript } from './runner-script.ts';
+import { launchScript, unpackScript } from './runner-script.ts';
 import { placeFunctions } from './task-place.ts';
 
 const inShell = (script: string): string => `exec sh -c ${singleQuoted(script)}`;
 
-const alive = String.raw`
+/**
+ * Shell functions: `facts` reads what the task has said of itself (see runner-script.ts), with its codes in the file `$codes`;
+ * `alive`: its runner is there. Earlier versions had a file for each fact; what runs while Terroir is replaced goes on.
+ */
+const state = String.raw`
+facts() {
+  pid= drain= reason= torn= codes=$d/state
+  if [ ! -e "$codes" ] && read -r pid start boot drain rest <"$d/pid"; then
+    session=$pid cap=1000000000000 codes=$d/codes
+    read -r reason <"$d/end"
+    [ -s "$d/whole" ] || torn=1
+    return
+  fi
+  while read -r word one two three four five; do
+    case $word in
+      runner) pid=$one start=$two boot=$three session=$four cap=$five ;;
+      drain) drain=$one ;;
+      end) reason=$one ;;
+      torn) torn=1 ;;
+    esac
+  done <"$d/state"
+} 2>/dev/null
 alive() {
   read -r now </proc/sys/kernel/random/boot_id && [ "$now" = "$boot" ] || return 1
   { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
@@ -12,57 +33,76 @@ alive() {
   [ "$1" != Z ] && [ "${'$'}{20}" = "$start" ]
 }`;
 
+/** Lines that say a header on both streams: a word, and the place of the folder. */
+const header = (token: string): string =>
+  String.raw`header() { printf '\036${token}:%s:%s\n' "$1" "$2"; printf '\036${token}:%s:%s\n' "$1" "$2" >&2; }`;
+
 /**
- * Says one header line on both streams, with the place of the folder, then the files from the given positions on; no
- * header at all when the folder is gone (whoever made it gave way to another). `over` on both says that the runner is
- * gone and all of the files was told. Meanwhile it takes orders from its input, a line each: `p <stdout> <stderr>`
- * gives the disk back that these many first bytes take (they are stored with us), `c` removes the folder and ends.
+ * For a task that was started before: waits until its runner has said who it is, and where that is dead, says so and
+ * all of the files from the given positions on, and ends. No header at all when the folder is gone (whoever made it
+ * gave way to another).
  */
-const follow = (token: string, stdoutPosition: number, stderrPosition: number): string => String.raw`
-header() { printf '\036${token}:%s:%s\n' "$1" "$2"; printf '\036${token}:%s:%s\n' "$1" "$2" >&2; }
-${alive}
-if [ -z "$pid" ]; then
+const findRunner = (stdoutPosition: number, stderrPosition: number): string => String.raw`
+i=0
+facts
+while [ -z "$pid" ] && [ -d "$d" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; facts; done
+[ -d "$d" ] || exit 0
+[ -n "$pid" ] || { header dead "$place"; exit 0; }
+if ! alive; then
+  # The drains may still be writing what the runner left in the pipes; a background job keeps them longer.
   i=0
-  while [ ! -s "$d/pid" ] && [ -d "$d" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; done
-  [ -d "$d" ] || exit 0
-  { read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { header dead "$place"; exit 0; }
-  if ! alive; then
-    # The drains may still be writing what the runner left in the pipes; a background job keeps them longer.
-    i=0
-    while [ "$now" = "$boot" ] && [ "$i" -lt 100 ]; do
-      left=
-      for one in $drains; do
-        { read -r stat <"/proc/$one/stat"; } 2>/dev/null || continue
-        set -- ${'$'}{stat##*) }
-        [ "$1" = Z ] || left=1
-      done
-      [ -n "$left" ] || break
-      i=$((i + 1))
-      sleep 0.05
-    done
-    whole=$place
-    [ -s "$d/whole" ] || whole=full
-    header dead "$whole"
-    tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
-    tail -c +${stdoutPosition + 1} "$d/out" 2>/dev/null
-    exit 0
-  fi
-fi
+  while [ "$now" = "$boot" ] && [ -n "$drain" ] && [ "$i" -lt 100 ]; do
+    { read -r stat <"/proc/$drain/stat"; } 2>/dev/null || break
+    set -- ${'$'}{stat##*) }
+    [ "$1" != Z ] && [ "$4" = "$session" ] || break
+    i=$((i + 1))
+    sleep 0.05
+  done
+  facts
+  whole=$place
+  # A drain stops at its limit as well; what it had no room for is another thing.
+  [ -z "$torn" ] || whole=full
+  for one in out err; do
+    [ "$whole" != full ] || [ "$(wc -c <"$d/$one")" -lt "$((cap - 512))" ] || whole=$place
+  done 2>/dev/null
+  header dead "$whole"
+  tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
+  tail -c +${stdoutPosition + 1} "$d/out" 2>/dev/null
+  exit 0
+fi`;
+
+/**
+ * Says the header, then both files from the given positions on, each on the stream of its own, while this shell lives.
+ * It takes orders from its input, a line each: `a` asks whether the runner is alive, and only where it is not `over` is
+ * said on both; `p <stdout> <stderr>` gives the disk back that these many first bytes take (they are stored with us); `c`
+ * removes the folder and ends. Without a connection only the end of what was started here is waited for.
+ */
+const follow = (stdoutPosition: number, stderrPosition: number): string => String.raw`
 header alive "$place"
-{
-  tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$pid" "$d/err" >&2 2>/dev/null &
-  tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$pid" "$d/out" 2>/dev/null
-  wait
-  header over 0
-} </dev/null &
+tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$$" "$d/err" </dev/null >&2 2>/dev/null &
+readers=$!
+tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$$" "$d/out" </dev/null 2>/dev/null &
+readers="$readers $!"
 while read -r order one other; do
   case $order in
-    p) fallocate -p -o 0 -l "$one" "$d/out"; fallocate -p -o 0 -l "$other" "$d/err" ;;
-    c) exec rm -rf "$d" ;;
+    a)
+      [ -n "$pid" ] || facts
+      [ -z "$pid" ] || alive || header over 0
+      ;;
+    p)
+      fallocate -p -o 0 -l "$one" "$d/out" 2>/dev/null
+      fallocate -p -o 0 -l "$other" "$d/err" 2>/dev/null
+      ;;
+    c)
+      kill $readers 2>/dev/null
+      exec rm -rf "$d" 2>/dev/null
+      ;;
   esac
-done 2>/dev/null`;
+done
+[ -z "$job" ] || wait "$job"`;
 
-/** Orders for the input of `start` and `attach`. */
+/** Orders for the input of `start` and `attach`; `aliveOrder` is answered only where the runner is gone. */
+export const aliveOrder = 'a\n';
 export const releaseOrder = (stdoutBytes: number, stderrBytes: number): string =>
   `p ${Math.max(1, stdoutBytes)} ${Math.max(1, stderrBytes)}\n`;
 export const cleanUpOrder = 'c\n';
@@ -79,72 +119,75 @@ export interface StartOptions {
   keepBytes: number;
   /** How long ago it was sent for the first time; null: this is the first. */
   firstSentSecondsAgo: number | null;
-  /** The commands hold secrets: they go by the input, because a command line is seen by every user of the VM. */
-  holdsSecrets?: boolean;
+  /** The SSH server of the VM gives a command no session of its own, as it said before. */
+  ownSession?: boolean;
 }
 
-// Some SSH servers take no longer packet than 32 KiB (RFC 4253 6.1), and the command is one packet.
-const commandMaxBytes = 24 * 1024;
 // A place with less room than this is as good as full: the first words of a command would be lost there.
 const roomBytes = 64 * 1024;
 
 /**
  * Starts the task unless its token was started before, then follows it from the beginning. Safe to repeat.
- * `stdin` must be written to the command first of all; its input stays open for orders.
+ * `stdin` must be written to the command first of all; its input stays open for orders. It is all of the script, because
+ * a command line is seen by every user of the VM, and by whoever looks for processes by what they do (`pkill -f`).
+ * Nothing of it runs before all of it is there: a start that was cut has started nothing.
  */
 export const startCommand = (options: StartOptions): { command: string; stdin: Buffer } => {
   const { token, commands, onError, timeoutSeconds, keepBytes, firstSentSecondsAgo } = options;
-  const { holdsSecrets = false } = options;
-  const unpack = unpackScript(token, commands, onError);
-  const build = (upload: string, write: string) =>
-    inShell(String.raw`
-pid=
+  const script = String.raw`{
+pid= job=
 refuse() { printf '\036${token}:refused:%s\n' "$1"; printf '\036${token}:refused:0\n' >&2; exit 0; }
-command -v setsid >/dev/null && [ -r /proc/self/stat ] || refuse no-setsid-or-proc
+{ read -r stat </proc/self/stat; } 2>/dev/null || refuse no-proc
+set -- ${'$'}{stat##*) }
+[ "$3" = "$$" ] && [ "$4" = "$$" ] || refuse no-session
 ${sinceLine(firstSentSecondsAgo)}
 ${placeFunctions(token)}
-${upload}
+${launchScript({ count: commands.length, onError, timeoutSeconds, keepBytes })}
+${header(token)}
+${state}
 write() {
-{ printf %${roomBytes}s '' >"$d/out" && ${write}; } 2>/dev/null
+{ printf %${roomBytes}s '' >"$d/out" && ${unpackScript(token, commands, onError)}; } 2>/dev/null
 }
 claim write
 case $? in
-  # In a substitution, so that it is not our child: this shell would leave it a zombie, which tail takes for alive.
-  0) pid=$(setsid sh "$d/runner" "$d" ${token} ${commands.length} ${onError} ${timeoutSeconds} ${keepBytes} </dev/null >/dev/null 2>&1 & echo $!) ;;
+  0) launch ;;
   1) refuse nowhere-to-write ;;
+  2) ${findRunner(0, 0)} ;;
   3) refuse started-anew ;;
 esac
-${follow(token, 0, 0)}`);
-  const whole = build('', unpack);
-  if (!holdsSecrets && Buffer.byteLength(whole) <= commandMaxBytes)
-    return { command: whole, stdin: Buffer.alloc(0) };
-  // Nothing is locked before all of it is there: an upload that was cut has started nothing.
-  const lastLine = `# all of ${token}`;
-  const stdin = Buffer.from(`${unpack}\n${lastLine}`);
-  const upload = String.raw`
-new=$(head -c ${stdin.length})
-case $new in *'${lastLine}') ;; *) refuse upload-cut ;; esac`;
-  return { command: build(upload, 'eval "$new"'), stdin };
+${follow(0, 0)}
+exit
+}
+`;
+  return {
+    command: options.ownSession === true ? 'exec setsid -w sh' : 'exec sh',
+    stdin: Buffer.from(script),
+  };
 };
 
 /** Follows a task that was started before, from byte positions of its two files. Never starts it. */
 export const attachCommand = (token: string, stdoutPosition: number, stderrPosition: number): string =>
   inShell(String.raw`
-pid=
+job=
 ${placeFunctions(token)}
-seek || { printf '\036${token}:missing:0\n'; printf '\036${token}:missing:0\n' >&2; exit 0; }
-${follow(token, stdoutPosition, stderrPosition)}`);
+${header(token)}
+${state}
+seek || { header missing 0; exit 0; }
+${findRunner(stdoutPosition, stderrPosition)}
+${follow(stdoutPosition, stderrPosition)}`);
 
-/** Waits for the end without output: prints the lines of `codes`, then `end <reason>`, or `dead` or `missing`. */
+/** Waits for the end without output: prints `<index> <exit code>` lines, then `end <reason>`, or `dead` or `missing`. */
 export const watchCommand = (token: string): string =>
   inShell(String.raw`
 ${placeFunctions(token)}
 seek || { echo missing; exit 0; }
-{ read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { echo dead; exit 0; }
-${alive}
-while [ ! -s "$d/end" ] && alive; do sleep 0.2; done
-cat "$d/codes" 2>/dev/null
-if { read -r reason <"$d/end"; } 2>/dev/null; then echo "end $reason"; else echo dead; fi`);
+${state}
+facts
+[ -n "$pid" ] || { echo dead; exit 0; }
+while [ -z "$reason" ] && alive; do sleep 0.2; facts; done
+facts
+{ while read -r word one; do case $word in [0-9]*) echo "$word $one" ;; esac; done <"$codes"; } 2>/dev/null
+if [ -n "$reason" ]; then echo "end $reason"; else echo dead; fi`);
 
 /**
  * Ends a task: asks its processes (TERM), forces them after 2 s (KILL), and looks that none is left. Prints
@@ -160,31 +203,38 @@ ${sinceLine(firstSentSecondsAgo)}
 ${placeFunctions(token)}
 claim true
 case $? in 0) echo never; exit 0 ;; 2) ;; *) exit 1 ;; esac
+${state}
 i=0
-while [ ! -s "$d/pid" ] && [ "$i" -lt 100 ]; do i=$((i + 1)); sleep 0.01; done
-{ read -r pid start boot drains <"$d/pid"; } 2>/dev/null || { echo gone; exit 0; }
-${alive}
+facts
+while [ -z "$pid" ] && [ "$i" -lt 100 ]; do i=$((i + 1)); sleep 0.01; facts; done
+[ -n "$pid" ] || { echo gone; exit 0; }
+# What leads the session is ours: its group is the runner, its drains and who reads them. The commands have other groups.
 members() {
   for p in /proc/[0-9]*; do
     { read -r stat <"$p/stat"; } 2>/dev/null || continue
     set -- ${'$'}{stat##*) }
-    [ "$4" = "$pid" ] && [ "$1" != Z ] || continue
-    # A drain and its dd pass on the last words; they end with whoever writes to them.
-    case " $drains " in *" ${'$'}{p#/proc/} "* | *" $2 "*) ;; *) printf '%s ' "${'$'}{p#/proc/}" ;; esac
+    [ "$4" = "$session" ] && [ "$3" != "$session" ] && [ "$1" != Z ] || continue
+    printf '%s ' "${'$'}{p#/proc/}"
   done
 }
-others() { for m in $(members); do if [ "$m" != "$pid" ]; then printf '%s ' "$m"; fi; done; }
 send() { for m in $2; do kill "-$1" "$m" 2>/dev/null; done; }
 alive || { echo gone; exit 0; }
 [ -e "$d/cancelled" ] || echo ${reason} >"$d/cancelled"
-send TERM "$(others)"
+send TERM "$(members)"
 i=0
 while alive && [ "$i" -lt 40 ]; do i=$((i + 1)); sleep 0.05; done
 i=0
-while alive && [ "$i" -lt 20 ]; do send KILL "$(others)"; i=$((i + 1)); sleep 0.05; done
+while alive && [ "$i" -lt 20 ]; do send KILL "$(members)"; i=$((i + 1)); sleep 0.05; done
 i=0
-while [ -n "$(members)" ] && [ "$i" -lt 20 ]; do send KILL "$(members)"; i=$((i + 1)); sleep 0.05; done
-if [ -z "$(members)" ]; then echo killed; else echo stuck; fi`);
+while [ "$i" -lt 20 ]; do
+  left=$(members)
+  if alive; then left="$left $pid"; fi
+  [ -n "$left" ] || { echo killed; exit 0; }
+  send KILL "$left"
+  i=$((i + 1))
+  sleep 0.05
+done
+echo stuck`);
 
 /** Removes what a task left on the VM; only for tasks whose end is committed. */
 export const cleanUpCommand = (token: string): string =>

@@ -32,7 +32,11 @@ const sh = (
   input: Buffer,
 ): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', command], { env: { HOME: home, PATH: path }, cwd: home });
+    const child = spawn('/bin/sh', ['-c', command], {
+      env: { HOME: home, PATH: path },
+      cwd: home,
+      detached: true,
+    });
     let said = '';
     child.stdout.on('data', (data: Buffer) => (said += data.toString()));
     child.stderr.resume();
@@ -75,10 +79,10 @@ test('a start that comes after its cancel starts nothing, wherever the cancel st
 test('what was sent before the VM started is not started again', async () => {
   const place = fickleHome();
   const late = { ...options, token: token(20), commands: ['echo ran'], firstSentSecondsAgo: 1e9 };
-  expect(await sh(startCommand(late).command, place, Buffer.alloc(0))).toBe(
-    `\x1e${token(20)}:refused:started-anew\n`,
-  );
+  const refused = startCommand(late);
+  expect(await sh(refused.command, place, refused.stdin)).toBe(`\x1e${token(20)}:refused:started-anew\n`);
   const soon = { ...late, firstSentSecondsAgo: 0.5 };
-  expect(await sh(startCommand(soon).command, place, Buffer.alloc(0))).toContain('ran\n');
+  const started = startCommand(soon);
+  expect(await sh(started.command, place, started.stdin)).toContain('ran\n');
   await sh(cleanUpCommand(token(20)), place, Buffer.alloc(0));
 }, 60_000);
