@@ -15,7 +15,7 @@ export const runs = {
     '명령 {{number}}이(가) 셸을 끝내서 그다음 명령은 실행되지 않았습니다(오류가 나면 중단).',
   'task-no-proc': 'VM에 /proc이 없습니다. Terroir는 Linux에서 명령을 실행합니다.',
   'task-no-session':
-    'VM의 SSH 서버가 명령을 따로 세션 없이 시작하고, VM에는 세션을 시작할 setsid도 없습니다.',
+    'VM의 SSH 서버가 명령을 자체 세션 없이 시작하고, VM에는 세션을 새로 시작할 setsid도 없습니다.',
   'task-nowhere-to-write':
     'VM의 홈 폴더, /dev/shm, /tmp 어디에도 쓸 수 없어(가득 참, 읽기 전용 또는 없음) 아무것도 시작하지 않았습니다. 공간을 비우세요. df나 rm 같은 명령은 터미널에서 그대로 쓸 수 있습니다.',
   'task-refused': 'VM이 시작을 거부했습니다: {{why}}.',
