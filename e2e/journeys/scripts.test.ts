@@ -18,7 +18,7 @@ test('commands are completed, recalled, kept as a script with a secret, and run 
   await expect(command).toHaveValue('echo ran before');
   await command.fill('echo ');
   await page.keyboard.type('$$publ');
-  await expect(console.getByRole('listbox', { name: 'Built-ins' }).getByRole('option')).toHaveCount(2);
+  await expect(page.getByRole('listbox', { name: 'Built-ins' }).getByRole('option')).toHaveCount(2);
   await page.keyboard.press('Enter');
   await expect(command).toHaveValue('echo $$Func(GetPublicIP(target=this))');
 

@@ -37,9 +37,15 @@ export const TextArea = ({
         {...ids}
         {...area}
         rows={rows}
+        // It grows with its text; then `rows` is not heard, so it is said as a height.
+        style={{ minHeight: `calc(${rows}lh + 14px)` }}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={cn(controlClass, 'resize-y py-1.5', mono && 'font-mono text-xs leading-5')}
+        className={cn(
+          controlClass,
+          'field-sizing-content max-h-[40dvh] resize-y py-1.5',
+          mono && 'font-mono text-xs leading-5',
+        )}
       />
     )}
   </Field>

@@ -57,7 +57,7 @@ export const CommandEditor = ({ onRun, onSave }: { onRun: () => void; onSave: ()
     <div className="flex flex-col gap-2">
       <p className="text-xs text-faint">{t('commandsHelp')}</p>
       {commands.map(({ key, text }, index) => (
-        <div key={key} className="flex items-start gap-1">
+        <div key={key} className="flex items-start gap-1 thumb:flex-wrap thumb:justify-end">
           <CommandField
             label={t('command', { number: index + 1 })}
             value={text}

@@ -1,5 +1,6 @@
 // The list is steered from the field, which keeps the focus: options are no buttons of their own.
 // oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role
+import { Popover } from 'radix-ui';
 import { useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -75,34 +76,42 @@ export const CommandField = ({ label, value, history, onChange, onRun }: Command
   };
 
   return (
-    <div className="relative min-w-0 flex-1">
-      <TextArea
-        ref={field}
-        label={label}
-        labelHidden
-        mono
-        rows={Math.min(maxRows, Math.max(1, value.split('\n').length))}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        placeholder={t('commandPlaceholder')}
-        role="textbox"
-        aria-autocomplete="list"
-        aria-controls={found === null ? undefined : listId}
-        aria-activedescendant={found === null ? undefined : `${listId}-${at}`}
-        value={value}
-        onChange={onChange}
-        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-        onKeyDown={onKeyDown}
-      />
-      {found !== null && (
-        <div
+    <Popover.Root open={found !== null}>
+      <Popover.Anchor className="min-w-0 flex-1 thumb:basis-full">
+        <TextArea
+          ref={field}
+          label={label}
+          labelHidden
+          mono
+          rows={Math.min(maxRows, Math.max(1, value.split('\n').length))}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          placeholder={t('commandPlaceholder')}
+          role="textbox"
+          aria-autocomplete="list"
+          aria-controls={found === null ? undefined : listId}
+          aria-activedescendant={found === null ? undefined : `${listId}-${at}`}
+          value={value}
+          onChange={onChange}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+        />
+      </Popover.Anchor>
+      {/* Over everything: the panel is low, and would cut the list off. */}
+      <Popover.Portal>
+        <Popover.Content
           id={listId}
           role="listbox"
           aria-label={t('builtIns')}
-          className="absolute top-full left-0 z-20 mt-1 max-h-52 w-96 max-w-full overflow-y-auto rounded-lg border border-line-strong bg-surface p-1 shadow-float"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className="z-60 max-h-[min(20rem,var(--radix-popover-content-available-height))] w-96 max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-line-strong bg-surface p-1 shadow-float"
         >
-          {found.options.map((call, index) => (
+          {found?.options.map((call, index) => (
             <div
               key={call}
               id={`${listId}-${index}`}
@@ -115,15 +124,15 @@ export const CommandField = ({ label, value, history, onChange, onRun }: Command
                 accept(call);
               }}
               className={cn(
-                'cursor-pointer rounded px-2 py-1 font-mono text-xs thumb:min-h-11',
+                'cursor-pointer rounded px-2 py-1 font-mono text-xs thumb:min-h-11 thumb:content-center',
                 index === at && 'bg-hover',
               )}
             >
               {call}
             </div>
           ))}
-        </div>
-      )}
-    </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 };

@@ -70,7 +70,7 @@ export const PreviewDialog = ({ preview, busy = false, onRun, onClose }: Preview
         {preview.tasks.map(({ vmId, vmName, commands }) => (
           <li key={vmId}>
             <p className="mb-1 text-sm font-medium">{vmName}</p>
-            <pre className="overflow-x-auto rounded-md border border-line bg-sunken p-2 font-mono text-xs leading-5">
+            <pre className="rounded-md border border-line bg-sunken p-2 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
               {visibleText(commands.join('\n'))}
             </pre>
           </li>

@@ -90,7 +90,7 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
       {!live && (
         <p className="shrink-0 border-b border-line px-3 py-1 text-xs text-paused">{t('connectionLost')}</p>
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,40%)_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[minmax(150px,42%)_minmax(0,1fr)]">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,40%)_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[minmax(132px,36%)_minmax(250px,1fr)] thumb:overflow-y-auto">
         <div className="flex min-h-0 flex-col border-r border-line thumb:border-r-0 thumb:border-b">
           {tasks.length > 1 && <MatrixChips tasks={tasks} filter={filter} onChange={setFilter} />}
           <ResultMatrix

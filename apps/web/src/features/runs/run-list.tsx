@@ -20,7 +20,9 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
         onClick={onOpen}
         className="flex w-full items-center gap-3 border-b border-line/60 px-4 py-2 text-left hover:bg-hover thumb:flex-wrap"
       >
-        <RunStatusBadge status={run.status} />
+        <span className="w-26 shrink-0 thumb:w-auto">
+          <RunStatusBadge status={run.status} />
+        </span>
         <span
           className="min-w-0 flex-1 truncate font-mono text-xs thumb:order-first thumb:basis-full"
           title={visibleText(run.commands.join('\n'))}
@@ -29,7 +31,9 @@ const RunItem = ({ run, onOpen }: { run: RunSummary; onOpen: () => void }) => {
         </span>
         <span className="shrink-0 text-xs text-muted">{run.infraName}</span>
         <span className="shrink-0 text-xs tabular text-faint">
-          {counts.map(([status, count]) => `${count} ${t(`status:task.${status}`)}`).join(', ')}
+          {counts
+            .map(([status, count]) => t('taskCount', { status: t(`status:task.${status}`), count }))
+            .join(', ')}
         </span>
         {run.origin !== 'command' && (
           <span className="shrink-0 text-2xs text-accent">{t(`origin_${run.origin}`)}</span>

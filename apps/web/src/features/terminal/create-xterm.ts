@@ -26,7 +26,8 @@ const readTerminalTheme = (): ITheme => {
     foreground: white,
     cursor: colour('--accent'),
     cursorAccent: colour('--sunken'),
-    selectionBackground: colour('--accent-soft'),
+    // A third of it: what is found is selected, and must be seen on either ground.
+    selectionBackground: `${colour('--accent')}55`,
     black,
     red,
     green,

@@ -5,6 +5,7 @@ import { useVms } from '../../api/vms.ts';
 import { maxTerminalTabs, useTerminalTabs } from '../../stores/terminal-tabs.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
 import { Button } from '../../ui/button.tsx';
+import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -63,7 +64,7 @@ export const NewTerminal = () => {
           </Button>
         )}
         <ul>
-          {running.slice(0, listed).map(({ id, name, region }) => (
+          {running.slice(0, listed).map(({ id, name, provider, region }) => (
             <li key={id}>
               <button
                 type="button"
@@ -71,6 +72,9 @@ export const NewTerminal = () => {
                 className={rowClass}
                 onClick={() => open({ vmId: id, vmName: name })}
               >
+                <span className="w-14 shrink-0">
+                  <ProviderMark provider={provider} />
+                </span>
                 <span className="min-w-0 flex-1 truncate">{name}</span>
                 <span className="text-xs text-faint">{region}</span>
               </button>

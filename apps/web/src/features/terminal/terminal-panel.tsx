@@ -11,6 +11,10 @@ import { TerminalToolbar } from './terminal-toolbar.tsx';
 import type { TerminalHandle } from './terminal-view.tsx';
 import { TerminalView } from './terminal-view.tsx';
 
+/** The shown tab is in sight where they do not all fit. */
+const intoView = (tab: HTMLElement | null): void =>
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** Interactive shells, one a tab; typing goes to the shown one, or to all. */
 export const TerminalPanel = () => {
   const { t } = useTranslation('terminal');
@@ -38,17 +42,25 @@ export const TerminalPanel = () => {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center border-b border-line">
-        <div role="tablist" aria-label={t('title')} className="flex min-w-0 flex-1 overflow-x-auto px-2">
+        {/* Its tabs stand among buttons that end them, which are no tabs. */}
+        <div
+          role="tablist"
+          aria-label={t('title')}
+          aria-owns={tabs.map(({ key }) => `terminal-tab-${key}`).join(' ')}
+        />
+        <div className="flex min-w-0 flex-1 overflow-x-auto px-2">
           {tabs.map(({ key, vmName, terminalId }) => (
             <div
               key={key}
               className={cn(
-                'flex items-center border-b-2 border-transparent pr-1',
-                key === shown.key && 'border-accent',
+                'flex items-center border-b-2 pr-1',
+                key === shown.key ? 'border-accent' : 'border-transparent',
               )}
             >
               <button
                 type="button"
+                id={`terminal-tab-${key}`}
+                ref={key === shown.key ? intoView : undefined}
                 role="tab"
                 aria-selected={key === shown.key}
                 aria-controls={`terminal-${key}`}

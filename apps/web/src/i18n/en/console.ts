@@ -64,6 +64,8 @@ export const consoleTexts = {
   starting: 'Starting…',
   notStarted: 'The run was not started',
   previewFailed: 'The commands cannot be prepared',
+  taskCount_one: '{{count, number}} {{status}}',
+  taskCount_other: '{{count, number}} {{status}}',
   noRuns: 'No run yet',
   noRunsDetail: 'Every run stays here with its output.',
   back: 'All runs',

@@ -79,7 +79,8 @@ export const files = {
   hiddenCount_other: '{{count, number}} hidden',
   listCut: 'the first 2,000; a terminal shows the rest',
   denied: 'The account may not read this',
-  deniedHint: '{{path}} belongs to another account of the VM. A terminal with sudo may see it.',
+  deniedHint:
+    '{{path}} is closed to the account that Terroir uses on the VM. A terminal with sudo may see it.',
   gone: 'It is not there',
   goneHint: '{{path}} does not exist on this VM, or lies in a folder that the account may not enter.',
   downloading: '{{name}} is being downloaded',

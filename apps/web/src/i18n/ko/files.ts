@@ -82,7 +82,8 @@ export const files: Translation<typeof source> = {
   hiddenCount_other: '숨김 {{count, number}}개',
   listCut: '처음 2,000개만 표시, 나머지는 터미널에서 보세요',
   denied: '이 계정으로는 읽을 수 없습니다',
-  deniedHint: '{{path}}은(는) VM의 다른 계정 소유입니다. 터미널에서 sudo로 볼 수 있을지도 모릅니다.',
+  deniedHint:
+    'Terroir가 VM에서 쓰는 계정은 {{path}}을(를) 열 수 없습니다. 터미널에서 sudo로는 볼 수 있을지도 모릅니다.',
   gone: '그곳에 없습니다',
   goneHint: '{{path}}이(가) 이 VM에 없거나, 이 계정이 들어갈 수 없는 폴더 안에 있습니다.',
   downloading: '{{name}}을(를) 내려받는 중',

@@ -49,7 +49,10 @@ export const BrowseFiles = () => {
     send(files.map((file) => ({ file, target, path: childPath(folder.path, file.name), mode: '0644' })));
     notify(t('sendingHere', { count: files.length, path: visibleName(folder.path) }));
   };
-  const above = folder === undefined ? null : parentPlace(folder);
+  // What could not be read is still a place to go up from.
+  const failedPlace = error !== null && path.startsWith('/') ? { path, rawPath } : null;
+  const place = folder ?? failedPlace;
+  const above = place === null ? null : parentPlace(place);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Backspace' || above === null || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
@@ -69,7 +72,8 @@ export const BrowseFiles = () => {
       <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
         <BrowserToolbar
           vmName={vm?.name ?? vmId}
-          place={folder ?? null}
+          place={place}
+          canSend={folder !== undefined}
           sendingRefused={sendingRefused}
           reading={isFetching}
           onReload={() => void refetch()}
@@ -85,11 +89,13 @@ export const BrowseFiles = () => {
         )}
         {error === null && folder === undefined && <Skeleton rows={6} />}
         {error === null && folder !== undefined && shown.length === 0 && (
-          <EmptyState
-            kind="first-use"
-            title={t('emptyFolder')}
-            hint={hiddenCount > 0 ? t('onlyHidden', { count: hiddenCount }) : t('emptyFolderHint')}
-          />
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <EmptyState
+              kind="first-use"
+              title={t('emptyFolder')}
+              hint={hiddenCount > 0 ? t('onlyHidden', { count: hiddenCount }) : t('emptyFolderHint')}
+            />
+          </div>
         )}
         {error === null && folder !== undefined && shown.length > 0 && (
           <FolderTable

@@ -12,6 +12,7 @@ interface BrowserToolbarProps {
   vmName: string;
   /** Absolute; null: the folder is not known yet. */
   place: RemotePlace | null;
+  canSend: boolean;
   reading: boolean;
   /** Why nothing can be sent here; null: it can. */
   sendingRefused: string | null;
@@ -23,6 +24,7 @@ interface BrowserToolbarProps {
 export const BrowserToolbar = ({
   vmName,
   place,
+  canSend,
   reading,
   sendingRefused,
   onReload,
@@ -72,7 +74,7 @@ export const BrowserToolbar = ({
       />
       <FileButton
         size="sm"
-        disabled={place === null || sendingRefused !== null}
+        disabled={!canSend || sendingRefused !== null}
         title={sendingRefused ?? undefined}
         onFiles={onFiles}
       >

@@ -43,7 +43,9 @@ export const VmChooser = ({ onChoose }: { onChoose: (vmId: string) => void }) =>
               onClick={() => onChoose(id)}
               className="flex min-h-8 w-full items-center gap-2 rounded px-2 py-1 text-left text-sm hover:bg-hover thumb:min-h-11"
             >
-              <ProviderMark provider={provider} />
+              <span className="w-14 shrink-0">
+                <ProviderMark provider={provider} />
+              </span>
               <span className="min-w-0 flex-1 truncate">{name}</span>
               <span className="text-xs text-faint">{region}</span>
             </button>

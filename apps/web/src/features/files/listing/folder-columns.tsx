@@ -44,7 +44,7 @@ export const folderColumns = ({
   {
     id: 'modifiedAt',
     header: <span className="pl-3">{t('modified')}</span>,
-    width: narrow ? '92px' : '212px',
+    width: narrow ? '108px' : '212px',
     sortable: true,
     cell: ({ modifiedAt }) => {
       const whole = formatDateTime(modifiedAt, language);

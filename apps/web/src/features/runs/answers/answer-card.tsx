@@ -51,12 +51,17 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
         </span>
         <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-xs thumb:basis-full">
           {who.slice(0, maxNames).map(({ id, vmName }) => (
-            <button key={id} type="button" className="text-accent hover:underline" onClick={() => onOpen(id)}>
+            <button
+              key={id}
+              type="button"
+              className="min-h-6 text-accent hover:underline thumb:min-h-9"
+              onClick={() => onOpen(id)}
+            >
               {vmName}
             </button>
           ))}
           {who.length > maxNames && (
-            <span className="text-faint">{t('moreVms', { count: who.length - maxNames })}</span>
+            <span className="self-center text-faint">{t('moreVms', { count: who.length - maxNames })}</span>
           )}
         </span>
         {most !== null && (

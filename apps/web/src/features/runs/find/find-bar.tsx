@@ -31,7 +31,7 @@ export const FindBar = ({ find, field, onStep, onLeave }: FindBarProps) => {
     { key: 'regex', label: t('regex'), icon: Regex },
   ] as const;
   return (
-    <search className="flex min-w-0 items-center gap-1 thumb:grow">
+    <search className="flex min-w-0 items-center gap-1 thumb:contents">
       <TextField
         ref={field}
         label={t('search')}
@@ -51,7 +51,7 @@ export const FindBar = ({ find, field, onStep, onLeave }: FindBarProps) => {
             onLeave();
           }
         }}
-        className="w-48 min-w-20 shrink thumb:w-auto thumb:grow"
+        className="w-48 min-w-20 shrink thumb:w-auto thumb:grow thumb:basis-40"
       />
       {options.map(({ key, label, icon }) => (
         <IconButton

@@ -21,7 +21,7 @@ const searchFrom = 8;
 
 const chipClass = (on: boolean): string =>
   cn(
-    'inline-flex h-6 shrink-0 items-center gap-1 rounded-full border px-2 text-xs tabular thumb:h-9',
+    'inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full border pr-1 pl-2 text-xs tabular thumb:h-9',
     on ? 'border-accent bg-accent-soft' : 'border-line hover:bg-hover',
   );
 
@@ -49,7 +49,7 @@ export const MatrixChips = ({ tasks, filter, onChange }: MatrixChipsProps) => {
             className={chipClass(on)}
           >
             <TaskStatusBadge status={status} outlined={false} />
-            <span className="text-muted">{count}</span>
+            <span className="rounded-full bg-hover px-1.5 text-muted">{count}</span>
           </button>
         );
       })}
@@ -66,7 +66,7 @@ export const MatrixChips = ({ tasks, filter, onChange }: MatrixChipsProps) => {
               className={cn(chipClass(on), 'text-failed')}
             >
               {t('exitOfCommand', { number: commandIndex + 1, code })}
-              <span className="text-muted">{count}</span>
+              <span className="rounded-full bg-hover px-1.5 text-muted">{count}</span>
             </button>
           );
         })}
@@ -79,7 +79,7 @@ export const MatrixChips = ({ tasks, filter, onChange }: MatrixChipsProps) => {
           leading={<Search aria-hidden />}
           value={filter.text}
           onChange={(text) => onChange({ ...filter, text })}
-          className="w-32 min-w-24 shrink thumb:hidden"
+          className="w-32 min-w-24 shrink thumb:hidden [&_input]:h-6"
         />
       )}
       {isFiltered(filter) && (

@@ -142,7 +142,7 @@ export const OutputPane = (props: OutputPaneProps) => {
 
   return (
     <section ref={root} className="flex h-full min-h-0 min-w-0 flex-1 flex-col" aria-label={name}>
-      <div className="flex shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2 py-1">
+      <div className="flex shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2 py-1 thumb:flex-wrap">
         <FindBar find={find} field={field} onStep={step} onLeave={() => scroller.current?.focus()} />
         <span className="flex-1" />
         <OutputTools runId={runId} taskId={taskId} query={find.query} onCopy={() => void copy()} />

@@ -76,7 +76,7 @@ export const OutputRow = memo((props: OutputRowProps) => {
         <span
           title={vmName}
           className={cn(
-            'w-28 shrink-0 truncate text-right select-none [direction:rtl]',
+            'w-28 shrink-0 truncate text-right thumb:w-20 select-none [direction:rtl]',
             sourceClasses[line.source % sourceClasses.length],
           )}
         >

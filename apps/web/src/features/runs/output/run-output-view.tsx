@@ -2,6 +2,7 @@ import type { Run } from '@terroir/shared-types';
 import { isTaskEnded } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { OutputPane } from './output-pane.tsx';
+import { shortVmName } from '../short-vm-name.ts';
 import { useRunOutput } from '../lines/use-run-output.ts';
 
 interface RunOutputViewProps {
@@ -21,7 +22,7 @@ export const RunOutputView = ({ run, linked, onLink }: RunOutputViewProps) => {
       {...output}
       name={t('outputOfAll')}
       numbered={false}
-      vmNames={tasks.map(({ vmName }) => vmName)}
+      vmNames={tasks.map(({ vmName }) => shortVmName(run.infraName, vmName))}
       severalCommands={run.commands.length > 1}
       goTo={linked !== null && source >= 0 ? { source, offset: linked.offset } : null}
       empty={t(tasks.every(({ status }) => isTaskEnded(status)) ? 'noOutputEnded' : 'noOutput')}

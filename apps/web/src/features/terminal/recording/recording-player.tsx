@@ -10,6 +10,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { useXterm } from '../use-xterm.ts';
 import { parseAsciicast } from './parse-asciicast.ts';
+import { useFittingFont } from './use-fitting-font.ts';
 import { usePlayback } from './use-playback.ts';
 
 const speeds = [1, 2, 4];
@@ -36,10 +37,11 @@ const Player = ({ recording }: { recording: Recording }) => {
     xterm?.terminal ?? null,
     cast ?? null,
   );
+  const frame = useFittingFont(xterm?.terminal ?? null, cast?.cols ?? null);
   if (error !== null) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <div className="flex flex-col gap-2">
-      <div className="overflow-auto rounded-md bg-sunken p-2">
+      <div ref={frame} className="overflow-auto rounded-md bg-sunken p-2">
         <div ref={host} />
       </div>
       <div className="flex items-center gap-2">
