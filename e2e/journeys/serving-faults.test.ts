@@ -35,8 +35,8 @@ const faults = [
   {
     name: 'full-disk',
     guest: { fault: 'disk-full' },
-    reason: /did not finish in 5 tries|space/,
-    remedy: /disk left/,
+    reason: /only 0\.0 GB are free/,
+    remedy: /Free \d+\.\d GB on this VM/,
   },
 ] as const;
 

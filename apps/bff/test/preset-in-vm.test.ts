@@ -44,12 +44,14 @@ test('the steps of the Ollama preset bring up a model in a VM, and do nothing th
       'gpu-fabric': 'step gpu-fabric: already true, skipped',
       'install-ollama': 'step install-ollama: already true, skipped',
       serve: 'step serve: done',
+      'disk-space': 'step disk-space: done',
       'pull-model': 'step pull-model: done',
       preload: 'step preload: done',
       'first-answer': 'step first-answer: done',
     });
     expect(await runAll()).toMatchObject({
       serve: 'step serve: already true, skipped',
+      'disk-space': 'step disk-space: already true, skipped',
       'pull-model': 'step pull-model: already true, skipped',
     });
     const { stdout } = await execOn(

@@ -44,10 +44,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'disk-full',
+    // Seen before a byte is fetched.
     fault: { fault: 'disk-full' },
-    step: 'pull-model',
-    detail: /did not finish in 5 tries|space/,
-    remedy: /disk left/,
+    step: 'disk-space',
+    detail: /needs \d+\.\d GB more and 1\.1 GB to spare, and of \d+\.\d GB only 0\.0 GB are free/,
+    remedy: /Free \d+\.\d GB on this VM, or choose a smaller model/,
   },
   {
     name: 'cpu-fallback',
