@@ -12,6 +12,7 @@ import { type Ready, createReady } from './ready.ts';
 import { type Regions, createRegions } from './regions.ts';
 import { createReview } from './review.ts';
 import { createCreate } from './vms/create.ts';
+import { createDialPublic } from './vms/dial-public.ts';
 import { createEnd } from './vms/end.ts';
 import { createFollow, inBackground } from './vms/follow.ts';
 import { type NodeId, ownNode, partsOf } from './vms/ids.ts';
@@ -157,6 +158,7 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     resources: createPorts({ namespace, infras, groups, override, now, pause }),
     reviewLaunch: createReview({ call, namespace, findImage, now }),
     clockDifferenceMs: client.clockDifferenceMs,
+    dialPublic: createDialPublic({ infras, override }),
     imports: createImports({ call, namespace, infras, override }),
 
     async check(signal) {

@@ -42,7 +42,8 @@ export const labelsOf = ({ infra, node }: Seen): Record<string, string> => ({
 export const isAtCloud = ({ node }: Seen): boolean => (node?.cspResourceId ?? '') !== '';
 
 // A cloud that only pretends: its addresses belong to somebody else.
-const isMock = (node: TbNode): boolean => node.connectionConfig?.providerName.startsWith('mock') ?? false;
+export const isMock = (node: TbNode): boolean =>
+  node.connectionConfig?.providerName.startsWith('mock') ?? false;
 const defaultUser = 'cb-user';
 
 export const reachOf = (node: TbNode, override: Reach | null): DriverVm['ssh'] => {
