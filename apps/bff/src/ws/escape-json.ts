@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import { giveFrameBuffer, takeFrameBuffer } from './frame-buffers.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -84,10 +85,11 @@ export const escapedBetween = (head: string, data: Buffer, tail: string): Buffer
   const spare = headBytes + tailBytes + 16 * escapeMaxBytes;
   // Ends of lines grow by a byte; what is coloured or quoted through and through is written a second time.
   for (const most of [data.length + (data.length >> 4), data.length * escapeMaxBytes]) {
-    const out = Buffer.allocUnsafeSlow(spare + most);
+    const out = takeFrameBuffer(spare + most);
     const from = out.write(head, 'utf8');
     const to = escapeInto(data, out, from);
     if (to !== -1) return out.subarray(0, to + out.write(tail, to, 'utf8'));
+    giveFrameBuffer(out);
   }
   throw new Error('JSON needs more than six bytes for one.');
 };

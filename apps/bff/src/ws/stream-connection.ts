@@ -6,6 +6,7 @@ import type { Principal } from '../http/route.ts';
 import type { TerminalService } from '../terminals/service.ts';
 import type { Channel, Nudge, OutFrame } from './channel.ts';
 import { openEventsChannel } from './events-channel.ts';
+import { giveFrameBuffer } from './frame-buffers.ts';
 import { parseFrame } from './parse-frame.ts';
 import { openRunChannel } from './run-channel.ts';
 import { openTaskChannel } from './task-channel.ts';
@@ -49,8 +50,12 @@ export const serveStream = (
 
   const send = (frame: OutFrame, sent?: () => void): void => {
     if (socket.readyState !== socket.OPEN) return;
-    const isJson = typeof frame === 'string' || Buffer.isBuffer(frame);
-    socket.send(isJson ? frame : JSON.stringify(frame), { binary: false }, sent);
+    if (Buffer.isBuffer(frame)) {
+      socket.send(frame, { binary: false }, () => {
+        giveFrameBuffer(frame);
+        sent?.();
+      });
+    } else socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame), { binary: false }, sent);
   };
   const refuse = (code: string, detail: string, id?: string): void => {
     send({ type: 'error', ...(id === undefined ? {} : { id }), code, detail });
