@@ -204,6 +204,7 @@ test('what cannot be published is refused, or fails with its reason and leaves n
     'The front of ollama did not start on any of: 11434.',
     expect.stringContaining('Free one of these ports'),
   ]);
+  expect(taken.remedyWording).toEqual({ code: 'script-free-port' });
   await expect(dial(11434)).rejects.toThrow('security group');
   // The sandbox has no certificate authority; a real VM asks Let's Encrypt.
   const domain = await publish(endpoints.ollama, { domain: 'llm.example.com' });

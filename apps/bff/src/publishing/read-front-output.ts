@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { scriptWords } from '../wordings/script-words.ts';
+import type { Words } from '../wordings/words.ts';
 
 export interface FrontOutput {
   /** Null: the script did not say. */
@@ -6,9 +8,11 @@ export interface FrontOutput {
   /** PEM; null: it did not say, or the certificate is not its own. */
   certificate: string | null;
   /** The last words on stderr. */
-  words: string | null;
-  remedy: string | null;
+  words: Words | null;
+  remedy: Words | null;
 }
+
+const known = (line: string | undefined): Words | null => (line === undefined ? null : scriptWords(line));
 
 const certificateIn = (text: string): string | null => {
   const encoded = /^front-certificate: ([A-Za-z0-9+/=]{1,20000})$/m.exec(text)?.[1];
@@ -36,7 +40,7 @@ export const readFrontOutput = (
   return {
     port: Number.isInteger(port) ? port : null,
     certificate: certificateIn(out),
-    words: lines.findLast((line) => !line.startsWith('remedy: '))?.trim() ?? null,
-    remedy: lines.findLast((line) => line.startsWith('remedy: '))?.slice(8) ?? null,
+    words: known(lines.findLast((line) => !line.startsWith('remedy: '))?.trim()),
+    remedy: known(lines.findLast((line) => line.startsWith('remedy: '))?.slice(8)),
   };
 };

@@ -5,6 +5,7 @@ import { generalWordings } from './general.ts';
 import { incidentWordings } from './incidents.ts';
 import { runWordings } from './runs.ts';
 import { sandboxWordings } from './sandbox.ts';
+import { scriptWordings } from './scripts.ts';
 import { sshWordings } from './ssh.ts';
 import { tumblebugWordings } from './tumblebug.ts';
 
@@ -22,5 +23,7 @@ export const wordings = {
   ...incidentWordings,
   ...runWordings,
   ...deploymentWordings,
+  ...scriptWordings,
 } as const;
+export { scriptWordings } from './scripts.ts';
 export type WordingCode = keyof typeof wordings;

@@ -7,6 +7,7 @@ import { general } from './general.ts';
 import { incidents } from './incidents.ts';
 import { runs } from './runs.ts';
 import { sandbox } from './sandbox.ts';
+import { scriptSentences } from './scripts.ts';
 import { ssh } from './ssh.ts';
 import { tumblebug } from './tumblebug.ts';
 
@@ -20,4 +21,5 @@ export const wordings: Translation<typeof source> = {
   ...incidents,
   ...runs,
   ...deploymentSentences,
+  ...scriptSentences,
 };
