@@ -112,6 +112,28 @@ describe('data disks through CB-Tumblebug', { timeout: 120_000 }, () => {
     expect(await disks().list(bounded())).toHaveLength(1);
   });
 
+  test('what CB-Tumblebug has forgotten as it was ended is not ordered twice: a person is told what to look at', async () => {
+    tumblebug.fake.set({ diskMs: 300 });
+    const request = asked();
+    const first = failureOf(disks().create(request, bounded()));
+    await until('the order to be under way', async () =>
+      [...tumblebug.fake.store.requests.values()].some(({ status }) => status === 'Handling'),
+    );
+    await tumblebug.fake.restart();
+    expect((await first).outcome).toBe('unknown');
+    // Its cloud makes it all the same, and later than we ask.
+    const again = await failureOf(disks().create({ ...request, isRepeat: true }, bounded()));
+    const [left = ''] = tumblebug.fake.store.cloudDisks.keys();
+    expect([again.outcome, again.failure.retryable]).toEqual(['refused', false]);
+    expect(again.failure.message).toContain(left);
+    expect(again.failure.remedy).toContain('aws-us-east-2');
+    expect(tumblebug.fake.store.cloudDisks.size).toBe(1);
+    // Deleted there by a person.
+    tumblebug.fake.store.cloudDisks.clear();
+    await disks().create({ ...request, isRepeat: true }, bounded());
+    expect(tumblebug.fake.store.cloudDisks.size).toBe(1);
+  });
+
   test('a deletion that the cloud has not confirmed is tried again, and the disk stays in sight meanwhile', async () => {
     const { providerDiskId } = await disks().create(asked(), bounded());
     tumblebug.fake.set({ diskStays: 1 });

@@ -73,6 +73,8 @@ export interface DiskPort {
       key: string;
       /** Provider's id of the VM that will have it: it is made where that one can; null: no VM is named. */
       forVm: string | null;
+      /** True: it was sent before, and what became of that is not known. */
+      isRepeat?: boolean;
     },
     signal: AbortSignal,
   ): Promise<DriverDisk>;

@@ -51,14 +51,15 @@ export const runDisk = async (
     if (disk.provider_disk_id === null) {
       if (disk.want_gone && disk.sent_at === null) return commit(disk, { gone_at: work.now().toISOString() });
       // On disk as sent before the first byte leaves; a repeat under the key finds what an earlier try made.
-      if (disk.sent_at === null) commit(disk, { sent_at: work.now().toISOString() });
+      const isRepeat = disk.sent_at !== null;
+      if (!isRepeat) commit(disk, { sent_at: work.now().toISOString() });
       const tags = { 'terroir-owner': work.owner, 'terroir-disk': disk.id };
       const { name, provider, region, want_size_gib: sizeGib } = disk;
       const vm = disk.want_vm_id === null ? null : work.vms.find(disk.want_vm_id);
       const forVm = vm?.provider_vm_id ?? null;
       return see(
         disk,
-        await port.create({ key: disk.id, name, provider, region, sizeGib, tags, forVm }, signal),
+        await port.create({ key: disk.id, name, provider, region, sizeGib, tags, forVm, isRepeat }, signal),
       );
     }
     // Read again before anything is done to it.

@@ -62,6 +62,10 @@ export const tumblebugWordings = {
   'tumblebug-register-there': 'Choose another region, or register a credential of this cloud there.',
   'tumblebug-disk-not-shown':
     'CB-Tumblebug took the order for the data disk {{disk}} and does not show its effect yet.',
+  'tumblebug-disk-forgotten':
+    'CB-Tumblebug was ended while it made the data disk {{disk}} and has forgotten the order. In {{connection}} it finds disks that it does not know, one of which may be this: {{found}}. No other one was ordered.',
+  'tumblebug-disk-look':
+    'Look at them in the console of that cloud, or with inspectResources of CB-Tumblebug for {{connection}} and dataDisk; delete there what is left over. Then delete this disk here and make it again.',
   'tumblebug-open-not-shown':
     'CB-Tumblebug took the order to open {{port}} for {{from}} in {{group}} and does not show it yet.',
   'tumblebug-closed-not-shown':

@@ -36,8 +36,9 @@ export const createSandboxDisks = (call: Call): DiskPort => {
         throw error;
       }
     },
-    create: ({ key, forVm: _anyVmOfTheRegion, ...request }, signal) =>
-      post('/disks', { ...request, clientToken: key }, signal),
+    // For any VM of the region, and a repeat under the key yields the same.
+    create: ({ key, name, provider, region, sizeGib, tags }, signal) =>
+      post('/disks', { name, provider, region, sizeGib, tags, clientToken: key }, signal),
     attach: (id, vmId, signal) => post(at(id, '/attach'), { vmId }, signal),
     detach: (id, signal) => post(at(id, '/detach'), {}, signal),
     grow: (id, sizeGib, signal) => post(at(id, '/grow'), { sizeGib }, signal),

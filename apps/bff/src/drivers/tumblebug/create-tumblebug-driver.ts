@@ -154,7 +154,16 @@ export const createTumblebugDriver = (options: TumblebugDriverOptions): Tumblebu
     lacks: {
       resources: say('tumblebug-lacks-resources'),
     },
-    disks: createDisks({ call, namespace, infras, ready, regions, pause }),
+    disks: createDisks({
+      call,
+      namespace,
+      infras,
+      ready,
+      regions,
+      pause,
+      now,
+      hiddenMs: options.hiddenMs ?? defaultHiddenMs,
+    }),
     resources: createPorts({ namespace, infras, groups, override, now, pause }),
     reviewLaunch: createReview({ call, namespace, findImage, now }),
     clockDifferenceMs: client.clockDifferenceMs,

@@ -21,6 +21,9 @@ const description = JSON.parse(
   readFileSync(join(import.meta.dirname, '../api-description.json'), 'utf8'),
 ) as { operations: Record<string, Operation>; schemas: Record<string, Schema> };
 
+// Seen in its source: it takes data disks as well, and the description does not say so.
+description.schemas['model.InspectResourcesRequest']?.properties?.['resourceType']?.enum?.push('dataDisk');
+
 const resolve = (schema: Schema): Schema => {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1) ?? '';

@@ -65,13 +65,17 @@ export const createDiskRoutes = ({
     if (store.disks.has(order.name)) throw new Refusal(400, `The dataDisk ${order.name} already exists.`);
     const { disksFail, diskMs } = quirks();
     // The cloud makes it; only then they write it down.
+    const life = store.lives;
     await delay(diskMs);
     if (disksFail !== null) throw new Refusal(400, disksFail);
     const [, region = ''] = /^[^-]+-(.+)$/.exec(order.connectionName) ?? [];
+    const uid = newId();
+    store.cloudDisks.set(`vol-${uid}`, order.connectionName);
+    if (life !== store.lives) throw new Refusal(0, 'the process was ended');
     const disk: FakeDisk = {
       ns,
       id: order.name,
-      uid: newId(),
+      uid,
       connection: order.connectionName,
       zone: order.zone ?? `${region}a`,
       diskSize: order.diskSize,
@@ -170,6 +174,7 @@ export const createDiskRoutes = ({
           );
         }
         store.disks.delete(id);
+        store.cloudDisks.delete(`vol-${disk.uid}`);
         return { message: `The dataDisk ${id} has been deleted` };
       },
     },

@@ -240,6 +240,7 @@ export const createEngine = (store: Store, quirks: () => Quirks, random: () => n
     remove,
     endProcess: (): void => {
       generation += 1;
+      store.lives += 1;
       store.requests.clear();
     },
   };

@@ -299,7 +299,18 @@ export const createRoutes = ({ store, engine, quirks, random, login }: RouteDeps
       operation: 'post /inspectResources',
       pattern: path('/inspectResources'),
       handle({ body }) {
-        const { connectionName } = body as { connectionName: string };
+        const { connectionName, resourceType } = body as { connectionName: string; resourceType: string };
+        if (resourceType === 'dataDisk') {
+          const known = new Set([...store.disks.values()].map(({ uid }) => `vol-${uid}`));
+          const unknown = [...store.cloudDisks]
+            .filter(([cspId, connection]) => connection === connectionName && !known.has(cspId))
+            .map(([cspResourceId]) => ({ cspResourceId, refNameOrId: cspResourceId.slice(4) }));
+          return {
+            connectionName,
+            resourceType,
+            resources: { onSpiderNotTumblebug: { count: unknown.length, info: unknown } },
+          };
+        }
         const info = [...store.vms.values()]
           .filter((vm) => vm.connection === connectionName && vm.status !== 'terminated')
           .map(({ cspId, uid }) => ({ cspResourceId: cspId, refNameOrId: uid }));

@@ -105,6 +105,10 @@ export const createStore = () => {
     /** What stands before nodes, by id. */
     groups: new Map<string, FakeGroup>(),
     disks: new Map<string, FakeDisk>(),
+    /** Data disks at the clouds, by their id there, with the connection that they were made through. */
+    cloudDisks: new Map<string, string>(),
+    /** How often the process was ended. */
+    lives: 0,
     /** Keys and security groups that were made for infras; they stay when the infra goes. */
     remains: new Set<string>(),
     /** What was registered, by `holder/provider`. */

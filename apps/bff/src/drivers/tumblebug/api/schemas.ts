@@ -123,7 +123,13 @@ const onCspSchema = z
   .object({ info: listOf(z.object({ cspResourceId: text, refNameOrId: text })) })
   .nullish()
   .transform((found) => found?.info ?? []);
-export const inspectSchema = z.object({ resources: z.object({ onCspTotal: onCspSchema }) });
+export const inspectSchema = z.object({
+  resources: z.object({
+    onCspTotal: onCspSchema,
+    /** Made through it, and not in its records. */
+    onSpiderNotTumblebug: onCspSchema,
+  }),
+});
 
 // A listing without its list says nothing: only null is an empty one.
 const complete = <Item extends z.ZodType>(item: Item) =>

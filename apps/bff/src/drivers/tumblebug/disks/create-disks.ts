@@ -2,7 +2,7 @@ import { type DiskPort, DriverError, type DriverDisk } from '../../driver.ts';
 import type { Ask, Client } from '../api/client.ts';
 import { TumblebugError, withOutcome } from '../api/errors.ts';
 import { isNamespaceMissing } from '../api/is-namespace-missing.ts';
-import { type TbDataDisk, anySchema, dataDiskListSchema } from '../api/schemas.ts';
+import { type TbDataDisk, anySchema, dataDiskListSchema, inspectSchema } from '../api/schemas.ts';
 import type { Ready } from '../ready.ts';
 import { type Regions, regionIdOf } from '../regions.ts';
 import { partsOf, requestIdOf } from '../vms/ids.ts';
@@ -16,6 +16,9 @@ export interface DiskDeps extends Pick<Client, 'call'> {
   infras: Infras;
   ready: Ready;
   regions: Regions;
+  /** A VM or disk that was made just now may be missing from a cloud's listing for so long, ms. */
+  hiddenMs: number;
+  now: () => Date;
   /** Waits until the next look. */
   pause: (signal: AbortSignal) => Promise<void>;
 }
@@ -127,6 +130,52 @@ export const createDisks = (deps: DiskDeps): DiskPort => {
     );
   };
 
+  /** Disks that were made through it at a connection and that it does not know. */
+  const unaccounted = async (connectionName: string, signal: AbortSignal): Promise<string[]> => {
+    const { resources } = await call(
+      {
+        method: 'POST',
+        path: '/inspectResources',
+        body: { connectionName, resourceType: 'dataDisk' },
+        timeoutMs: changeTimeoutMs,
+      },
+      inspectSchema,
+      signal,
+    );
+    return resources.onSpiderNotTumblebug.map(({ cspResourceId }) => cspResourceId);
+  };
+
+  /**
+   * They name a disk at its cloud by chance, and forget an order when they are ended: of one that was sent before, a
+   * disk that they do not know may be what came of it. Which one nobody can tell, so a person must look before another
+   * one is made and paid for.
+   */
+  const refuseSecond = async (id: string, connectionName: string, signal: AbortSignal): Promise<void> => {
+    const sinceMs = deps.now().getTime();
+    for (;;) {
+      const found = await unaccounted(connectionName, signal);
+      if (found.length > 0) {
+        throw new DriverError(
+          {
+            code: 'invalid-request',
+            retryable: false,
+            ...asMessage(
+              say('tumblebug-disk-forgotten', {
+                disk: id,
+                connection: connectionName,
+                found: found.join(', '),
+              }),
+            ),
+            ...asRemedy(say('tumblebug-disk-look', { connection: connectionName })),
+          },
+          'refused',
+        );
+      }
+      if (deps.now().getTime() - sinceMs >= deps.hiddenMs) return;
+      await pause(signal);
+    }
+  };
+
   const pathOfHolder = (holder: string): string => {
     const { infra = '', node = '' } = partsOf(holder) ?? {};
     return `${infras.pathOf({ infra })}/node/${encodeURIComponent(node)}/dataDisk`;
@@ -140,17 +189,20 @@ export const createDisks = (deps: DiskDeps): DiskPort => {
       return disk === null ? null : toDisk(disk);
     },
 
-    async create({ key, name, provider, region, sizeGib, tags, forVm }, signal) {
+    async create({ key, name, provider, region, sizeGib, tags, forVm, isRepeat = false }, signal) {
       await deps.ready.before(signal);
       const id = diskNameOf(key);
       const isMade = (disk: TbDataDisk | null): boolean => disk !== null && !/^creating$/i.test(disk.status);
       // They write a disk down when the cloud has it: a repeat before that would make a second one.
-      for (let looks = 0; (await orderState(deps, id, signal)) === 'Handling'; looks++) {
+      let order = await orderState(deps, id, signal);
+      for (let looks = 0; order === 'Handling'; looks++) {
         if (looks === looksUntilRetry) throw notShown(id);
         await pause(signal);
+        order = await orderState(deps, id, signal);
       }
       if ((await read(id, signal)) !== null) return shown(await until(id, isMade, signal));
       const place = await placeOf({ provider, region, forVm }, signal);
+      if (isRepeat && order === null) await refuseSecond(id, place.connectionName, signal);
       await forgetOrder(deps, id, signal);
       const body = {
         name: id,
