@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../lib/cn.ts';
 import { IconButton } from './icon-button.tsx';
@@ -41,12 +41,19 @@ export const Dialog = ({
   children,
 }: DialogProps) => {
   const { t } = useTranslation('ui');
+  // Radix listens for Escape a moment after the focus is here; one pressed between the two would be lost.
+  const closeOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    onOpenChange(false);
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           onOpenAutoFocus={focusFirst}
+          onKeyDown={closeOnEscape}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cn(
             'fixed z-50 flex max-h-[88dvh] focus:outline-none w-full animate-enter flex-col border border-line bg-surface shadow-float',
