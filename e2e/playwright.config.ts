@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { launchOptions } from './fixtures/browser.ts';
 
 export default defineConfig({
-  // Each worker starts its own server, sandbox cloud and browser; two cores carry one of those.
-  workers: 1,
+  // Each worker starts its own server, sandbox cloud and browser. One alone leaves of two cores what its waits leave.
+  workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 90_000,

@@ -76,20 +76,20 @@ test('each fault of a served model shows its reason and remedy on the page, and 
     await panel.getByRole('tab', { name: 'Endpoints' }).click();
   };
 
-  // Two that need patience and no hand.
-  await look(await launch('slow-boot', plainImage));
-  await expect(vmOf('slow-boot').getByText('Rebooting', { exact: true })).toBeVisible({ timeout: settledMs });
-  await expect(vmOf('slow-boot').getByText(/may need ten minutes to boot/)).toBeVisible();
-  await expect(vmOf('slow-boot').getByText('Ready', { exact: true })).toBeVisible({ timeout: settledMs });
-  await look(await launch('standing'));
+  // One that needs patience and no hand, and beside it those that fail.
+  const standing = await launch('standing');
+  const infraIds = new Map<string, string>();
+  for (const { name } of faults) infraIds.set(name, await launch(name));
+  await look(standing);
   await expect(vmOf('standing').getByText('99 %')).toBeVisible({ timeout: settledMs });
   await expect(vmOf('standing').getByText(/^A download that stands still is noticed/)).toBeVisible({
     timeout: settledMs,
   });
-  await expect(vmOf('standing').getByText('Ready', { exact: true })).toBeVisible({ timeout: settledMs });
-
-  const infraIds = new Map<string, string>();
-  for (const { name } of faults) infraIds.set(name, await launch(name));
+  // Another one that needs patience; what has failed is looked at while it boots.
+  const slowBoot = await launch('slow-boot', plainImage);
+  await look(slowBoot);
+  await expect(vmOf('slow-boot').getByText('Rebooting', { exact: true })).toBeVisible({ timeout: settledMs });
+  await expect(vmOf('slow-boot').getByText(/may need ten minutes to boot/)).toBeVisible();
   for (const { name, reason, remedy } of faults) {
     await look(infraIds.get(name) ?? '');
     const trouble = vmOf(name).getByRole('alert');
@@ -97,10 +97,22 @@ test('each fault of a served model shows its reason and remedy on the page, and 
     await expect(trouble).toContainText(remedy);
     await expect(vmOf(name).getByText('Failed', { exact: true })).toBeVisible();
   }
+  for (const [name, id] of [
+    ['slow-boot', slowBoot],
+    ['standing', standing],
+  ] as const) {
+    await look(id);
+    await expect(vmOf(name).getByText('Ready', { exact: true })).toBeVisible({ timeout: settledMs });
+  }
+
   await sandbox.setFaults({ guest: [] });
   for (const { name } of faults) {
     await look(infraIds.get(name) ?? '');
     await vmOf(name).getByRole('button', { name: 'Retry' }).click();
+    await expect(vmOf(name).getByRole('alert')).toHaveCount(0);
+  }
+  for (const { name } of faults) {
+    await look(infraIds.get(name) ?? '');
     await expect(vmOf(name).getByText('Ready', { exact: true })).toBeVisible({ timeout: settledMs });
     await expect(vmOf(name).getByRole('alert')).toHaveCount(0);
   }
