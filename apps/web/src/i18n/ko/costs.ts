@@ -17,9 +17,9 @@ export const costs: Translation<typeof source> = {
   forecastBasis_other: '전망: VM {{count, number}}대의 현재 가격, 자동 종료 시각 반영.',
   incomplete: '가격을 모르는 VM은 합계에 없습니다.',
   gap_forward:
-    '{{until}}까지 서버가 꺼져 있는 동안 이 컴퓨터의 시계가 바뀌었습니다. 시계로는 {{clock}}이 지났지만 {{counted}}으로 계산합니다. {{basis}}.',
+    '{{until}}까지 서버가 꺼져 있는 동안 이 컴퓨터의 시계가 바뀌었습니다. 시계로는 {{clock}}이(가) 지났지만 {{counted}}(으)로 계산합니다. {{basis}}.',
   gap_back:
-    '{{until}}까지 서버가 꺼져 있는 동안 이 컴퓨터의 시계가 {{clock}} 뒤로 돌아갔습니다. {{counted}}으로 계산합니다. {{basis}}.',
+    '{{until}}까지 서버가 꺼져 있는 동안 이 컴퓨터의 시계가 {{clock}} 뒤로 돌아갔습니다. {{counted}}(으)로 계산합니다. {{basis}}.',
   gapBasis_uptime: '컴퓨터가 그동안 켜져 있던 시간입니다',
   'gapBasis_at-least': '실제로 지난 시간은 이보다 짧을 수 없습니다',
   history: '사용 금액',

@@ -61,7 +61,7 @@ export const tumblebug = {
   'tumblebug-disk-not-shown':
     'CB-Tumblebug가 데이터 디스크 {{disk}}의 주문을 받았지만 아직 결과를 보여 주지 않습니다.',
   'tumblebug-disk-forgotten':
-    'CB-Tumblebug가 데이터 디스크 {{disk}}를 만드는 중에 끝났고 주문을 잊었습니다. {{connection}}에 CB-Tumblebug가 모르는 디스크가 있으며 그중 하나가 이 디스크일 수 있습니다: {{found}}. 디스크를 더 주문하지 않았습니다.',
+    'CB-Tumblebug가 데이터 디스크 {{disk}}을(를) 만드는 중에 끝났고 주문을 잊었습니다. {{connection}}에 CB-Tumblebug가 모르는 디스크가 있으며 그중 하나가 이 디스크일 수 있습니다: {{found}}. 디스크를 더 주문하지 않았습니다.',
   'tumblebug-disk-look':
     '그 클라우드의 콘솔이나 CB-Tumblebug의 inspectResources({{connection}}, dataDisk)로 확인하고 남은 것을 그곳에서 삭제하세요. 그다음 여기에서 이 디스크를 삭제하고 다시 만드세요.',
   'tumblebug-open-not-shown':
