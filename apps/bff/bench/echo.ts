@@ -3,6 +3,7 @@
  * sshd and a pseudo-terminal and back, first alone, then while 20 tasks write 1,000 lines of 80 bytes a second each, all
  * stored. Prints the percentiles of both.
  */
+import './as-server.ts';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

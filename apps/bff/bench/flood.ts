@@ -4,6 +4,7 @@
  * nothing. Prints rates, the ratio, how much processor time the server took (its threads included, the hosts and the
  * viewer not), and how much memory grew.
  */
+import './as-server.ts';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

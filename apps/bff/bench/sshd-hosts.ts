@@ -9,8 +9,8 @@ import type { VmAccess } from '../src/ssh/vm-access.ts';
 
 /** OpenSSH listens on at most 16 addresses per process (MAX_LISTEN_SOCKS in sshd.c). */
 const portsPerServer = 16;
-// Below what Linux gives to outgoing connections.
-const firstPort = 21_000;
+// Below what Linux gives to outgoing connections; two benches at once shall not meet.
+const firstPort = 21_000 + (process.pid % 10) * 1000;
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -3,6 +3,7 @@
  * time for 20 s, 100 lines a second each, stored, and shown to one viewer that watches the whole run. Prints lines per
  * second, the event loop's delay and the memory of the process that does it all.
  */
+import './as-server.ts';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

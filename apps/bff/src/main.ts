@@ -1,6 +1,7 @@
+import { heapFlags } from './heap-flags.ts';
 import type { Terroir } from './start-terroir.ts';
 
-// better-sqlite3 ends the process without a word on older versions, so nothing is loaded before this check.
+// better-sqlite3 ends the process without a word on older versions, so nothing of it is loaded before this check.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
     `Terroir needs Node 24 or newer; this is ${process.version}. Start it with "npx pnpm@10 start".\n`,
@@ -8,10 +9,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(2);
 }
 
-// V8 lets its young generation grow to 96 MiB and takes its time over the old one: a thousand VMs on their way took
-// 477 MiB, of which 50 were in use. Only a start can bound it, so this program starts anew in this very process; not
-// under a parent that talks to it over a channel, as a second start would lose that.
-const heapFlags = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
+// Only a start can bound the heap, so this program starts anew in this very process; not under a parent that talks to
+// it over a channel, as a second start would lose that.
 const mayStartAnew = process.send === undefined && process.platform !== 'win32';
 if (mayStartAnew && !heapFlags.every((flag) => process.execArgv.includes(flag))) {
   const given = [...process.execArgv, ...heapFlags, ...process.argv.slice(1)];
