@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { useCaps } from '../../api/caps.ts';
 import { formatMoney } from '../../lib/format.ts';
 import { useShowPanel } from '../../stores/use-show-panel.ts';
+import { useShownCap } from '../../stores/use-shown-cap.ts';
 
 /** The limits that a connection has of its own, and the way to change them. */
 export const CapLine = ({ connectionId }: { connectionId: string }) => {
   const { t, i18n } = useTranslation(['connections', 'settings']);
   const caps = useCaps();
   const showPanel = useShowPanel();
+  const [, setShownCap] = useShownCap();
   if (caps.data === undefined) return null;
   const cap = caps.data.items.find(({ scope }) => scope === `connection:${connectionId}`);
   const limits = capLimitSchema.options.flatMap((limit: CapLimit) => {
@@ -23,7 +25,10 @@ export const CapLine = ({ connectionId }: { connectionId: string }) => {
       <button
         type="button"
         className="text-accent hover:underline thumb:min-h-11"
-        onClick={() => showPanel('right', 'settings')}
+        onClick={() => {
+          void setShownCap(`connection:${connectionId}`);
+          showPanel('right', 'settings');
+        }}
       >
         {t('changeCaps')}
       </button>

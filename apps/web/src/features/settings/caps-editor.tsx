@@ -3,21 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCaps, useSaveCaps } from '../../api/caps.ts';
 import { useConnections } from '../../api/connections.ts';
+import { useShownCap } from '../../stores/use-shown-cap.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { NumberField } from '../../ui/number-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { notify, notifyError } from '../../ui/toast.tsx';
-
-const limits = [
-  'perLaunchHourlyUsd',
-  'totalHourlyUsd',
-  'dailyUsd',
-  'monthlyUsd',
-  'confirmMonthlyUsd',
-  'defaultExpiryHours',
-] as const;
+import { CapFields } from './cap-fields.tsx';
 
 const prefix = 'connection:';
 const unlimited = {
@@ -29,38 +21,6 @@ const unlimited = {
   defaultExpiryHours: null,
 };
 
-interface CapFieldsProps {
-  cap: Cap;
-  /** What people call the connection; null: it is not one of a connection. */
-  connection: string | null;
-  onChange: (cap: Cap) => void;
-}
-
-const CapFields = ({ cap, connection, onChange }: CapFieldsProps) => {
-  const { t } = useTranslation('settings');
-  const title =
-    cap.scope === 'sandbox' || cap.scope === 'real'
-      ? t(`scope_${cap.scope}`)
-      : t('scope_connection', { name: connection ?? cap.scope });
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-sm font-medium">{title}</legend>
-      <div className="grid grid-cols-2 items-end gap-2">
-        {limits.map((limit) => (
-          <NumberField
-            key={limit}
-            label={t(limit)}
-            min={limit === 'defaultExpiryHours' ? 1 : 0}
-            placeholder={t('noLimit')}
-            value={cap[limit]}
-            onChange={(value) => onChange({ ...cap, [limit]: value })}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-};
-
 /** The enforced spending limits; saved together. */
 export const CapsEditor = () => {
   const { t } = useTranslation('settings');
@@ -68,9 +28,15 @@ export const CapsEditor = () => {
   const save = useSaveCaps();
   const connections = useConnections();
   const [draft, setDraft] = useState<Cap[] | null>(null);
+  const [shownScope, setShownScope] = useShownCap();
   if (caps.isError) return <ErrorState error={caps.error} retry={() => void caps.refetch()} />;
   if (caps.data === undefined) return <Skeleton rows={3} />;
-  const items = draft ?? caps.data.items;
+  const known = draft ?? caps.data.items;
+  const isNew =
+    shownScope !== null &&
+    !known.some(({ scope }) => scope === shownScope) &&
+    connections.data?.some(({ id }) => `${prefix}${id}` === shownScope) === true;
+  const items = isNew ? [...known, { scope: shownScope, ...unlimited }] : known;
   const nameOf = ({ scope }: Cap): string | null => {
     const id = scope.startsWith(prefix) ? scope.slice(prefix.length) : null;
     return connections.data?.find((one) => one.id === id)?.name ?? id;
@@ -84,6 +50,7 @@ export const CapsEditor = () => {
       {
         onSuccess: () => {
           setDraft(null);
+          void setShownScope(null);
           notify(t('capsSaved'));
         },
         onError: (error) => notifyError(t('capsNotSaved'), error),
@@ -97,7 +64,16 @@ export const CapsEditor = () => {
           key={cap.scope}
           cap={cap}
           connection={nameOf(cap)}
+          isShown={cap.scope === shownScope}
           onChange={(next) => setDraft(items.with(index, next))}
+          onRemove={
+            cap.scope.startsWith(prefix)
+              ? () => {
+                  setDraft(items.filter(({ scope }) => scope !== cap.scope));
+                  void setShownScope(null);
+                }
+              : undefined
+          }
         />
       ))}
       {withoutCap.length > 0 && (
