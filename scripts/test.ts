@@ -46,10 +46,10 @@ const readReport = (file: string, read: (report: Record<string, unknown>) => Cou
   }
 };
 
-const vitest = (folder: string): Count => {
+const vitest = (folder: string, env: Record<string, string> = {}): Count => {
   const file = join(reports, `${folder.replaceAll('/', '-')}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const ended = run(['node', 'node_modules/vitest/vitest.mjs', 'run', ...reporters], folder);
+  const ended = run(['node', 'node_modules/vitest/vitest.mjs', 'run', ...reporters], folder, env);
   const count = readReport(file, (report) => ({
     passed: Number(report['numPassedTests']),
     failed: Number(report['numFailedTests']),
@@ -70,6 +70,9 @@ const playwright = (): Count => {
 };
 
 const node = 'node';
+const runs = (stage: string): boolean => only.length === 0 || only.includes(stage);
+// Servers that tests of the BFF start and kill are then the built one, never one that was built some day before.
+const builtJustNow: Record<string, string> = runs('build') ? { TERROIR_TEST_BUILT: 'yes' } : {};
 const sshServer = process.env['CI'] === undefined ? [] : ['ssh-server'];
 const stages: readonly (readonly [name: string, run: () => Count])[] = [
   [
@@ -82,13 +85,13 @@ const stages: readonly (readonly [name: string, run: () => Count])[] = [
   ['typecheck', () => check(['sh', '-c', 'tsc -p scripts && turbo run typecheck --output-logs=errors-only'])],
   ['build', () => check(['turbo', 'run', 'build', '--output-logs=errors-only'])],
   ...['packages/shared-types', 'packages/recommend-engine', 'assets', 'apps/bff', 'apps/web'].map(
-    (folder) => [folder, () => vitest(folder)] as const,
+    (folder) => [folder, () => vitest(folder, builtJustNow)] as const,
   ),
   ['e2e', playwright],
 ];
 
 for (const [name, stage] of stages) {
-  if (only.length > 0 && !only.includes(name)) continue;
+  if (!runs(name)) continue;
   console.log(`\n── ${name}`);
   const startedAt = performance.now();
   const count = stage();

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mainEntry } from '../test/main-entry.ts';
 
 export const token = 'token-of-the-crash-campaign';
-const entry = join(import.meta.dirname, '../src/main.ts');
 
 /** The server as a user runs it, in a process of its own that can be killed at any moment, also while it starts. */
 export class Victim {
@@ -13,7 +12,7 @@ export class Victim {
   private readonly exited: Promise<unknown>;
 
   constructor(dataDir: string, environment: Record<string, string>) {
-    this.child = spawn(process.execPath, [entry], {
+    this.child = spawn(process.execPath, [mainEntry], {
       env: {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mainEntry } from './main-entry.ts';
 
 export interface MainProcess {
   child: ChildProcess;
@@ -10,7 +10,7 @@ export interface MainProcess {
 
 /** Runs the server as a user would, in its own process with exactly these settings. */
 export const runMain = (environment: Record<string, string>): MainProcess => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const child = spawn(process.execPath, [mainEntry], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
