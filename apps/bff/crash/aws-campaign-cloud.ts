@@ -38,6 +38,7 @@ export const openAwsCloud = async (random: () => number): Promise<CampaignCloud>
     environment: { TERROIR_SANDBOX: 'off' },
     // The SDK alone takes a second to load.
     longestLifeMs: 5_000,
+    listingLagMs: 0,
     async prepare(origin) {
       const reply = await ask(origin, 'POST', '/connections', {
         driver: 'aws',

@@ -45,6 +45,8 @@ export interface Report extends Verdict {
 /** Share of kills that hit the start of the server. */
 const startShare = 0.2;
 const lookMs = 25;
+/** How long before a kill at most the server is asked what it shows, so that the asking itself is cut at times. */
+const looksEarlierMs = 500;
 /** Now and then the cloud dies as well; the next server starts it again, on another port. */
 const cloudKillEvery = 12;
 const convergeLimitMs = 300_000;
@@ -68,22 +70,25 @@ export const runCampaign = async ({
   const startVictim = (): Victim => new Victim(dataDir, cloud.environment);
   let killedWhileStarting = 0;
 
-  /** Lets a ready server live for a while, following what it finds out. */
-  const live = async (origin: string, lifeMs: number): Promise<void> => {
-    const stop = new AbortController();
-    const working = runWorkload(origin, cloud.connectionId, random, promises, stop.signal);
-    const endMs = performance.now() + lifeMs;
+  /** Lets a ready server work until `killed` aborts, following what it finds out. */
+  const live = async (origin: string, killed: AbortSignal): Promise<void> => {
+    const working = runWorkload(origin, cloud.connectionId, random, promises, killed);
     let lastMs = performance.now();
-    while (performance.now() < endMs) {
+    while (!killed.aborted) {
       await delay(lookMs);
       const nowMs = performance.now();
       clock.look(unansweredIntents(dataDir), nowMs - lastMs);
       lastMs = nowMs;
     }
-    const rows = await readVms(origin);
-    if (rows !== null) falseStates.push(...falselyEnded(rows, await cloud.all()));
-    stop.abort();
     await Promise.race([working, delay(200)]);
+  };
+
+  /** Asks a working server for its rows, and only then the cloud for its own. */
+  const lookForFalseEnds = async (origin: string): Promise<void> => {
+    const rows = await readVms(origin);
+    if (rows === null) return;
+    await delay(cloud.listingLagMs);
+    falseStates.push(...falselyEnded(rows, await cloud.all()));
   };
 
   const prepare = async (): Promise<void> => {
@@ -100,9 +105,15 @@ export const runCampaign = async ({
       await delay(random() * 1_000);
     } else {
       const origin = await victim.ready;
-      const living = live(origin, longestLifeMs);
+      const killed = new AbortController();
+      const living = live(origin, killed.signal);
       await delay(random() * longestLifeMs);
-      await victim.kill();
+      const killSoon = async (): Promise<void> => {
+        await delay(random() * looksEarlierMs);
+        await victim.kill();
+        killed.abort();
+      };
+      await Promise.all([lookForFalseEnds(origin), killSoon()]);
       await living;
     }
     if (!victim.hasEnded) await victim.kill();

@@ -17,6 +17,8 @@ export interface CampaignCloud {
   environment: Record<string, string>;
   /** How long a server lives at most before it is killed, ms. */
   longestLifeMs: number;
+  /** How far `all` may be behind, ms. */
+  listingLagMs: number;
   /** Makes the server know this cloud; called once, before the first kill. */
   prepare(origin: string): Promise<void>;
   setFaults(on: boolean): Promise<void>;

@@ -26,6 +26,7 @@ export const openSandboxCloud = async (dataDir: string): Promise<CampaignCloud> 
     connectionId: 'sandbox',
     environment: { TERROIR_SANDBOX_PROFILE: 'fast' },
     longestLifeMs: 900,
+    listingLagMs: 2 * faults.listStaleMs,
     prepare: () => Promise.resolve(),
     setFaults: (on) => client.faults(on ? faults : calm),
     all: () => client.all(),

@@ -31,6 +31,7 @@ export const openTumblebugCloud = async (random: () => number): Promise<Campaign
     connectionId: 'tumblebug-fake',
     environment: { TERROIR_SANDBOX: 'off' },
     longestLifeMs: 2_500,
+    listingLagMs: 0,
     async prepare(origin) {
       const reply = await ask(origin, 'POST', '/connections', {
         driver: 'tumblebug',
