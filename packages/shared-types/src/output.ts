@@ -6,7 +6,7 @@ export const outputStreamSchema = z.enum(['stdout', 'stderr', 'system']);
 export type OutputStream = z.infer<typeof outputStreamSchema>;
 
 /**
- * Why bytes of a task are not there. `truncated`: over the quota per task; `gap`: they could not be read from the VM;
+ * Why bytes of a task are not there. `truncated`: over the quota per task, or more than its VM had room for; `gap`: they could not be read from the VM;
  * `removed`: retention took them. `placed`: nothing is missing, but the VM's home could not be written and the task's
  * files were kept elsewhere. The text of the chunk says it in words.
  */

@@ -155,7 +155,13 @@ export const followTask = async (
       if (followed.firstSentMs === null) return { status: 'unreachable', detail: say('task-vm-not-running') };
     } else {
       try {
-        const result = begun && output.truncated ? await watch(access) : await attempt(access);
+        let result = begun && output.truncated ? await watch(access) : await attempt(access);
+        if (result.kind === 'dead' && result.diskFull && !signal.aborted) {
+          // The markers are lost with the output, but codes and end have a file of their own.
+          const told = await watch(access);
+          if (told.kind !== 'dead') result = told;
+          if (told.kind === 'ended') output.cutShort();
+        }
         if (signal.aborted) return null;
         if (result.kind === 'ended') return outcomeOf(result.reason, output.exitCodes, timeoutSeconds);
         if (result.kind === 'missing') return lost(say('task-forgotten'));

@@ -19,6 +19,10 @@ const dialsAtOnce = 32;
 const deadlineGraceMs = 10_000;
 // After a verified kill the last output and the end marker are on their way.
 const lastWordsMs = 1_000;
+// Behind a task that has ended there may be much to read; a follower that reads nothing for so long is not waited for.
+const stalledMs = 5_000;
+// Who cancels a flood does not want to wait for all of it.
+const restOfKilledMs = 10_000;
 
 /** Puts the secrets of a task into its commands; null: one of them is no longer kept. */
 export type RevealSecrets = (task: Pick<TaskRecord, 'runId' | 'vmId' | 'commands'>) => string[] | null;
@@ -52,21 +56,49 @@ export const createTaskWorker = (deps: {
     return access === null || run.user === null ? access : { ...access, user: run.user };
   };
 
+  const within = (following: Promise<Outcome | null>, ms: number): Promise<Outcome | null> =>
+    Promise.race([following, delay(ms, null, { ref: false })]);
+
+  /** Of a task that has ended on its VM, where much may be left to read. Null: nothing more comes, or a flood without end. */
+  const readRest = async (
+    output: TaskOutput,
+    following: Promise<Outcome | null>,
+    isKilled: boolean,
+  ): Promise<Outcome | null> => {
+    const endMs = performance.now() + (isKilled ? restOfKilledMs : Infinity);
+    let readBytes: number;
+    do {
+      readBytes = output.readBytes;
+      const words = await within(following, isKilled ? lastWordsMs : stalledMs);
+      if (words !== null) return words;
+    } while (output.readBytes > readBytes && performance.now() < endMs);
+    if (output.readBytes > readBytes)
+      output.gap('It was ended, and the VM still held more than was waited for.');
+    return null;
+  };
+
   /** Kills on the VM, then waits for what the follower still reads. */
   const stopRemote = async (
     { task, firstSentMs }: FollowedTask,
     access: VmAccess | null,
     reason: 'cancelled' | 'timeout',
+    output: TaskOutput,
     following: Promise<Outcome | null>,
-  ): Promise<Outcome> => {
+  ): Promise<Outcome | null> => {
     const secondsAgo = secondsSince(firstSentMs, now());
     const verdict =
       access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason, secondsAgo);
     const status = reason === 'cancelled' ? 'cancelled' : 'timed-out';
     if (verdict === 'never') return { status, detail: say('task-never-began') };
-    const words = await Promise.race([following, delay(lastWordsMs, null, { ref: false })]);
+    const isKilled = verdict === 'killed' || verdict === 'killed-short';
+    const words =
+      verdict === 'unverified'
+        ? await within(following, lastWordsMs)
+        : await readRest(output, following, isKilled);
+    if (words === null && stopping.signal.aborted) return null;
     if (words !== null && words.status !== 'lost') return words;
-    if (verdict === 'killed') return { status, detail: null };
+    if (verdict === 'killed-short') output.cutShort();
+    if (isKilled) return { status, detail: null };
     return {
       status: 'lost',
       detail: say(verdict === 'gone' ? 'task-ended-unseen' : 'task-stop-unsure'),
@@ -114,7 +146,7 @@ export const createTaskWorker = (deps: {
         await following;
         if (followed.firstSentMs === null) return { status: 'cancelled', detail: say('task-nothing-sent') };
       }
-      return await stopRemote(followed, accessOf(run, task), first, following);
+      return await stopRemote(followed, accessOf(run, task), first, output, following);
     } finally {
       clearTimeout(timer);
       living.delete(task.id);

@@ -23,6 +23,8 @@ export interface TaskOutput {
   readonly exitCodes: readonly (number | null)[];
   readonly truncated: boolean;
   readonly pendingBytes: number;
+  /** Of all that was read here, also what was read twice: it grows while something comes. */
+  readonly readBytes: number;
   /** At which command each stream is read. */
   readonly reading: Readonly<Record<RemoteStream, number>>;
   data(stream: RemoteStream, data: Buffer): void;
@@ -37,6 +39,8 @@ export interface TaskOutput {
   placed(place: string): void;
   /** Records behind all that was read that more may have been written, and why it could not be read. */
   gap(reason: string): void;
+  /** Records behind all that was read that the VM had no room for more; the output is truncated there. */
+  cutShort(): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
   take(at: string, final: boolean): { chunks: StoredChunk[]; progress: OutputProgress } | null;
   /** Bytes of the VM's files that are on our disk and will never be asked for again. */
@@ -65,8 +69,10 @@ export const createTaskOutput = (
   let { outputBytes, truncated } = task;
   let pending: Entry[] = [];
   let pendingBytes = 0;
+  let readBytes = 0;
   let changed = false;
   let gapReason: string | null = null;
+  let isCutShort = false;
   let placedAt: string | null = null;
 
   const say = (
@@ -117,7 +123,11 @@ export const createTaskOutput = (
     get pendingBytes() {
       return pendingBytes;
     },
+    get readBytes() {
+      return readBytes;
+    },
     data(stream, data) {
+      readBytes += data.length;
       push(stream, Math.min(reading[stream], lastCommand), data);
     },
     begin(stream, begin) {
@@ -150,6 +160,10 @@ export const createTaskOutput = (
       if (!truncated) gapReason = reason;
       changed = true;
     },
+    cutShort() {
+      isCutShort = !truncated;
+      changed = true;
+    },
     take(at, final) {
       if (pending.length === 0 && !changed) return null;
       const entries = pending;
@@ -177,8 +191,14 @@ export const createTaskOutput = (
           taken[entry.stream].command = entry.nextCommand;
         }
       }
+      const commandIndex = Math.min(Math.max(reading.stdout, reading.stderr), lastCommand);
+      if (isCutShort && !truncated) {
+        const text =
+          'The VM had no room for more of this output: its disk ran full, or a file may not grow larger there (ulimit -f). What came after this is not kept. The command went on.';
+        say(chunks, at, 'truncated', commandIndex, text);
+        truncated = true;
+      }
       if (gapReason !== null) {
-        const commandIndex = Math.min(Math.max(reading.stdout, reading.stderr), lastCommand);
         const text = `Terroir could not read what may have come after this: ${gapReason}`;
         say(chunks, at, 'gap', commandIndex, text);
         gapReason = null;

@@ -1,17 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SshError } from '../../ssh/ssh-error.ts';
 import type { SshPool, SshProcess } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { EndReason } from './follow-once.ts';
 import { cancelCommand, cleanUpCommand, cleanUpOrder, watchCommand } from './remote-commands.ts';
 
-/** `unverified`: the VM did not answer, or a process of the task is still there. */
-export type CancelVerdict = 'never' | 'gone' | 'killed' | 'unverified';
+const verdicts = ['never', 'gone', 'killed', 'killed-short'] as const;
+/**
+ * `unverified`: the VM did not answer, or a process of the task is still there. `killed-short`: the VM had no room for all
+ * that the task wrote.
+ */
+export type CancelVerdict = (typeof verdicts)[number] | 'unverified';
 
 // The remote side takes at most 4 s (2 s asking, 1 s forcing, 1 s looking); the rest is for the way.
 const cancelTimeoutMs = 5_000;
+// A VM that floods us, or has no processor left, answers late.
+const cancelTries = 4;
+const cancelPauseMs = 250;
 const orderTimeoutMs = 5_000;
 
-/** Kills the process group of a task and looks that it is gone. Never rejects. */
+/** Kills the processes of a task and looks that they are gone, again where the VM takes long. Never rejects. */
 export const cancelRemote = async (
   ssh: SshPool,
   access: VmAccess,
@@ -19,15 +27,20 @@ export const cancelRemote = async (
   reason: 'cancelled' | 'timeout',
   firstSentSecondsAgo: number | null,
 ): Promise<CancelVerdict> => {
-  try {
-    const command = cancelCommand(token, reason, firstSentSecondsAgo);
-    const answer = await ssh.run(access, command, { timeoutMs: cancelTimeoutMs });
-    const words = answer.stdout.toString('latin1').trim().split(/\s+/);
-    return (['never', 'gone', 'killed'] as const).find((verdict) => verdict === words.at(-1)) ?? 'unverified';
-  } catch (error) {
-    if (error instanceof SshError) return 'unverified';
-    throw error;
+  const command = cancelCommand(token, reason, firstSentSecondsAgo);
+  for (let tries = 1; tries <= cancelTries; tries += 1) {
+    try {
+      const answer = await ssh.run(access, command, { timeoutMs: cancelTimeoutMs });
+      const words = answer.stdout.toString('latin1').trim().split(/\s+/);
+      const verdict = verdicts.find((word) => word === words.at(-1));
+      if (verdict !== undefined) return verdict;
+    } catch (error) {
+      // A connection that is silent for too long is given up, with all that is on its way over it.
+      if (!(error instanceof SshError)) throw error;
+    }
+    if (tries < cancelTries) await delay(cancelPauseMs, undefined, { ref: false });
   }
+  return 'unverified';
 };
 
 export type WatchResult =

@@ -191,7 +191,8 @@ if [ -n "$reason" ]; then echo "end $reason"; else echo dead; fi`);
 
 /**
  * Ends a task: asks its processes (TERM), forces them after 2 s (KILL), and looks that none is left. Prints
- * `never` (it had not started and never will), `gone` (had ended before), `killed`, or `stuck`.
+ * `never` (it had not started and never will), `gone` (had ended before), `killed` (or `killed-short`, when not all that it
+ * wrote could be kept), or `stuck`. Safe to repeat.
  */
 export const cancelCommand = (
   token: string,
@@ -218,7 +219,11 @@ members() {
   done
 }
 send() { for m in $2; do kill "-$1" "$m" 2>/dev/null; done; }
-alive || { echo gone; exit 0; }
+if ! alive; then
+  # Asked before, so it is still looked that none is left; but by now the session may be another's.
+  [ -e "$d/cancelled" ] && [ "$now" = "$boot" ] || { echo gone; exit 0; }
+  send() { :; }
+fi
 [ -e "$d/cancelled" ] || echo ${reason} >"$d/cancelled"
 send TERM "$(members)"
 i=0
@@ -229,7 +234,7 @@ i=0
 while [ "$i" -lt 20 ]; do
   left=$(members)
   if alive; then left="$left $pid"; fi
-  [ -n "$left" ] || { echo killed; exit 0; }
+  [ -n "$left" ] || { facts; echo "killed${'$'}{torn:+-short}"; exit 0; }
   send KILL "$left"
   i=$((i + 1))
   sleep 0.05

@@ -65,7 +65,7 @@ runner() {
     done <"$d/state"
     clock
     if [ -e "$d/cancelled" ]; then
-      read -r reason <"$d/cancelled"
+      read -r reason <"$d/cancelled" && [ -n "$reason" ] || reason=cancelled
     elif [ "$((now - begin))" -ge "$limit" ] && [ "$next" -lt "$count" ]; then
       reason=timeout
     fi
