@@ -13,7 +13,7 @@ export default defineConfig({
     // Most tests wait more than they compute, so that even two cores carry two of them.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
