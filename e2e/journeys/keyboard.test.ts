@@ -1,6 +1,8 @@
 import { expect, test } from '../fixtures/journey.ts';
 
-test('a VM is deployed by keyboard alone', async ({ page, open }) => {
+test('a VM is deployed by keyboard alone', async ({ page, open, guard }) => {
+  // Who pauses while typing is told what the expression lacks so far.
+  guard.expect(/422 .*\/recommendations/);
   await open();
   const { keyboard } = page;
   const focused = page.locator(':focus');

@@ -45,8 +45,11 @@ export const startGuestSsh = async (): Promise<GuestSsh> => {
         const { port } = server.address() as AddressInfo;
         const shell = spawn('sh', ['-c', command], {
           env: { PATH: process.env['PATH'], HOME: home, SSH_CONNECTION: `127.0.0.1 1 127.0.0.1 ${port}` },
-          stdio: ['ignore', 'pipe', 'pipe'],
+          stdio: ['pipe', 'pipe', 'pipe'],
+          detached: true, // a session of its own, as sshd gives
         });
+        channel.pipe(shell.stdin);
+        shell.stdin.on('error', () => undefined); // a command that ended before it read all
         shell.stdout.pipe(channel, { end: false });
         shell.stderr.pipe(channel.stderr, { end: false });
         shell.once('close', (code) => {
