@@ -160,7 +160,11 @@ exit
 }
 `;
   return {
-    command: options.ownSession === true ? 'exec setsid -w sh' : 'exec sh',
+    // Without a setsid the script says itself what is missing.
+    command:
+      options.ownSession === true
+        ? inShell('command -v setsid >/dev/null && exec setsid -w sh; exec sh')
+        : 'exec sh',
     stdin: Buffer.from(script),
   };
 };
