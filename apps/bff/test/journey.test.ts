@@ -1,4 +1,4 @@
-import { infraSchema, pageOf, runSchema } from '@terroir/shared-types';
+import { infraSchema, isTaskEnded, pageOf, runSchema } from '@terroir/shared-types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -50,7 +50,7 @@ test('two VMs in two clouds come up, run a command, and everything is told over 
   stream.send({ type: 'subscribe', id: 'run', channel: 'run', runId: run.id });
   const ended = new Set<string>();
   await stream.waitFor((frame) => {
-    if (frame.type === 'task-status' && frame.exitCodes.at(-1) === 3) ended.add(frame.taskId);
+    if (frame.type === 'task-status' && isTaskEnded(frame.status)) ended.add(frame.taskId);
     return ended.size === 2;
   });
   for (const { id: taskId, vmName } of run.tasks) {

@@ -10,6 +10,8 @@ import { watchRemote } from './remote/control-task.ts';
 import { type EndReason, followOnce, type FollowResult } from './remote/follow-once.ts';
 import { attachCommand, startCommand } from './remote/remote-commands.ts';
 import { placeNames } from './remote/task-place.ts';
+import type { StartedTask } from './starter/started-task.ts';
+import type { TaskStarters } from './starter/task-starters.ts';
 import { type Said, say } from '../wordings/say.ts';
 import { remedyBy, saidBy, textOf, thenSaid, type Words } from '../wordings/words.ts';
 import type { TaskRecord } from './store.ts';
@@ -21,6 +23,7 @@ export interface Outcome {
 
 export interface FollowDeps {
   ssh: SshPool;
+  starters: TaskStarters;
   flusher: OutputFlusher;
   logger: Logger;
   /** Null while the VM cannot be reached. */
@@ -99,6 +102,20 @@ export const followTask = async (
   let { begun } = followed;
   const firstTryMs = performance.now();
 
+  const send = async (access: VmAccess): Promise<SshProcess | StartedTask> => {
+    const firstSentSecondsAgo = secondsSince(followed.firstSentMs, deps.now());
+    const options = { ...task, ...followed, firstSentSecondsAgo };
+    const started = firstSentSecondsAgo === null ? await deps.starters.start(access, options, signal) : null;
+    if (started !== null) {
+      followed.firstSentMs = deps.now().getTime();
+      return started;
+    }
+    const { command, stdin } = startCommand(options);
+    const process = await deps.ssh.exec(access, command, { signal });
+    followed.firstSentMs ??= deps.now().getTime();
+    process.stdin.write(stdin);
+    return process;
+  };
   const connect = async (access: VmAccess, onHeader: () => void): Promise<FollowResult> => {
     if (begun) {
       const { stdout, stderr } = output.rewind();
@@ -106,13 +123,9 @@ export const followTask = async (
       followed.channel = process;
       return followOnce(process, task.token, output, deps.flusher, onHeader);
     }
-    const firstSentSecondsAgo = secondsSince(followed.firstSentMs, deps.now());
-    const { command, stdin } = startCommand({ ...task, ...followed, firstSentSecondsAgo });
-    const process = await deps.ssh.exec(access, command, { signal });
-    followed.firstSentMs ??= deps.now().getTime();
-    process.stdin.write(stdin);
+    const process = await send(access);
     followed.channel = process;
-    return followOnce(process, task.token, output, deps.flusher, (word, place) => {
+    const result = await followOnce(process, task.token, output, deps.flusher, (word, place) => {
       if (word === 'alive' || word === 'dead') {
         begun = true;
         const elsewhere = (['shm', 'tmp'] as const).find((name) => name === place);
@@ -121,6 +134,9 @@ export const followTask = async (
       }
       onHeader();
     });
+    return result.kind === 'cut' && 'isHandedOver' in process && process.isHandedOver
+      ? { kind: 'handed-over' }
+      : result;
   };
   /** Resolves `admitted` at the header, so that a long command does not keep others from dialling. */
   const attempt = (access: VmAccess): Promise<FollowResult> =>
@@ -167,6 +183,8 @@ export const followTask = async (
         if (result.kind === 'missing') return lost(say('task-forgotten'));
         if (result.kind === 'dead') return lost(say(result.diskFull ? 'task-disk-full' : 'task-killed'));
         if (result.kind === 'refused' && result.reason === 'started-anew') return lost(say('task-vm-anew'));
+        if (result.kind === 'handed-over') continue;
+        if (result.kind === 'refused' && result.reason === 'elsewhere') continue;
         if (result.kind === 'refused' && result.reason === 'no-session' && followed.ownSession !== true) {
           followed.ownSession = true;
           continue;

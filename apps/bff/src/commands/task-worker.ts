@@ -9,6 +9,7 @@ import type { OutputFlusher } from './output/output-flusher.ts';
 import { createTaskOutput, type TaskOutput } from './output/task-output.ts';
 import { cancelRemote, cleanUpRemote } from './remote/control-task.ts';
 import type { RunService } from './service.ts';
+import { createTaskStarters } from './starter/task-starters.ts';
 import type { RunRecord, TaskRecord } from './store.ts';
 import { say } from '../wordings/say.ts';
 import { textOf } from '../wordings/words.ts';
@@ -49,6 +50,7 @@ export const createTaskWorker = (deps: {
   const dials = new PQueue({ concurrency: dialsAtOnce });
   const cleanUps = new PQueue({ concurrency: 8 });
   const stopping = new AbortController();
+  const starters = createTaskStarters(ssh, stopping.signal);
   const living = new Map<string, (reason: 'cancelled' | 'timeout') => void>();
 
   const accessOf = (run: RunRecord, task: TaskRecord): VmAccess | null => {
@@ -87,7 +89,10 @@ export const createTaskWorker = (deps: {
   ): Promise<Outcome | null> => {
     const secondsAgo = secondsSince(firstSentMs, now());
     const verdict =
-      access === null ? 'unverified' : await cancelRemote(ssh, access, task.token, reason, secondsAgo);
+      access === null
+        ? 'unverified'
+        : ((await starters.cancel(access, task.token, reason)) ??
+          (await cancelRemote(ssh, access, task.token, reason, secondsAgo)));
     const status = reason === 'cancelled' ? 'cancelled' : 'timed-out';
     if (verdict === 'never') return { status, detail: say('task-never-began') };
     const isKilled = verdict === 'killed' || verdict === 'killed-short';
@@ -128,6 +133,7 @@ export const createTaskWorker = (deps: {
       output,
       {
         ssh,
+        starters,
         flusher,
         logger,
         access: () => accessOf(run, task),

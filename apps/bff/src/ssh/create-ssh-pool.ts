@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Database } from '../db/open-database.ts';
 import { collect } from './collect.ts';
+import { connectionKeyOf } from './connection-key.ts';
 import { dial, whereOf } from './dial.ts';
+import { orAborted } from './or-aborted.ts';
 import { createPortForwards, type PortForwards } from './port-forwards.ts';
 import {
   createSshConnection,
@@ -32,19 +34,6 @@ export interface SshPoolDeps {
   agentSocket?: string | null;
   now?: () => Date;
 }
-
-/** Stops waiting when `signal` aborts; the dial goes on for others who wait for it. */
-const orAborted = async (pending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> => {
-  if (signal === undefined) return void (await pending);
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(interrupted());
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([pending, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-};
 
 /** The pool owns its connections: close it to end them. */
 export const createSshPool = ({
@@ -83,7 +72,7 @@ export const createSshPool = ({
   /** Dials through a bastion wait for each other, and not for others: those would wait for its own dial. */
   const queueOf = (access: VmAccess): PQueue => {
     if (access.via === undefined) return dials;
-    const key = keyOf(access.via);
+    const key = connectionKeyOf(access.via);
     const queue = bastionDials.get(key) ?? new PQueue({ concurrency: dialsPerBastion });
     bastionDials.set(key, queue);
     return queue;
@@ -111,7 +100,7 @@ export const createSshPool = ({
     const queue = queueOf(access);
     const client: Client = await queue.add(() => dialHop(access));
     if (queue !== dials && queue.size === 0 && queue.pending === 0 && access.via !== undefined) {
-      bastionDials.delete(keyOf(access.via));
+      bastionDials.delete(connectionKeyOf(access.via));
     }
     if (stopping.signal.aborted) {
       client.destroy();
@@ -126,10 +115,6 @@ export const createSshPool = ({
     living.set(key, [...(living.get(key) ?? []), connection]);
     return connection;
   };
-  // Part of the key: a VM that moved, another account or another key must not ride on an old connection.
-  const keyOf = ({ vmId, host, port, user, hostKey, via }: VmAccess): string =>
-    JSON.stringify([vmId, host, port, user, hostKey, via === undefined ? null : keyOf(via)]);
-
   /** A host that went down without a word answers nothing: who waited long enough gives the connection up. */
   const openOn = async (
     connection: SshConnection,
@@ -157,7 +142,7 @@ export const createSshPool = ({
     kind: 'sessions' | 'tunnels',
     signal?: AbortSignal,
   ): Promise<ClientChannel> => {
-    const key = keyOf(access);
+    const key = connectionKeyOf(access);
     const channelsMax = kind === 'sessions' ? sessionsMax : tunnelsMax;
     for (;;) {
       if (stopping.signal.aborted) throw poolClosed();

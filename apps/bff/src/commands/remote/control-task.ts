@@ -5,12 +5,12 @@ import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { EndReason } from './follow-once.ts';
 import { cancelCommand, cleanUpCommand, cleanUpOrder, watchCommand } from './remote-commands.ts';
 
-const verdicts = ['never', 'gone', 'killed', 'killed-short'] as const;
+const cancelVerdicts = ['never', 'gone', 'killed', 'killed-short'] as const;
 /**
  * `unverified`: the VM did not answer, or a process of the task is still there. `killed-short`: the VM had no room for all
  * that the task wrote.
  */
-export type CancelVerdict = (typeof verdicts)[number] | 'unverified';
+export type CancelVerdict = (typeof cancelVerdicts)[number] | 'unverified';
 
 // The remote side takes at most 4 s (2 s asking, 1 s forcing, 1 s looking); the rest is for the way.
 const cancelTimeoutMs = 5_000;
@@ -18,6 +18,10 @@ const cancelTimeoutMs = 5_000;
 const cancelTries = 4;
 const cancelPauseMs = 250;
 const orderTimeoutMs = 5_000;
+
+/** What a VM said of a cancel; undefined: nothing that settles it. */
+export const cancelVerdictOf = (word: string | undefined): CancelVerdict | undefined =>
+  cancelVerdicts.find((verdict) => verdict === word);
 
 /** Kills the processes of a task and looks that they are gone, again where the VM takes long. Never rejects. */
 export const cancelRemote = async (
@@ -32,7 +36,7 @@ export const cancelRemote = async (
     try {
       const answer = await ssh.run(access, command, { timeoutMs: cancelTimeoutMs });
       const words = answer.stdout.toString('latin1').trim().split(/\s+/);
-      const verdict = verdicts.find((word) => word === words.at(-1));
+      const verdict = cancelVerdictOf(words.at(-1));
       if (verdict !== undefined) return verdict;
     } catch (error) {
       // A connection that is silent for too long is given up, with all that is on its way over it.

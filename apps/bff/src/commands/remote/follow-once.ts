@@ -13,6 +13,8 @@ export type FollowResult =
   /** Nothing lives there any more and it did not say its end; `diskFull`: because it could not write any more. */
   | { kind: 'dead'; diskFull: boolean }
   | { kind: 'missing' }
+  /** It lives, and what comes now must be read by attaching. */
+  | { kind: 'handed-over' }
   | { kind: 'refused'; reason: string }
   /** The quota is full: what is left to learn are the exit codes. */
   | { kind: 'full' }

@@ -57,7 +57,7 @@ runner() {
     left=$((limit - now + begin))
     if [ "$left" -le 0 ]; then reason=timeout; break; fi
     # In parentheses the shell tells nobody that it was killed.
-    (exec timeout -k 3 "$left" "$shell" "$d/session" "$from" "$pid" </dev/null >&8 2>&9 8>&- 9>&-)
+    (exec timeout -k 3 "$left" "$shell" "$d/session" "$from" "/proc/$pid/fd/8" "/proc/$pid/fd/9" </dev/null >&8 2>&9 8>&- 9>&-)
     code=$?
     next=0
     while read -r word rest; do
@@ -104,11 +104,11 @@ launch() {
 }`;
 
 /**
- * The one shell of a task. Everything of ours is named `__terroir_…`, silent under `set -x` (but for the sourcing),
+ * The one shell of a task; its arguments are the first command to run and the pipes of both streams. Everything of ours is named `__terroir_…`, silent under `set -x` (but for the sourcing),
  * and survives `set -eu`, `set -C`, closed or moved file descriptors and a changed IFS. Sourced and not `eval`ed:
  * a syntax error inside eval leaves the parser of bash 5.2 confused about what follows.
  */
-const sessionScript = (token: string, count: number, onError: 'stop' | 'continue'): string => {
+export const sessionScript = (token: string, count: number, onError: 'stop' | 'continue'): string => {
   const stop =
     onError === 'stop'
       ? 'if [ "$2" -ne 0 ]; then : >|"$__terroir_dir/stopped"; trap - EXIT; exit 0; fi'
@@ -120,14 +120,14 @@ const sessionScript = (token: string, count: number, onError: 'stop' | 'continue
 { __terroir_step ${index} "$?"; } 2>/dev/null
 fi`,
   );
-  return `__terroir_dir=\${0%/session} __terroir_from=$1 __terroir_pipes=/proc/$2/fd
-shift 2
+  return `__terroir_dir=\${0%/session} __terroir_from=$1 __terroir_out=$2 __terroir_err=$3
+shift 3
 __terroir_step() {
 printf '%s %s\\n' "$1" "$2" >>"$__terroir_dir/state"
 IFS=' ' read -r __terroir_up __terroir_rest </proc/uptime
 __terroir_up=\${__terroir_up%.*}\${__terroir_up#*.}
-printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_pipes/8"
-printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_pipes/9"
+printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_out"
+printf '\\036${token}:%s:%s:%s\\n' "$1" "$2" "$__terroir_up" >|"$__terroir_err"
 ${stop}
 }
 ${steps.join('\n')}

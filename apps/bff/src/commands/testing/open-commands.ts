@@ -87,17 +87,19 @@ export const request = (commands: string[], more: Partial<RunRequest> = {}): Run
 
 /**
  * Commands over as many SSH hosts of ours as told, or over hosts that exist, and a database file that `reopen`
- * opens again. `keptFolder` holds that file and stays.
+ * opens again. `keptFolder` holds that file and stays. `hostEnv`: of the shells on our hosts.
  */
 export const openCommands = async (
   hosts: number | readonly VmAccess[],
   more: Partial<CommandsDeps> = {},
   keptFolder: string | null = null,
+  hostEnv: Record<string, string> = {},
 ) => {
   const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'terroir-commands-'));
   const sshHosts: SshHost[] = [];
   const own = typeof hosts === 'number' ? hosts : 0;
-  for (let ordinal = 1; ordinal <= own; ordinal += 1) sshHosts.push(await startSshHost(`vm-${ordinal}`));
+  for (let ordinal = 1; ordinal <= own; ordinal += 1)
+    sshHosts.push(await startSshHost(`vm-${ordinal}`, hostEnv));
   const accesses = typeof hosts === 'number' ? sshHosts.map(({ access }) => access) : hosts;
   const vms = accesses.map((_, index) => testVm(index + 1));
   const fleet = testFleet(vms, (vmId) => accesses[Number(vmId.slice(3)) - 1] ?? null);

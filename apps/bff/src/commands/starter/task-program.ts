@@ -1,0 +1,169 @@
+/**
+ * Perl: how the starter (starter-program.ts) begins a task, in the folder and with the files and marker lines that
+ * `remote/runner-script.ts` describes, so that whoever comes later (attach, watch, cancel, clean up) finds the one as the
+ * other. Here one process is runner and both drains: it reads the pipes of the commands, writes what comes to the files, and
+ * passes the first `budget` bytes on. More than that, or a reader that does not keep up, is handed over: the files hold it.
+ *
+ * Frames, each of one write of at most 4096 bytes, which a pipe keeps whole (pipe(7)): `o <n> <bytes>\n…` and
+ * `e <n> <bytes>\n…` are the next bytes of standard output and error of task `n`, `h <n>\n`: no more of it comes here.
+ */
+export const taskProgram = String.raw`
+my ($eintr, $eagain) = (4, 11);
+my $budget = 64 * 1024;
+
+sub words { open(my $file, '<', $_[0]) or return; my $line = <$file>; defined $line ? split(' ', $line) : () }
+sub stat_of { open(my $file, '<', "/proc/$_[0]/stat") or return; local $/; my $line = <$file>; defined $line ? split(' ', substr($line, rindex($line, ')') + 2)) : () }
+sub up { (words('/proc/uptime'))[0] }
+sub stamp { my $up = up(); $up =~ tr/.//d; $up }
+sub nonblocking { fcntl($_[0], F_SETFL, fcntl($_[0], F_GETFL, 0) | O_NONBLOCK) }
+sub write_all {
+  my ($file, $bytes) = @_;
+  my $at = 0;
+  while ($at < length $bytes) {
+    my $wrote = syswrite($file, $bytes, length($bytes) - $at, $at);
+    if (defined $wrote) { $at += $wrote } elsif ($! != $eintr) { last }
+  }
+  $at;
+}
+sub note { my ($d, $line) = @_; open(my $file, '>>', "$d/state") or return; syswrite($file, "$line\n") }
+
+# Of the process that lives for one task.
+my ($n, $t, $d, $cap, $frames, %file, %size, %torn, %pipe, $sent, $live, $told);
+
+sub frame {
+  my $frame = $_[0];
+  my $wrote = syswrite($frames, $frame);
+  defined $wrote && $wrote == length $frame;
+}
+sub pass {
+  my ($letter, $bytes) = @_;
+  return if !$live;
+  $sent += length $bytes;
+  for (my $at = 0; $live && $at < length $bytes; $at += 4000) {
+    my $part = substr($bytes, $at, 4000);
+    $live = 0 if !frame("$letter $n " . length($part) . "\n$part");
+  }
+  $live = 0 if $sent > $budget;
+}
+# The process that gets no more of it is told so as soon as its pipe has room.
+sub hand_over { $told = 1 if !$live && !$told && (frame("h $n\n") || $! != $eagain) }
+sub keep {
+  my ($letter, $bytes) = @_;
+  return if $torn{$letter};
+  my $room = $cap - $size{$letter};
+  my $wrote = write_all($file{$letter}, length $bytes > $room ? substr($bytes, 0, $room) : $bytes);
+  $size{$letter} += $wrote;
+  pass($letter, $wrote == length $bytes ? $bytes : substr($bytes, 0, $wrote)) if $wrote > 0;
+  if ($wrote < length $bytes) {
+    $torn{$letter} = 1;
+    $live = 0;
+    note($d, $letter eq 'o' ? 'torn out' : 'torn err');
+  }
+}
+sub mark { for my $letter ('o', 'e') { keep($letter, "\x1e$t:$_[0]\n") } }
+# Reads once; false when nothing is there. At the end of a pipe it is forgotten.
+sub pump {
+  my $letter = $_[0];
+  my $bytes;
+  my $got = sysread($pipe{$letter}, $bytes, 65536);
+  if ($got) { keep($letter, $bytes); return $got }
+  delete $pipe{$letter} if defined $got;
+  0;
+}
+# What stands in the pipes now. A job in the background may fill them for ever.
+sub pump_rest {
+  for my $letter ('o', 'e') {
+    my $read = 0;
+    while ($pipe{$letter} && $read < 1048576) { $read += (pump($letter) || last) }
+  }
+}
+sub wait_for {
+  my ($pid, $end) = @_;
+  my ($force, $second, $pause) = (0, 0, 0.002);
+  for (;;) {
+    return $? if waitpid($pid, 1) == $pid;
+    if (time != $second) {
+      $second = time;
+      my $now = up();
+      if (!$force && $now >= $end) { kill 'TERM', -$pid; kill 'CONT', -$pid; $force = $now + 3 }
+      elsif ($force && $now >= $force) { kill 'KILL', -$pid }
+    }
+    my $bits = '';
+    vec($bits, fileno $_, 1) = 1 for values %pipe;
+    # A child that ends between the look and the wait wakes nobody; it mostly ends soon after it last wrote.
+    if (select($bits, undef, undef, $pause) > 0) {
+      for my $letter (keys %pipe) { pump($letter) if vec($bits, fileno $pipe{$letter}, 1) }
+      $pause = 0.002;
+    } elsif ($pause < 0.5) { $pause *= 2 }
+    hand_over();
+  }
+}
+sub next_command {
+  my $next = 0;
+  open(my $file, '<', "$d/state") or return 0;
+  while (my $line = <$file>) { $next = $1 + 1 if $line =~ /^(\d+) / }
+  $next;
+}
+sub run_task {
+  my ($count, $stop, $limit, $shell);
+  ($n, $t, $d, $cap, $frames, $count, $stop, $limit, $shell) = @_;
+  my @stat = stat_of('self');
+  my ($boot) = words('/proc/sys/kernel/random/boot_id');
+  note($d, "runner $$ $stat[19] $boot $$ $cap");
+  ($sent, $live, $told) = (0, 1, 0);
+  my %write;
+  for my $letter ('o', 'e') {
+    open($file{$letter}, '>>', $letter eq 'o' ? "$d/out" : "$d/err");
+    $size{$letter} = 0;
+    pipe($pipe{$letter}, $write{$letter});
+    nonblocking($pipe{$letter});
+    pass($letter, "\x1e$t:alive:home\n");
+  }
+  my $begin = up();
+  mark('begin:' . stamp());
+  my ($from, $reason) = (0, 'done');
+  while ($from < $count) {
+    if (up() - $begin >= $limit) { $reason = 'timeout'; last }
+    my $me = $$;
+    my $pid = fork;
+    if (defined $pid && $pid == 0) {
+      setpgrp(0, 0);
+      $SIG{$_} = 'DEFAULT' for ('HUP', 'PIPE', 'CHLD');
+      my @pipes = map { "/proc/$me/fd/" . fileno $write{$_} } ('o', 'e');
+      open(STDOUT, '>&', $write{o});
+      open(STDERR, '>&', $write{e});
+      { exec { $shell } $shell, "$d/session", $from, @pipes }
+      syswrite(STDERR, "$shell: $!\n");
+      exit 127;
+    }
+    my $status = defined $pid ? wait_for($pid, $begin + $limit) : 126 << 8;
+    my $code = $status & 127 ? 128 + ($status & 127) : $status >> 8;
+    pump_rest();
+    my $next = next_command();
+    if (-e "$d/cancelled") { ($reason) = words("$d/cancelled"); $reason = 'cancelled' if !$reason }
+    elsif (up() - $begin >= $limit && $next < $count) { $reason = 'timeout' }
+    if ($reason ne 'done') {
+      if ($next < $count) { mark("$next:-:" . stamp()); note($d, "$next -") }
+      last;
+    }
+    last if -e "$d/stopped" || $next >= $count;
+    mark("$next:$code:" . stamp());
+    note($d, "$next $code");
+    last if $stop;
+    $from = $next + 1;
+  }
+  note($d, "end $reason");
+  mark("end:$reason");
+  hand_over();
+  # What still writes is a job in the background; its drain is no runner any more.
+  %write = ();
+  pump_rest();
+  return $live || $told if !%pipe || fork;
+  while (%pipe) {
+    my $bits = '';
+    vec($bits, fileno $_, 1) = 1 for values %pipe;
+    select($bits, undef, undef, undef);
+    for my $letter (keys %pipe) { pump($letter) if vec($bits, fileno $pipe{$letter}, 1) }
+  }
+}
+`;
