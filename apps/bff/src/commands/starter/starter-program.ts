@@ -25,7 +25,8 @@ my ($nonce) = @ARGV;
 my $home = $ENV{HOME} || '';
 my $tasks_max = 64;
 $0 = 'terroir-starter';
-$SIG{$_} = 'IGNORE' for ('PIPE', 'HUP');
+# XFSZ: a file that may not grow larger is an error of the write, no end.
+$SIG{$_} = 'IGNORE' for ('PIPE', 'HUP', 'XFSZ');
 $SIG{CHLD} = sub {};
 sub say_all { exit if write_all(*STDOUT, $_[0]) < length $_[0] }
 my ($up) = words('/proc/uptime');

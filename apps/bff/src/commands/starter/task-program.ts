@@ -128,7 +128,7 @@ sub run_task {
     my $pid = fork;
     if (defined $pid && $pid == 0) {
       setpgrp(0, 0);
-      $SIG{$_} = 'DEFAULT' for ('HUP', 'PIPE', 'CHLD');
+      $SIG{$_} = 'DEFAULT' for ('HUP', 'PIPE', 'CHLD', 'XFSZ');
       my @pipes = map { "/proc/$me/fd/" . fileno $write{$_} } ('o', 'e');
       open(STDOUT, '>&', $write{o});
       open(STDERR, '>&', $write{e});
