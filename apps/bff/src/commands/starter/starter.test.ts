@@ -16,16 +16,20 @@ afterEach(() => {
   for (const close of closers.splice(0).reverse()) close();
 });
 
-const shell = (command: string, home: string, path = process.env['PATH']) =>
-  spawn('/bin/sh', ['-c', command], { env: { HOME: home, PATH: path }, cwd: home, detached: true });
+const shell = (command: string, home: string, env: NodeJS.ProcessEnv = {}) =>
+  spawn('/bin/sh', ['-c', command], {
+    env: { HOME: home, PATH: process.env['PATH'], ...env },
+    cwd: home,
+    detached: true,
+  });
 
 /** A starter as a login shell would run it, with a home of its own. */
-const openHere = async (path = process.env['PATH']) => {
+const openHere = async (env: NodeJS.ProcessEnv = {}) => {
   const home = mkdtempSync(join(tmpdir(), 'terroir-starter-'));
   closers.push(() => rmSync(home, { recursive: true, force: true }));
   const closed: boolean[] = [];
   const exec = async (command: string): Promise<SshProcess> => {
-    const child = shell(command, home, path);
+    const child = shell(command, home, env);
     closers.push(() => child.kill('SIGKILL'));
     child.stdin.on('error', () => undefined);
     const exited = once(child, 'close').then(([code]) => ({ code: Number(code), signal: null }));
@@ -143,8 +147,20 @@ test('a task goes on when its starter ends', async () => {
     .toContain('0 5\nend done\n');
 });
 
-test('where there is no Perl every task is refused, and the VM is known as unfit', async () => {
-  const { starter, closed, home } = await openHere(pathWithoutPerl());
+test('an account that has Perl take all for Unicode gets its bytes all the same', async () => {
+  const { starter, file } = await openHere({ PERL_UNICODE: 'SDA' });
+  starter.start(options([String.raw`printf '\377\303\251'`])).stdout.resume();
+  await expect
+    .poll(() => existsSync(file('state')) && readFileSync(file('state'), 'utf8'), { timeout: 30_000 })
+    .toContain('end done\n');
+  expect(readFileSync(file('out'), 'latin1')).toContain('\xff\xc3\xa9');
+});
+
+test.each([
+  ['no Perl', { PATH: pathWithoutPerl() }],
+  ['options of its own for every Perl', { PERL5OPT: '-d' }],
+])('an account with %s has every task refused, and is known as unfit', async (_name, env) => {
+  const { starter, closed, home } = await openHere(env);
   const { both } = await read(starter, ['echo x']);
   expect(await both).toEqual(Array(2).fill(`\x1e${token}:refused:elsewhere\n`));
   expect(closed).toEqual([true]);

@@ -32,8 +32,10 @@ const newNonce = (): string => randomBytes(12).toString('hex');
 export const starterCommand = (nonce: string): string => {
   // Read by itself: what perl itself would read of a program, it would read too much of.
   const load = `$n=shift;1 while length$s<$n&&sysread STDIN,$s,$n-length$s,length$s;eval$s;die$@if$@`;
-  const perl = `exec perl -e ${singleQuoted(load)} ${program.length} ${nonce}`;
-  return `exec sh -c ${singleQuoted(`command -v perl >/dev/null 2>&1 || { echo ${nonce} none; exit; }\n${perl}`)}`;
+  // -C0: bytes are bytes, whatever PERL_UNICODE says.
+  const perl = `exec perl -C0 -e ${singleQuoted(load)} ${program.length} ${nonce}`;
+  const asked = `command -v perl >/dev/null 2>&1 && [ -z "$PERL5OPT" ] || { echo ${nonce} none; exit; }`;
+  return `exec sh -c ${singleQuoted(`${asked}\n${perl}`)}`;
 };
 
 /** Speaks with a starter: `process` runs `starterCommand(nonce)`, and nothing was written to it. */
