@@ -77,11 +77,11 @@ fi`;
  * said on both; `p <stdout> <stderr>` gives the disk back that these many first bytes take (they are stored with us); `c`
  * removes the folder and ends. Without a connection only the end of what was started here is waited for.
  */
-const follow = (stdoutPosition: number, stderrPosition: number): string => String.raw`
+const follow = (stdoutPosition: number, stderrPosition: number, buffered = ''): string => String.raw`
 header alive "$place"
-tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$$" "$d/err" </dev/null >&2 2>/dev/null &
+${buffered} tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$$" "$d/err" </dev/null >&2 2>/dev/null &
 readers=$!
-tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$$" "$d/out" </dev/null 2>/dev/null &
+${buffered} tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$$" "$d/out" </dev/null 2>/dev/null &
 readers="$readers $!"
 while read -r order one other; do
   case $order in
@@ -178,7 +178,10 @@ ${header(token)}
 ${state}
 seek || { header missing 0; exit 0; }
 ${findRunner(stdoutPosition, stderrPosition)}
-${follow(stdoutPosition, stderrPosition)}`);
+# Whoever attaches mostly has much to read, and tail writes 4 KiB at a time; what it reads of a file that grows it flushes.
+buffered=
+command -v stdbuf >/dev/null && buffered='stdbuf -o64K'
+${follow(stdoutPosition, stderrPosition, '$buffered')}`);
 
 /** Waits for the end without output: prints `<index> <exit code>` lines, then `end <reason>`, or `dead` or `missing`. */
 export const watchCommand = (token: string): string =>
