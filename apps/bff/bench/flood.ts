@@ -72,9 +72,9 @@ try {
   await bare();
   await whole();
   await nextTurn();
-  const restingBytes = process.memoryUsage().rss;
+  const restingBytes = process.memoryUsage.rss();
   let peakBytes = restingBytes;
-  const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss)), 20);
+  const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())), 20);
   const times = { bare: [] as number[], whole: [] as number[] };
   const busy = { bare: [] as number[], whole: [] as number[] };
   for (let round = 0; round < rounds; round += 1) {
