@@ -1,9 +1,9 @@
-/** What the frame of a whole chunk takes as a rule: 64 KiB of text, its ends of lines escaped, and what stands around it. */
-const pooledBytes = 72 * 1024;
+/** What the frame of a whole chunk takes as a rule: 128 KiB of text, its ends of lines escaped, and what stands around it. */
+const pooledBytes = 140 * 1024;
 // Smaller ones cost V8 little; they are made as they are needed.
 const smallMaxBytes = 16 * 1024;
 // What one viewer's socket holds back, twice.
-const keptMax = 32;
+const keptMax = 16;
 const free: ArrayBuffer[] = [];
 
 /**

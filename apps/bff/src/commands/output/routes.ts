@@ -26,7 +26,7 @@ const tag = 'Commands';
 const role = 'viewer';
 const runParams = z.object({ id: ownIdSchema });
 const taskParams = z.object({ id: ownIdSchema, taskId: ownIdSchema });
-// An answer of 1,000 chunks of 64 KiB would be 64 MB; a client asks again from `nextOffset`.
+// An answer of 1,000 chunks of 128 KiB would be 128 MB; a client asks again from `nextOffset`.
 const pageMaxBytes = 4 * 1024 * 1024;
 const searchRegexMs = 1500;
 // A download may be long; only its expression is bounded.

@@ -5,7 +5,7 @@ import type { OutputProgress, StoredChunk } from './store.ts';
 
 export type RemoteStream = 'stdout' | 'stderr';
 // Large, because each costs a row and a frame; what trickles in is stored as it comes.
-const chunkMaxBytes = 64 * 1024;
+const chunkMaxBytes = 128 * 1024;
 
 interface Data {
   kind: 'data';
