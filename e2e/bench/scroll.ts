@@ -1,10 +1,10 @@
 /**
  * `node bench/scroll.ts [lines]`: the output of a command with 1,000,000 lines of 80 bytes, loaded whole, is scrolled by
  * wheel steps and by jumps over all of it; against a plain list of 2,000 lines of the same text, scrolled alike in the same
- * page. Prints how long frames took in each, and how much of them the page's main thread worked (a busy machine changes
- * that less than the clock).
+ * page; all of it beside the map, and again without the map. Prints how long frames took in each, and what changes less
+ * with how busy the machine is: how much of them the page's main thread worked, and all processes of the browser.
  */
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type CDPSession, type Page } from '@playwright/test';
 import type { Run } from '@terroir/shared-types';
 import { apiClient } from '../fixtures/api-client.ts';
 import { launchOptions } from '../fixtures/browser.ts';
@@ -22,8 +22,16 @@ interface Scrolled {
   times: number[];
   /** Of the main thread, per frame, in ms. */
   work: Record<(typeof kindsOfWork)[number], number>;
+  /** Of all processes, the one that draws among them, per frame, in ms. */
+  cpu: number;
 }
 const kindsOfWork = ['Task', 'Script', 'RecalcStyle', 'Layout'] as const;
+
+/** What all processes of the browser have used, in seconds. */
+const cpuSeconds = async (browser: CDPSession): Promise<number> => {
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+};
 
 const scroll = async (page: Page, selector: string, way: Way): Promise<Scrolled> => {
   const session = await page.context().newCDPSession(page);
@@ -34,7 +42,9 @@ const scroll = async (page: Page, selector: string, way: Way): Promise<Scrolled>
     return new Map(metrics.map(({ name, value }) => [name, value]));
   };
   const before = await worked();
+  const cpuBefore = await cpuSeconds(wholeBrowser);
   const times = await frameTimes(page, selector, way);
+  const cpu = (((await cpuSeconds(wholeBrowser)) - cpuBefore) * 1000) / frames;
   const after = await worked();
   await session.detach();
   const perFrame = (kind: string): number => {
@@ -47,7 +57,7 @@ const scroll = async (page: Page, selector: string, way: Way): Promise<Scrolled>
     RecalcStyle: perFrame('RecalcStyle'),
     Layout: perFrame('Layout'),
   };
-  return { times, work };
+  return { times, work, cpu };
 };
 
 /** Scrolls once per frame; how long each frame took, in ms. */
@@ -92,15 +102,16 @@ const at = (times: readonly number[], share: number): string =>
   )
     .toFixed(1)
     .padStart(7);
-const print = (name: string, { times, work }: Scrolled): void => {
+const print = (name: string, { times, work, cpu }: Scrolled): void => {
   const slow = times.filter((ms) => ms > 33.4).length / times.length;
   process.stdout.write(
-    `${name.padEnd(36)} p50 ${at(times, 0.5)} ms   p95 ${at(times, 0.95)} ms   p99 ${at(times, 0.99)} ms   over 33 ms: ${(slow * 100).toFixed(0)} %   work per frame: ${kindsOfWork.map((kind) => `${kind} ${work[kind].toFixed(2)}`).join(', ')} ms\n`,
+    `${name.padEnd(46)} p50 ${at(times, 0.5)} ms   p95 ${at(times, 0.95)} ms   p99 ${at(times, 0.99)} ms   over 33 ms: ${(slow * 100).toFixed(0)} %   CPU per frame: ${cpu.toFixed(1)} ms   work per frame: ${kindsOfWork.map((kind) => `${kind} ${work[kind].toFixed(2)}`).join(', ')} ms\n`,
   );
 };
 
 const terroir = await startTerroir();
 const browser = await chromium.launch(launchOptions);
+const wholeBrowser = await browser.newBrowserCDPSession();
 try {
   const api = apiClient(terroir);
   const infra = await deployed(api, 'scroll', 1);
@@ -129,16 +140,20 @@ try {
   process.stdout.write(
     `all lines are in the page after ${((performance.now() - loadedMs) / 1000).toFixed(1)} s\n`,
   );
-  await addPlainList(page);
-  await scroll(page, '#plain-list', 'steps');
-  const plain = {
-    steps: await scroll(page, '#plain-list', 'steps'),
-    jumps: await scroll(page, '#plain-list', 'jumps'),
-  };
-  await page.evaluate(() => document.getElementById('plain-list')?.remove());
-  for (const way of ['steps', 'jumps'] as const) {
-    print(`${way}, plain list of 2,000 (baseline)`, plain[way]);
-    print(`${way}, output of ${lines} lines`, await scroll(page, '[role=log]', way));
+  for (const place of ['beside the map', 'without the map'] as const) {
+    if (place === 'without the map')
+      await page.addStyleTag({ content: '.maplibregl-map { display: none !important }' });
+    await addPlainList(page);
+    await scroll(page, '#plain-list', 'steps');
+    const plain = {
+      steps: await scroll(page, '#plain-list', 'steps'),
+      jumps: await scroll(page, '#plain-list', 'jumps'),
+    };
+    await page.evaluate(() => document.getElementById('plain-list')?.remove());
+    for (const way of ['steps', 'jumps'] as const) {
+      print(`${way} ${place}, plain list (baseline)`, plain[way]);
+      print(`${way} ${place}, ${lines} lines`, await scroll(page, '[role=log]', way));
+    }
   }
   const shown = await log.evaluate((element) => {
     element.scrollTop = element.scrollHeight;

@@ -14,7 +14,7 @@ export const MapControls = () => {
   const showWorld = useMapOverlay((state) => state.showWorld);
   const isGlobe = projection === 'globe';
   return (
-    <div className="pointer-events-auto flex flex-col rounded-panel border border-line bg-surface p-1 shadow-float">
+    <div className="own-layer pointer-events-auto flex flex-col rounded-panel border border-line bg-surface p-1 shadow-float">
       <IconButton tooltipSide="left" label={t('zoomIn')} keys={['+']} icon={Plus} onClick={() => zoomBy(1)} />
       <IconButton
         tooltipSide="left"

@@ -16,7 +16,7 @@ export const Navigation = ({ narrow }: { narrow: boolean }) => {
     <nav
       aria-label={t('mainNavigation')}
       className={cn(
-        'pointer-events-auto flex shrink-0 border-line bg-surface',
+        'own-layer pointer-events-auto flex shrink-0 border-line bg-surface',
         narrow
           ? 'h-14 justify-around overflow-x-auto border-t pb-[env(safe-area-inset-bottom)]'
           : 'col-start-1 row-span-2 row-start-1 mr-2 w-17 flex-col gap-0.5 self-start rounded-panel border p-1 shadow-float',

@@ -28,7 +28,7 @@ export const PanelFrame = ({ panel, className, style, handle }: PanelFrameProps)
       data-panel={panel.id}
       style={style}
       className={cn(
-        'pointer-events-auto relative flex min-h-0 animate-enter flex-col overflow-hidden border border-line bg-surface shadow-float',
+        'own-layer pointer-events-auto relative flex min-h-0 animate-enter flex-col overflow-hidden border border-line bg-surface shadow-float',
         className,
       )}
     >

@@ -66,8 +66,10 @@ export const OutputRow = memo((props: OutputRowProps) => {
         aria-label={number === null ? words.linkHere : words.linkTo.replace('#', String(number))}
         onClick={() => onLink(line)}
         className={cn(
-          'tabular h-5 shrink-0 text-right text-faint select-none group-hover:before:mr-1 group-hover:before:content-["#"]',
-          number === null ? 'w-5' : 'w-14',
+          'tabular h-5 shrink-0 text-right select-none',
+          number === null
+            ? 'w-5 text-faint before:invisible before:content-["#"] group-hover:before:visible'
+            : 'w-14 text-faint group-hover:text-text group-hover:underline',
         )}
       >
         {number}
