@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema, ownIdSchema } from './ids.ts';
 import { taskStatusSchema } from './run.ts';
+import { wordingSchema } from './wording.ts';
 
 export const outputStreamSchema = z.enum(['stdout', 'stderr', 'system']);
 export type OutputStream = z.infer<typeof outputStreamSchema>;
@@ -25,6 +26,8 @@ export const outputChunkSchema = z.object({
   commandIndex: z.number().int(),
   /** Only on chunks of the stream `system`. */
   record: outputRecordSchema.optional(),
+  /** Of a record: what it says, the brackets around it and the line feed behind it left out. */
+  textWording: wordingSchema.optional(),
   text: z.string().optional(),
   dataBase64: z.string().optional(),
 });

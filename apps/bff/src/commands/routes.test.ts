@@ -241,6 +241,10 @@ test('retention removes the oldest output and says so in its place', async () =>
   await console.now().commands.removeOldOutput();
   const page = await get<{ chunks: OutputChunk[] }>(`/runs/${id}/tasks/${tasks[0]?.id}/output`);
   expect(page).toMatchObject({ done: true, chunks: [{ offset: 3893, stream: 'system', record: 'removed' }] });
+  expect(page.chunks[0]?.textWording).toEqual({
+    code: 'output-removed',
+    values: { bytes: 3893, why: { code: 'kept-for-a-day' } },
+  });
   expect(page.chunks[0]?.text).toBe('[Terroir removed 3893 bytes of output: it is kept for a day.]\n');
   expect(await get(`/runs/${id}`)).toMatchObject({ tasks: [{ exitCodes: [0], outputStart: 3893 }, {}] });
   expect(await get(`/runs/${id}/output-groups`)).toMatchObject({ groups: [] });

@@ -230,6 +230,7 @@ describe.each(['with', 'without'])('on VMs %s Perl', (perl) => {
       expect(console.output(first(run)).chunks.at(-1)).toMatchObject({
         stream: 'system',
         record: 'gap',
+        textWording: { code: 'output-gap' },
         offset: 3,
       });
     },

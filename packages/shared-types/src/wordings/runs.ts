@@ -40,6 +40,17 @@ export const runWordings = {
   'task-secret-gone':
     'A secret of this run is no longer kept, so nothing more was sent. Run the script anew with it.',
   'task-not-followed': 'Terroir failed to follow it: {{why}}',
+  'output-over-quota':
+    'Terroir keeps {{bytes}} bytes of output per task; what came after this is not kept. The command went on.',
+  'output-no-room':
+    'The VM had no room for more of this output: its disk ran full, or a file may not grow larger there (ulimit -f). What came after this is not kept. The command went on.',
+  'output-gap': 'Terroir could not read what may have come after this: {{why}}',
+  'output-placed':
+    'The home folder of the VM cannot be written (full, read-only or missing), so the files of this task are kept in {{place}} there until it has ended. What the commands write at home may fail too.',
+  'output-removed': 'Terroir removed {{bytes}} bytes of output: {{why}}.',
+  'kept-for-a-day': 'it is kept for a day',
+  'kept-for-days': 'it is kept for {{days}} days',
+  'oldest-above-total': 'all output together may take {{bytes}} bytes, and this was the oldest',
   'vm-has-ended': 'The VM has ended.',
   'file-refused': 'The VM refused: {{why}}',
   'file-vm-not-running': 'it is not running, or its SSH key is not known here',

@@ -5,8 +5,11 @@ import {
   outputRecordSchema,
   type OutputStream,
   outputStreamSchema,
+  type Wording,
+  wordingSchema,
 } from '@terroir/shared-types';
 import * as z from 'zod';
+import { jsonColumn } from '../../db/json-column.ts';
 import type { Database } from '../../db/open-database.ts';
 import { pack, unpack } from './pack.ts';
 
@@ -19,6 +22,7 @@ export interface StoredChunk {
   data: Buffer;
   /** Only of the stream `system`. */
   record?: OutputRecord;
+  textWording?: Wording;
 }
 
 /** Where the store is in the output of a task; committed together with the chunks. */
@@ -43,15 +47,18 @@ const rowSchema = z.object({
   data: z.instanceof(Buffer),
   packed: z.literal([0, 1]),
   record: outputRecordSchema.nullable(),
+  wording: jsonColumn(wordingSchema).nullable(),
 });
+
+const asJson = (wording: Wording | undefined): string | null =>
+  wording === undefined ? null : JSON.stringify(wording);
 
 /** The chunk as the contract shows it, from byte `after` on. */
 export const publicChunk = (chunk: StoredChunk, after: number): OutputChunk => {
   const skipped = Math.max(0, after - chunk.start);
   const data = chunk.data.subarray(skipped);
-  const { at, stream, commandIndex, record } = chunk;
-  const said = record === undefined ? {} : { record };
-  const place = { offset: chunk.start + skipped, bytes: data.length, at, stream, commandIndex, ...said };
+  const { data: _data, start, ...said } = chunk;
+  const place = { offset: start + skipped, bytes: data.length, ...said };
   return isUtf8(data)
     ? { ...place, text: data.toString('utf8') }
     : { ...place, dataBase64: data.toString('base64') };
@@ -60,8 +67,8 @@ export const publicChunk = (chunk: StoredChunk, after: number): OutputChunk => {
 /** Append-only output by offset; writes only inside the caller's transaction. */
 export const createOutputStore = ({ sqlite }: Database) => {
   const insert = sqlite.prepare(
-    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, packed, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, packed, record, wording)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = sqlite.prepare(
     `UPDATE run_tasks SET output_bytes = @outputBytes, truncated = @truncated, exit_codes = @exitCodes, up_cs = @upCs,
@@ -69,7 +76,7 @@ export const createOutputStore = ({ sqlite }: Database) => {
        stdout_command = @stdoutCommand, stderr_command = @stderrCommand WHERE id = @taskId`,
   );
   const select = sqlite.prepare(
-    `SELECT start, bytes, at, stream, command_index AS commandIndex, data, packed, record FROM output_chunks
+    `SELECT start, bytes, at, stream, command_index AS commandIndex, data, packed, record, wording FROM output_chunks
      WHERE task_id = @taskId AND start >= coalesce(
        (SELECT max(start) FROM output_chunks WHERE task_id = @taskId AND start <= @after), 0)
      ORDER BY start LIMIT @limit`,
@@ -77,10 +84,10 @@ export const createOutputStore = ({ sqlite }: Database) => {
 
   return {
     append(taskId: string, chunks: readonly StoredChunk[], progress: OutputProgress): void {
-      for (const { start, at, stream, commandIndex, data, record } of chunks) {
+      for (const { start, at, stream, commandIndex, data, record, textWording } of chunks) {
         const kept = pack(data);
         const place = [taskId, start, data.length, at, stream, commandIndex];
-        insert.run(...place, kept.data, kept.packed, record ?? null);
+        insert.run(...place, kept.data, kept.packed, record ?? null, asJson(textWording));
       }
       update.run({
         ...progress,
@@ -96,12 +103,13 @@ export const createOutputStore = ({ sqlite }: Database) => {
       let bytes = 0;
       // Iterated, so that a reader with a byte bound does not load rows it will not use.
       for (const row of select.iterate({ taskId, after, limit: limit + 1 })) {
-        const { record, bytes: length, data: kept, packed, ...bare } = rowSchema.parse(row);
+        const { record, wording, bytes: length, data: kept, packed, ...bare } = rowSchema.parse(row);
         if (bare.start + length <= after) continue;
         bytes += length;
         if (chunks.length === limit || (chunks.length > 0 && bytes > maxBytes)) break;
         const chunk = { ...bare, data: unpack(kept, packed, length) };
-        chunks.push(record === null ? chunk : { ...chunk, record });
+        if (record === null) chunks.push(chunk);
+        else chunks.push({ ...chunk, record, ...(wording === null ? {} : { textWording: wording }) });
       }
       return chunks;
     },

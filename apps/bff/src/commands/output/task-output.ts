@@ -1,4 +1,6 @@
 import type { OutputRecord } from '@terroir/shared-types';
+import { type Said, say } from '../../wordings/say.ts';
+import type { Words } from '../../wordings/words.ts';
 import type { TaskRecord } from '../store.ts';
 import { cutBetweenCharacters, firstBytes, incompleteEnd } from './split-utf8.ts';
 import type { OutputProgress, StoredChunk } from './store.ts';
@@ -38,7 +40,7 @@ export interface TaskOutput {
   /** Records before everything that home could not be written, so that the VM keeps the task at `place` meanwhile. */
   placed(place: string): void;
   /** Records behind all that was read that more may have been written, and why it could not be read. */
-  gap(reason: string): void;
+  gap(reason: Words): void;
   /** Records behind all that was read that the VM had no room for more; the output is truncated there. */
   cutShort(): void;
   /** Takes what is to be stored next; `final` keeps no half character back. Null: nothing changed. */
@@ -71,19 +73,20 @@ export const createTaskOutput = (
   let pendingBytes = 0;
   let readBytes = 0;
   let changed = false;
-  let gapReason: string | null = null;
+  let gapReason: Words | null = null;
   let isCutShort = false;
   let placedAt: string | null = null;
 
-  const say = (
+  const record = (
     chunks: StoredChunk[],
     at: string,
-    record: OutputRecord,
+    kind: OutputRecord,
     commandIndex: number,
-    text: string,
+    { text, wording }: Said,
   ): void => {
     const data = Buffer.from(`[${text}]\n`);
-    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, record });
+    const said = { record: kind, textWording: wording };
+    chunks.push({ start: outputBytes, at, stream: 'system', commandIndex, data, ...said });
     outputBytes += data.length;
   };
   const store = (chunks: StoredChunk[], { stream, commandIndex, pieces, bytes }: Data, at: string): void => {
@@ -99,8 +102,7 @@ export const createTaskOutput = (
     }
     if (bytes <= room) return;
     truncated = true;
-    const text = `Terroir keeps ${quotaBytes} bytes of output per task; what came after this is not kept. The command went on.`;
-    say(chunks, at, 'truncated', commandIndex, text);
+    record(chunks, at, 'truncated', commandIndex, say('output-over-quota', { bytes: quotaBytes }));
   };
   /** Joins what follows each other in one stream of one command. */
   const push = (stream: RemoteStream, commandIndex: number, data: Buffer): void => {
@@ -180,8 +182,7 @@ export const createTaskOutput = (
       }
       const chunks: StoredChunk[] = [];
       if (placedAt !== null) {
-        const text = `The home folder of the VM cannot be written (full, read-only or missing), so the files of this task are kept in ${placedAt} there until it has ended. What the commands write at home may fail too.`;
-        say(chunks, at, 'placed', 0, text);
+        record(chunks, at, 'placed', 0, say('output-placed', { place: placedAt }));
         placedAt = null;
       }
       for (const entry of entries) {
@@ -193,14 +194,11 @@ export const createTaskOutput = (
       }
       const commandIndex = Math.min(Math.max(reading.stdout, reading.stderr), lastCommand);
       if (isCutShort && !truncated) {
-        const text =
-          'The VM had no room for more of this output: its disk ran full, or a file may not grow larger there (ulimit -f). What came after this is not kept. The command went on.';
-        say(chunks, at, 'truncated', commandIndex, text);
+        record(chunks, at, 'truncated', commandIndex, say('output-no-room'));
         truncated = true;
       }
       if (gapReason !== null) {
-        const text = `Terroir could not read what may have come after this: ${gapReason}`;
-        say(chunks, at, 'gap', commandIndex, text);
+        record(chunks, at, 'gap', commandIndex, say('output-gap', { why: gapReason }));
         gapReason = null;
       }
       changed = false;

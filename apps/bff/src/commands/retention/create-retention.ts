@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OutputRetention } from '@terroir/shared-types';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/open-database.ts';
+import { type Said, say } from '../../wordings/say.ts';
 import { createRetentionStore, type ExpiringTask } from './store.ts';
 
 /** Three months, and what a small disk has room for. */
@@ -30,13 +31,13 @@ export const createRetention = (deps: { database: Database; logger: Logger; now:
       await nextTurn();
     }
   };
-  const remove = async ({ taskId, bytes }: ExpiringTask, why: string): Promise<void> => {
+  const remove = async ({ taskId, bytes }: ExpiringTask, why: Said): Promise<void> => {
     const at = now().toISOString();
-    const text = Buffer.from(`[Terroir removed ${bytes} bytes of output: ${why}.]\n`);
-    database.transact(() => store.markRemoved(taskId, text, at));
+    const said = say('output-removed', { bytes, why });
+    database.transact(() => store.markRemoved(taskId, said, at));
     await deleteChunks(taskId, bytes);
   };
-  const removeEndedBefore = async (before: string, why: string): Promise<void> => {
+  const removeEndedBefore = async (before: string, why: Said): Promise<void> => {
     for (;;) {
       const due = store.ended(before, tasksAtOnce);
       if (due.length === 0 || stopping.signal.aborted) return;
@@ -44,7 +45,7 @@ export const createRetention = (deps: { database: Database; logger: Logger; now:
     }
   };
   const removeAbove = async (maxBytes: number): Promise<void> => {
-    const why = `all output together may take ${maxBytes} bytes, and this was the oldest`;
+    const why = say('oldest-above-total', { bytes: maxBytes });
     while (store.totalBytes() > maxBytes) {
       const [oldest] = store.ended(null, 1);
       if (oldest === undefined || stopping.signal.aborted) return;
@@ -58,7 +59,7 @@ export const createRetention = (deps: { database: Database; logger: Logger; now:
       const before = new Date(now().getTime() - keepDays * dayMs).toISOString();
       await removeEndedBefore(
         before,
-        keepDays === 1 ? 'it is kept for a day' : `it is kept for ${keepDays} days`,
+        keepDays === 1 ? say('kept-for-a-day') : say('kept-for-days', { days: keepDays }),
       );
     }
     if (maxTotalBytes !== null) await removeAbove(maxTotalBytes);

@@ -1,6 +1,7 @@
 import { type OutputRetention, outputRetentionSchema } from '@terroir/shared-types';
 import * as z from 'zod';
 import type { Database } from '../../db/open-database.ts';
+import type { Said } from '../../wordings/say.ts';
 
 const expiringSchema = z.object({ taskId: z.string(), bytes: z.number().int() });
 export type ExpiringTask = z.infer<typeof expiringSchema>;
@@ -32,8 +33,8 @@ export const createRetentionStore = ({ sqlite }: Database) => {
     'UPDATE run_tasks SET output_start = output_bytes, output_bytes = output_bytes + ? WHERE id = ?',
   );
   const record = sqlite.prepare(
-    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, record)
-     SELECT id, output_bytes, @bytes, @at, 'system', 0, @data, 'removed' FROM run_tasks WHERE id = @taskId`,
+    `INSERT INTO output_chunks (task_id, start, bytes, at, stream, command_index, data, record, wording)
+     SELECT id, output_bytes, @bytes, @at, 'system', 0, @data, 'removed', @wording FROM run_tasks WHERE id = @taskId`,
   );
   const deleteSlice = sqlite.prepare(
     `DELETE FROM output_chunks WHERE rowid IN (
@@ -54,9 +55,10 @@ export const createRetentionStore = ({ sqlite }: Database) => {
     /** Tasks whose removal was cut off; `bytes` is where their output begins. */
     leftovers: (): ExpiringTask[] => parse(leftover.all()),
     /** Puts a record in the place of a task's output; the output itself goes in slices. */
-    markRemoved(taskId: string, text: Buffer, at: string): void {
-      record.run({ taskId, bytes: text.length, at, data: text });
-      remove.run(text.length, taskId);
+    markRemoved(taskId: string, { text, wording }: Said, at: string): void {
+      const data = Buffer.from(`[${text}]\n`);
+      record.run({ taskId, bytes: data.length, at, data, wording: JSON.stringify(wording) });
+      remove.run(data.length, taskId);
     },
     /** True while there was something to delete. */
     deleteSlice: (taskId: string, before: number, rows: number): boolean =>

@@ -33,7 +33,7 @@ const firstView = ({ tasks }: Run): RunView => {
 };
 
 const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDetailProps, 'runId'>) => {
-  const { t } = useTranslation('console');
+  const { t, i18n } = useTranslation('console');
   const live = useStreamState(({ status }) => status !== 'offline');
   const place = useRunPlace();
   const [filter, setFilter] = useState(noFilter);
@@ -111,7 +111,15 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
             {
               id: 'all',
               label: t('viewAll'),
-              content: <RunOutputView key={run.id} run={run} linked={linked} onLink={linkFrom('all')} />,
+              content: (
+                // Its records are lines in the page's language.
+                <RunOutputView
+                  key={`${run.id} ${i18n.language}`}
+                  run={run}
+                  linked={linked}
+                  onLink={linkFrom('all')}
+                />
+              ),
             },
             {
               id: 'answers',

@@ -1,4 +1,5 @@
 import type { OutputChunk, OutputStream } from '@terroir/shared-types';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import type { LineLog, OutputLine } from './line-log.ts';
 import { newlineOffsets } from './newline-offsets.ts';
 
@@ -74,7 +75,9 @@ export const createLineAssembler = (
     // Valid text after a split character means that the rest of that character never came.
     const broken = state.splitCharacter ? state.decoder.decode() : '';
     state.splitCharacter = false;
-    return broken + (chunk.text ?? '');
+    const text = chunk.text ?? '';
+    const { textWording } = chunk;
+    return broken + (textWording === undefined ? text : `[${wordingText(text.slice(1, -2), textWording)}]\n`);
   };
 
   const openLine = (state: StreamState, chunk: OutputChunk): OutputLine => {

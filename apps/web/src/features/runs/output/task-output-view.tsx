@@ -71,6 +71,7 @@ const TaskOutput = (props: TaskOutputViewProps & { startOffset: number; onFromSt
 /** Live output of one task. */
 export const TaskOutputView = (props: TaskOutputViewProps) => {
   const { task, linkedOffset } = props;
+  const { i18n } = useTranslation();
   const [fromStart, setFromStart] = useState(false);
   // Fixed when the task is opened: a growing output must not move its own start.
   const [firstStart] = useState(() => {
@@ -80,7 +81,8 @@ export const TaskOutputView = (props: TaskOutputViewProps) => {
   const startOffset = fromStart ? 0 : firstStart;
   return (
     <TaskOutput
-      key={startOffset}
+      // Its records are lines in the page's language.
+      key={`${startOffset} ${i18n.language}`}
       {...props}
       startOffset={startOffset}
       onFromStart={() => setFromStart(true)}

@@ -37,6 +37,17 @@ export const runs = {
   'task-secret-gone':
     '이 실행의 비밀값이 더는 보관되어 있지 않아 아무것도 더 보내지 않았습니다. 비밀값을 넣어 스크립트를 새로 실행하세요.',
   'task-not-followed': 'Terroir가 작업을 따라가지 못했습니다: {{why}}',
+  'output-over-quota':
+    'Terroir는 작업마다 출력을 {{bytes}}바이트까지 보관합니다. 이 뒤의 출력은 보관하지 않았고, 명령은 계속 실행되었습니다.',
+  'output-no-room':
+    'VM의 디스크가 가득 찼거나 파일 크기 한도(ulimit -f)에 걸려 출력을 더 둘 자리가 없었습니다. 이 뒤의 출력은 보관하지 않았고, 명령은 계속 실행되었습니다.',
+  'output-gap': 'Terroir가 이 뒤에 더 나왔을 수 있는 출력을 읽지 못했습니다: {{why}}',
+  'output-placed':
+    'VM의 홈 폴더에 쓸 수 없어(가득 참, 읽기 전용 또는 없음) 이 작업의 파일을 끝날 때까지 VM의 {{place}}에 둡니다. 명령이 홈 폴더에 쓰는 것도 실패할 수 있습니다.',
+  'output-removed': 'Terroir가 출력 {{bytes}}바이트를 지웠습니다: {{why}}.',
+  'kept-for-a-day': '보관 기간은 하루입니다',
+  'kept-for-days': '보관 기간은 {{days}}일입니다',
+  'oldest-above-total': '전체 출력은 {{bytes}}바이트까지 보관하며 이 출력이 가장 오래되었습니다',
   'vm-has-ended': 'VM이 종료되었습니다.',
   'file-refused': 'VM이 거부했습니다: {{why}}',
   'file-vm-not-running': '실행 중이 아니거나 SSH 키가 여기에 없습니다',
