@@ -12,7 +12,6 @@ import type { RunService } from './service.ts';
 import { createTaskStarters } from './starter/task-starters.ts';
 import type { RunRecord, TaskRecord } from './store.ts';
 import { say } from '../wordings/say.ts';
-import { textOf } from '../wordings/words.ts';
 
 const tasksAtOnce = 512;
 const dialsAtOnce = 32;
@@ -74,8 +73,7 @@ export const createTaskWorker = (deps: {
       const words = await within(following, isKilled ? lastWordsMs : stalledMs);
       if (words !== null) return words;
     } while (output.readBytes > readBytes && performance.now() < endMs);
-    if (output.readBytes > readBytes)
-      output.gap('It was ended, and the VM still held more than was waited for.');
+    if (output.readBytes > readBytes) output.gap(say('task-more-than-read'));
     return null;
   };
 
@@ -197,7 +195,7 @@ export const createTaskWorker = (deps: {
       flusher.flush(output);
       return;
     }
-    if (outcome.status === 'lost') output.gap(textOf(outcome.detail ?? 'the task was lost'));
+    if (outcome.status === 'lost') output.gap(outcome.detail ?? say('task-was-lost'));
     await service.end(task, outcome, flusher.takeLast(output));
     const access = accessOf(run, task);
     if (access === null || outcome.status === 'unreachable' || outcome.status === 'lost') {

@@ -39,6 +39,8 @@ export const runWordings = {
   'task-cancelled-first': 'It was cancelled before it started.',
   'task-secret-gone':
     'A secret of this run is no longer kept, so nothing more was sent. Run the script anew with it.',
+  'task-more-than-read': 'It was ended, and the VM still held more than was waited for.',
+  'task-was-lost': 'The task was lost.',
   'task-not-followed': 'Terroir failed to follow it: {{why}}',
   'output-over-quota':
     'Terroir keeps {{bytes}} bytes of output per task; what came after this is not kept. The command went on.',

@@ -36,6 +36,8 @@ export const runs = {
   'task-cancelled-first': '시작하기 전에 취소되었습니다.',
   'task-secret-gone':
     '이 실행의 비밀값이 더는 보관되어 있지 않아 아무것도 더 보내지 않았습니다. 비밀값을 넣어 스크립트를 새로 실행하세요.',
+  'task-more-than-read': '작업을 끝냈고, VM에는 기다린 시간 안에 다 읽지 못한 출력이 남아 있었습니다.',
+  'task-was-lost': '작업을 잃었습니다.',
   'task-not-followed': 'Terroir가 작업을 따라가지 못했습니다: {{why}}',
   'output-over-quota':
     'Terroir는 작업마다 출력을 {{bytes}}바이트까지 보관합니다. 이 뒤의 출력은 보관하지 않았고, 명령은 계속 실행되었습니다.',
