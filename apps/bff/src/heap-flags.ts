@@ -3,8 +3,8 @@ const isKnownV8 = process.versions.v8.startsWith('13.');
 
 /**
  * What bounds the server's heap. V8 lets its young generation grow to 96 MiB and takes its time over the old one: a
- * thousand VMs on their way took 477 MiB, of which 50 were in use. The last flag counts buffers against a bound of their
- * own: against the heap's, which is close here, each 20 MiB of a flood have all of it marked, on every core.
+ * thousand VMs on their way took 477 MiB, of which 50 were in use. The last flag counts buffers against a bound
+ * for both: against the heap's, which is close here, each 20 MiB of a flood have all of it marked, on every core.
  */
 export const heapFlags: readonly string[] = [
   '--max-semi-space-size=4',
