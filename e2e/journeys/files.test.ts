@@ -172,8 +172,6 @@ test('a name that is no UTF-8 is marked, taken along, and deleted after it was a
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Delete caf\uFFFD?' });
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
-  // The button's tooltip, while it lasts, takes Escape for itself.
-  await expect(page.locator('[role="tooltip"]')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(files).toHaveCount(2);

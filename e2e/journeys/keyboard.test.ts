@@ -72,3 +72,28 @@ test('the palette finds a region, ? shows the keys, and Escape closes one level 
   await keyboard.press('Escape');
   await expect(infras).toBeHidden();
 });
+
+test('Escape closes what it is meant for, whatever hint shows, and the focus goes back', async ({
+  page,
+  open,
+}) => {
+  await open('/?right=infras');
+  const { keyboard } = page;
+  const hint = page.getByRole('tooltip');
+  const infras = page.getByRole('region', { name: 'Infras' });
+  const opener = page.getByRole('banner').getByRole('button', { name: 'Help' });
+  await opener.focus();
+  await keyboard.press('Enter');
+  const help = page.getByRole('dialog', { name: 'Keyboard and help' });
+  await help.getByRole('button', { name: 'Close' }).focus();
+  await expect(hint).toHaveText('Close');
+  await keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await expect(opener).toBeFocused();
+  // Back at the button its hint shows again; the panel was not what Escape was for.
+  await expect(hint).toBeVisible();
+  await expect(infras).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(hint).toBeHidden();
+  await expect(infras).toBeHidden();
+});

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
+import { useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../lib/cn.ts';
@@ -41,6 +42,7 @@ export const Dialog = ({
   children,
 }: DialogProps) => {
   const { t } = useTranslation('ui');
+  const opener = useRef<Element | null>(null);
   // Radix listens for Escape a moment after the focus is here; one pressed between the two would be lost.
   const closeOnEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -52,7 +54,15 @@ export const Dialog = ({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
-          onOpenAutoFocus={focusFirst}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement;
+            focusFirst(event);
+          }}
+          // Radix gives the focus back to a trigger of its own only; ours are opened from anywhere.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           onKeyDown={closeOnEscape}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cn(
