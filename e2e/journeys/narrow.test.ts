@@ -57,3 +57,30 @@ test('every panel fits a phone', async ({ page, open, api, terroir }) => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   }
 });
+
+test('on a phone a run has the screen: how each VM ended first, and what one said a tap away', async ({
+  page,
+  open,
+  api,
+}) => {
+  const infra = await deployed(api, 'pocket', 2);
+  const { id } = await api.run({ target: { infraId: infra.id }, commands: ['seq 100'] });
+  await open(`/?dock=console&run=${id}`);
+  const panel = page.getByRole('region', { name: 'Console' });
+  const matrix = panel.getByRole('grid', { name: 'Result matrix' });
+  const log = panel.getByRole('log');
+  await expect(matrix.getByRole('row', { name: /web-2/ })).toBeInViewport({ ratio: 1 });
+  await expect(log).toBeHidden();
+  await matrix.getByRole('row', { name: /web-2/ }).tap();
+  await expect(log).toContainText('100');
+  await expect(matrix).toBeHidden();
+  // Twenty lines are worth the name of a screen.
+  await expect.poll(async () => (await log.boundingBox())?.height ?? 0).toBeGreaterThan(400);
+  await panel.getByRole('tab', { name: 'Results' }).tap();
+  await expect(matrix.getByRole('row', { name: /web-2/ })).toHaveAttribute('aria-selected', 'true');
+  await panel.getByRole('button', { name: 'All runs' }).tap();
+  await expect(panel.getByRole('button', { name: 'Make the sheet taller' })).toHaveAttribute(
+    'aria-expanded',
+    'false',
+  );
+});

@@ -16,6 +16,8 @@ export interface PanelDefinition {
   inNavigation: boolean;
   /** Of a left or right panel on a wide screen; `md` 400 px, `lg` 640 px. */
   width?: 'md' | 'lg';
+  /** On a narrow screen the sheet opens full while this is looked at, and half as high otherwise. */
+  fullFor?: 'run';
   /** A sequence, e.g. `['g', 'l']`. */
   keys?: readonly [string, string];
 }

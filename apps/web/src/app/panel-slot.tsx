@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { usePreferences } from '../stores/preferences.ts';
-import { useOpenPanel } from '../stores/url-state.ts';
+import { useOpenPanel, useSelection } from '../stores/url-state.ts';
 import { clampDockHeight, DockHandle } from './dock-handle.tsx';
 import type { PanelDefinition } from './panel-definition.ts';
 import { PanelFrame } from './panel-frame.tsx';
@@ -21,7 +21,11 @@ const places = { left: 'col-start-2 mr-2', right: 'col-start-4 ml-2' };
 export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: boolean }) => {
   const open = useOpenPanel();
   const dockHeightPx = usePreferences((state) => state.dockHeightPx);
-  const [full, setFull] = useState(false);
+  const [selection] = useSelection();
+  const looked = panel.fullFor === undefined ? null : selection[panel.fullFor];
+  /** How high the thumb has made the sheet, for what was looked at then. */
+  const [chosen, setChosen] = useState({ looked, full: looked !== null });
+  const full = chosen.looked === looked ? chosen.full : looked !== null;
   const { slot } = panel;
 
   const look = (): Look => {
@@ -29,7 +33,13 @@ export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: b
       return {
         className: 'w-full rounded-t-2xl border-x-0 border-b-0 transition-[height] duration-200',
         style: { height: full ? 'calc(100dvh - var(--topbar-height) - 64px)' : '52dvh' },
-        handle: <SheetHandle full={full} onFull={setFull} onClose={() => open(slot, null)} />,
+        handle: (
+          <SheetHandle
+            full={full}
+            onFull={(next) => setChosen({ looked, full: next })}
+            onClose={() => open(slot, null)}
+          />
+        ),
       };
     }
     if (slot === 'dock') {

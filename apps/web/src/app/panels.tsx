@@ -68,6 +68,7 @@ export const panels: readonly PanelDefinition[] = [
       import('./console-panel.tsx').then(({ ConsolePanel }) => ({ default: ConsolePanel })),
     ),
     inNavigation: true,
+    fullFor: 'run',
     keys: ['g', 'o'],
   },
   {

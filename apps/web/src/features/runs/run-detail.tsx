@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import { useRun } from '../../api/runs.ts';
+import { useIsNarrow } from '../../lib/use-media.ts';
 import { useStreamState } from '../../realtime/connection-state.ts';
 import { useCommandDraft } from '../../stores/command-draft.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -36,13 +37,18 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
   const { t, i18n } = useTranslation('console');
   const live = useStreamState(({ status }) => status !== 'offline');
   const place = useRunPlace();
+  const narrow = useIsNarrow();
   const [filter, setFilter] = useState(noFilter);
   // Decided once: a run that ends must not take away what is being read.
   const [initialView] = useState(() => firstView(run));
   const { tasks, commands, infraId, infraName } = run;
   const shown = useMemo(() => filterTasks(tasks, filter), [tasks, filter]);
   const task = tasks.find(({ id }) => id === place.taskId) ?? tasks[0];
-  const view = place.view ?? (place.taskId === null ? initialView : 'vm');
+  // Of several VMs a small screen first says how each ended: what one of them said is a tap away.
+  const first = narrow && tasks.length > 1 ? 'matrix' : initialView;
+  const wanted = place.view ?? (place.taskId === null ? first : 'vm');
+  const view = wanted === 'matrix' && !narrow ? initialView : wanted;
+  const selectedId = view === 'vm' ? (task?.id ?? null) : view === 'matrix' ? place.taskId : null;
   const again = (): void => {
     const isAll = shown.length === tasks.length;
     useCommandDraft.getState().change({
@@ -72,6 +78,20 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
   const linked =
     place.taskId !== null && place.offset !== null ? { taskId: place.taskId, offset: place.offset } : null;
 
+  const matrix = (
+    <>
+      {tasks.length > 1 && <MatrixChips tasks={tasks} filter={filter} onChange={setFilter} />}
+      <ResultMatrix
+        infraName={infraName}
+        tasks={shown}
+        commands={commands}
+        selectedId={selectedId}
+        selectedCommand={selectedId === null ? null : place.commandIndex}
+        onSelect={place.openTask}
+      />
+    </>
+  );
+
   return (
     <div data-run={run.id} className="flex min-h-0 flex-1 flex-col">
       <RunHeader
@@ -90,24 +110,15 @@ const RunPage = ({ run, onBack, onOpen, onCompose }: { run: Run } & Omit<RunDeta
       {!live && (
         <p className="shrink-0 border-b border-line px-3 py-1 text-xs text-paused">{t('connectionLost')}</p>
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,40%)_minmax(0,1fr)] thumb:grid-cols-1 thumb:grid-rows-[minmax(132px,36%)_minmax(250px,1fr)] thumb:overflow-y-auto">
-        <div className="flex min-h-0 flex-col border-r border-line thumb:border-r-0 thumb:border-b">
-          {tasks.length > 1 && <MatrixChips tasks={tasks} filter={filter} onChange={setFilter} />}
-          <ResultMatrix
-            infraName={infraName}
-            tasks={shown}
-            commands={commands}
-            selectedId={view === 'vm' ? (task?.id ?? null) : null}
-            selectedCommand={view === 'vm' ? place.commandIndex : null}
-            onSelect={place.openTask}
-          />
-        </div>
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,40%)_minmax(0,1fr)] thumb:grid-cols-1">
+        {!narrow && <div className="flex min-h-0 flex-col border-r border-line">{matrix}</div>}
         <Tabs
           label={t('viewsLabel')}
           className="min-w-0"
           value={view}
           onChange={place.setView}
           items={[
+            ...(narrow ? [{ id: 'matrix' as const, label: t('viewMatrix'), content: matrix }] : []),
             {
               id: 'all',
               label: t('viewAll'),

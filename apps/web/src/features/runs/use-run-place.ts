@@ -1,7 +1,8 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback } from 'react';
 
-export const runViews = ['all', 'answers', 'vm'] as const;
+/** `matrix` is a view of its own where there is no room for it beside the others. */
+export const runViews = ['matrix', 'all', 'answers', 'vm'] as const;
 export type RunView = (typeof runViews)[number];
 
 const place = {

@@ -85,6 +85,7 @@ export const consoleTexts = {
   findVm: 'Find a VM',
   clearFilter: 'Show all VMs',
   viewsLabel: 'What the VMs said',
+  viewMatrix: 'Results',
   viewAll: 'All output',
   answers: 'Equal answers',
   answerOf_one: '{{count, number}} of {{total, number}} VMs says',

@@ -87,6 +87,7 @@ export const consoleTexts: Translation<typeof source> = {
   findVm: 'VM 찾기',
   clearFilter: '모든 VM 보기',
   viewsLabel: 'VM이 출력한 내용',
+  viewMatrix: '결과 표',
   viewAll: '전체 출력',
   answers: '같은 응답끼리',
   answerOf_one: 'VM {{total, number}}대 중 {{count, number}}대의 응답',
