@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type EndpointBenchmark,
   endpointBenchmarkSchema,
@@ -11,10 +14,12 @@ import { isHealthy, launchOllama, setGuestFaults, untilEndpoints } from './servi
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import { stopSandboxCloud } from './stop-sandbox-cloud.ts';
 
+let dataDir: string;
 let server: TestServer;
 let endpointId: string;
 beforeAll(async () => {
-  server = await startTestServer({ sandbox: true });
+  dataDir = join(await mkdtemp(join(tmpdir(), 'terroir-benchmarks-')), 'data');
+  server = await startTestServer({ sandbox: true, dataDir });
   const { id } = await launchOllama(server, 'measured');
   const [endpoint] = await untilEndpoints(server, id, isHealthy);
   endpointId = endpoint?.id ?? '';
@@ -22,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopSandboxCloud(server.dataDir);
   await server.stop();
+  await rm(join(dataDir, '..'), { recursive: true, force: true });
 });
 
 const begin = (body: object = {}): Promise<Response> =>
@@ -117,3 +123,16 @@ test('what cannot be measured is refused', async () => {
   expect((await server.call('POST', '/endpoints/nobody/benchmarks', {})).status).toBe(404);
   expect((await server.call('GET', '/endpoint-benchmarks/nobody')).status).toBe(404);
 });
+
+test('one that a restart cut off says so, in words that the page has in its language', async () => {
+  await setGuestFaults(server, { fault: 'stream-slow', ms: 100 });
+  const { id } = await begun({ concurrency: [1], maxTokens: 512 });
+  await untilIs(id, ({ status }) => status === 'running');
+  await server.stop();
+  server = await startTestServer({ sandbox: true, dataDir });
+  expect(await untilIs(id, ({ endedAt }) => endedAt !== null)).toMatchObject({
+    status: 'failed',
+    detail: 'Terroir was restarted while it ran. Run it again.',
+    detailWording: { code: 'benchmark-restarted' },
+  });
+}, 180_000);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
 import { llmFitSchema } from './llm-fit.ts';
+import { wordingSchema } from './wording.ts';
 
 /** `POST /endpoints/:id/benchmarks`. */
 export const endpointBenchmarkRequestSchema = z.strictObject({
@@ -52,6 +53,7 @@ export const endpointBenchmarkSchema = z.object({
   /** Tokens per second of one chat; null: the fit predicts nothing for this model or machine. */
   predicted: llmFitSchema.shape.decodeTokensPerSecond.unwrap().nullable(),
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   createdAt: instantSchema,
   startedAt: instantSchema.nullable(),
   endedAt: instantSchema.nullable(),

@@ -3,6 +3,7 @@ import { instantSchema, ownIdSchema } from './ids.ts';
 import { commandTextSchema } from './infra.ts';
 import { measurementRequestSchema } from './measurement.ts';
 import { runRequestSchema } from './run.ts';
+import { wordingSchema } from './wording.ts';
 
 /** Shown to people: one text, or one per language of the page. */
 export const peopleTextSchema = z.union([
@@ -172,6 +173,7 @@ export const scriptFollowSchema = z.object({
   watchedInfraId: z.string(),
   lastRunId: z.string().nullable(),
   detail: z.string().nullable(),
+  detailWording: wordingSchema.optional(),
   createdAt: instantSchema,
 });
 export type ScriptFollow = z.infer<typeof scriptFollowSchema>;

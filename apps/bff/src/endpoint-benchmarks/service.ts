@@ -13,6 +13,8 @@ import type { EndpointRow } from '../endpoints/store.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound, ProblemError } from '../http/problem-error.ts';
 import type { MeasurementService } from '../measurements/service.ts';
+import { say } from '../wordings/say.ts';
+import { asDetailOf, saidBy, type Words } from '../wordings/words.ts';
 import { runLevel } from './run-level.ts';
 import type { BenchmarkRow, EndpointBenchmarkStore } from './store.ts';
 import { timeChat } from './time-chat.ts';
@@ -20,6 +22,8 @@ import { timeChat } from './time-chat.ts';
 /** One at a time, so that they do not measure each other. */
 const atOnce = 1;
 const maxQueued = 20;
+// What a service answered may be long.
+const maxDetailLength = 1000;
 
 export interface EndpointBenchmarkDeps {
   database: Database;
@@ -48,6 +52,7 @@ const present = (row: BenchmarkRow): EndpointBenchmark => ({
   levels: row.levels,
   predicted: row.predicted,
   detail: row.detail,
+  detailWording: row.detail_wording ?? undefined,
   createdAt: row.created_at,
   startedAt: row.started_at,
   endedAt: row.ended_at,
@@ -82,6 +87,11 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
       return row;
     });
 
+  const fail = (id: string, why: Words): void => {
+    const { detail, detailWording = null } = asDetailOf(why);
+    const said = { detail: detail.slice(0, maxDetailLength), detail_wording: detailWording };
+    change(id, { status: 'failed', ...said, ended_at: at() });
+  };
   const measure = (row: BenchmarkRow): void => {
     const score = row.levels.find(({ concurrency }) => concurrency === 1)?.perChatTokensPerSecond;
     if (score === undefined || score === null || score <= 0) return;
@@ -175,6 +185,7 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
         levels: [],
         predicted: deps.predict(endpoint.vmId, name),
         detail: null,
+        detail_wording: null,
         created_at: at(),
         started_at: null,
         ended_at: null,
@@ -193,8 +204,7 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
           await run(row.id, endpoint, signal);
         } catch (error) {
           if (signal.aborted) return;
-          const why = error instanceof Error ? error.message : String(error);
-          change(row.id, { status: 'failed', detail: why.slice(0, 1000), ended_at: at() });
+          fail(row.id, saidBy(error));
           if (!(error instanceof ProblemError))
             deps.logger.info({ err: error, benchmarkId: row.id }, 'a benchmark could not be finished');
         } finally {
@@ -221,12 +231,7 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
     },
     /** Those that a server before this one left behind. */
     endOrphans(): void {
-      for (const { id } of store.open())
-        change(id, {
-          status: 'failed',
-          detail: 'Terroir was restarted while it ran. Run it again.',
-          ended_at: at(),
-        });
+      for (const { id } of store.open()) fail(id, say('benchmark-restarted'));
     },
     forgetInfra(infraId: string): void {
       for (const row of store.open()) if (row.infra_id === infraId) cancels.get(row.id)?.abort();

@@ -2,6 +2,7 @@ import { endpointBenchmarkSchema } from '@terroir/shared-types';
 import * as z from 'zod';
 import { jsonColumn } from '../db/json-column.ts';
 import type { Database } from '../db/open-database.ts';
+import { wordingColumn } from '../wordings/words.ts';
 
 const shape = endpointBenchmarkSchema.shape;
 const rowSchema = z.object({
@@ -17,6 +18,7 @@ const rowSchema = z.object({
   levels: jsonColumn(shape.levels),
   predicted: jsonColumn(shape.predicted.unwrap()).nullable(),
   detail: z.string().nullable(),
+  detail_wording: wordingColumn,
   created_at: z.string(),
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
@@ -54,6 +56,7 @@ export const createEndpointBenchmarkStore = ({ sqlite }: Database) => {
         concurrency: JSON.stringify(row.concurrency),
         levels: JSON.stringify(row.levels),
         predicted: row.predicted === null ? null : JSON.stringify(row.predicted),
+        detail_wording: row.detail_wording === null ? null : JSON.stringify(row.detail_wording),
         simulated: Number(row.simulated),
       });
       forgetOld.run({ endpointId: row.endpoint_id });

@@ -6,6 +6,7 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { saidBy } from '../wordings/words.ts';
 import { followRoutes } from './routes.ts';
 import { createFollowStore, type FollowRecord } from './store.ts';
 
@@ -63,7 +64,7 @@ export const createFollows = (deps: FollowsDeps) => {
       // What stands in its way now may be gone at the next change; until then it is said.
       if (!(error instanceof ProblemError)) throw error;
       logger.warn({ followId: id, err: error }, 'a script that follows could not run');
-      database.transact(() => store.update(id, { seen, lastRunId: null, detail: error.message }));
+      database.transact(() => store.update(id, { seen, lastRunId: null, detail: saidBy(error) }));
     }
   };
   const lookAt = (infraId: string): void => {
@@ -94,7 +95,6 @@ export const createFollows = (deps: FollowsDeps) => {
             actor,
             seen: seenNow(watchedInfraId),
             lastRunId: runId,
-            detail: null,
             createdAt: deps.now().toISOString(),
           },
           asked,

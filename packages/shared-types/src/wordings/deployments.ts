@@ -77,5 +77,6 @@ export const deploymentWordings = {
   'front-publish-again': 'Publish it again.',
   'front-other-certificate': 'Another certificate answers there.',
   'front-without-key': 'Without the key it answers {{status}} in place of 401.',
+  'benchmark-restarted': 'Terroir was restarted while it ran. Run it again.',
   'front-with-key': 'With the key it answers {{status}} in place of {{expected}}.',
 } as const;

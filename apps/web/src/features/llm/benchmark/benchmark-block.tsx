@@ -6,6 +6,7 @@ import {
   useCancelBenchmark,
   useEndpointBenchmarks,
 } from '../../../api/endpoint-benchmarks.ts';
+import { wordingText } from '../../../i18n/wording-text.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import type { Tone } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -32,7 +33,7 @@ const rounded = ({ low, expected, high }: Band): Band => ({
 
 const BenchmarkResult = ({ benchmark }: { benchmark: EndpointBenchmark }) => {
   const { t } = useTranslation('benchmark');
-  const { status, levels, predicted, detail, simulated, endedAt, createdAt } = benchmark;
+  const { status, levels, predicted, detail, detailWording, simulated, endedAt, createdAt } = benchmark;
   const one = levels.find(({ concurrency }) => concurrency === 1)?.perChatTokensPerSecond ?? null;
   // What the sandbox measures has nothing to do with the card that was predicted.
   const share =
@@ -52,7 +53,7 @@ const BenchmarkResult = ({ benchmark }: { benchmark: EndpointBenchmark }) => {
       )}
       {detail !== null && (
         <p role="alert" className="break-words text-failed">
-          {detail}
+          {wordingText(detail, detailWording)}
         </p>
       )}
       {simulated && <p className="text-faint">{t('simulated')}</p>}

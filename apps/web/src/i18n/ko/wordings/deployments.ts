@@ -75,5 +75,6 @@ export const deploymentSentences = {
   'front-publish-again': '다시 공개하세요.',
   'front-other-certificate': '다른 인증서가 응답합니다.',
   'front-without-key': '키 없이 물으면 401이 아니라 {{status}}(으)로 응답합니다.',
+  'benchmark-restarted': '측정하는 동안 Terroir가 다시 시작되었습니다. 다시 측정하세요.',
   'front-with-key': '키로 물으면 {{expected}}이(가) 아니라 {{status}}(으)로 응답합니다.',
 } as const;
