@@ -21,8 +21,8 @@ const deadlineGraceMs = 10_000;
 const lastWordsMs = 1_000;
 // Behind a task that has ended there may be much to read; a follower that reads nothing for so long is not waited for.
 const stalledMs = 5_000;
-// Who cancels a flood does not want to wait for all of it.
-const restOfKilledMs = 10_000;
+// Who cancels a flood does not want to wait for all of it: with two seconds for the killing, five in all.
+const restOfKilledMs = 3_000;
 
 /** Puts the secrets of a task into its commands; null: one of them is no longer kept. */
 export type RevealSecrets = (task: Pick<TaskRecord, 'runId' | 'vmId' | 'commands'>) => string[] | null;
