@@ -7,8 +7,8 @@ import { taskProgram } from './task-program.ts';
  * when this process does, which it does with its input.
  *
  * Orders on its input, a line each:
- *   start <n> <token> <stop on error: 0 or 1> <limit in seconds> <bytes kept of each stream> <bytes of session>,<of c0>,…
- *     followed by so many bytes
+ *   start <n> <token> <stop on error: 0 or 1> <limit in seconds> <bytes kept of each stream> <bytes of the session's
+ *     script>,<of the first command>,… followed by so many bytes
  *   clean <n> <token>              removes the folder of a task
  *   cancel <n> <token> <reason>    ends a task as remote/remote-commands.ts does
  * It says its nonce on a line once it listens, then frames: those of the tasks (task-program.ts), `r <n> <why>` of a start
@@ -27,7 +27,6 @@ my $tasks_max = 64;
 $0 = 'terroir-starter';
 # XFSZ: a file that may not grow larger is an error of the write, no end.
 $SIG{$_} = 'IGNORE' for ('PIPE', 'HUP', 'XFSZ');
-$SIG{CHLD} = sub {};
 sub say_all { exit if write_all(*STDOUT, $_[0]) < length $_[0] }
 my ($up) = words('/proc/uptime');
 if (!$up || !stat_of('self') || !words('/proc/sys/kernel/random/boot_id') || $home !~ m{^/}) { say_all("$nonce none\n"); exit }
@@ -37,12 +36,15 @@ my @watched = (map({ "/etc/$_" } qw(environment passwd group security/limits.con
 sub looks { join ' ', map { my @stat = stat $_; @stat ? "$stat[1]:$stat[7]:$stat[9]:$stat[10]" : '-' } @watched }
 my $looked = looks();
 my $shell = (grep { -x } map { "$_/bash" } split(/:/, $ENV{PATH} || '/usr/bin:/bin'))[0] || '/bin/sh';
+# setsid and exit_group, known by number: loading POSIX takes longer than a task.
+my ($setsid, $exit_group) = $Config{archname} =~ /^x86_64-linux(?!.*x32)/ ? (112, 231) : $Config{archname} =~ /^(aarch64|riscv64)/ ? (157, 94) : ();
 sub new_session {
-  my $number = $Config{archname} =~ /^x86_64-linux(?!.*x32)/ ? 112 : $Config{archname} =~ /^(aarch64|riscv64)/ ? 157 : 0;
-  return if $number && syscall($number) == $$;
+  return if $setsid && syscall($setsid) == $$;
   require POSIX;
   POSIX::setsid() == $$ or exit 1;
 }
+# Without taking the interpreter apart, which takes longer than forking it.
+sub leave { syscall($exit_group, $_[0]) if $exit_group; exit $_[0] }
 open(my $null, '+<', '/dev/null');
 pipe(my $from, my $to);
 nonblocking($_) for ($from, $to);
@@ -55,7 +57,7 @@ sub clean {
   rmdir $d;
 }
 sub start {
-  my ($n, $token, $stop, $limit, $bytes, @files) = @_;
+  my ($n, $token, $stop, $limit, $bytes, $session, @commands) = @_;
   return 'stale' if looks() ne $looked;
   return 'busy' if keys %number >= $tasks_max;
   my $folder = "$home/.terroir/$token";
@@ -67,17 +69,18 @@ sub start {
   for my $other ("/dev/shm/.terroir-$<", "/tmp/.terroir-$<") {
     if (-d "$other/$token") { rmdir $folder; return 'elsewhere' }
   }
-  my $index = -1;
   my $whole = put("$folder/out", ' ' x 65536) && truncate("$folder/out", 0) && put("$folder/err", '');
-  for my $file (@files) { $whole &&= put($folder . ($index < 0 ? '/session' : "/c$index"), $file); $index += 1 }
+  for my $index (0 .. $#commands) { $whole &&= put("$folder/c$index", $commands[$index]) }
   my $pid = $whole ? fork : undef;
   if (!defined $pid) { clean($folder); return $whole ? 'fork' : 'room' }
   if ($pid) { $number{$pid} = $n; return '' }
   $0 = 'terroir-task';
   new_session();
+  # Wakes a select; the starter itself looks for the ended with whatever it does next, within a second.
+  $SIG{CHLD} = sub {};
   open(STDIN, '<&', $null); open(STDOUT, '>&', $null); open(STDERR, '>&', $null);
   close $from;
-  exit(run_task($n, $token, $folder, $bytes, $to, scalar(@files) - 1, $stop, $limit, $shell) ? 0 : 1);
+  leave(run_task($n, $token, $folder, $bytes, $to, scalar(@commands), $stop, $limit, $shell, $session) ? 0 : 1);
 }
 sub members { my $session = $_[0]; grep { my @stat = stat_of($_); @stat && $stat[0] ne 'Z' && $stat[3] == $session && $stat[2] != $session } grep { /^\d+$/ } do { opendir(my $proc, '/proc'); readdir $proc } }
 sub cancel {

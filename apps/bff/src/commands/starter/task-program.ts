@@ -4,8 +4,9 @@
  * other. Here one process is runner and both drains: it reads the pipes of the commands, writes what comes to the files, and
  * passes the first `budget` bytes on. More than that, or a reader that does not keep up, is handed over: the files hold it.
  *
- * Frames, each of one write of at most 4096 bytes, which a pipe keeps whole (pipe(7)): `o <n> <bytes>\n…` and
- * `e <n> <bytes>\n…` are the next bytes of standard output and error of task `n`, `h <n>\n`: no more of it comes here.
+ * Frames: `o <n> <bytes>\n…` and `e <n> <bytes>\n…` are the next bytes of standard output and error of task `n`,
+ * `h <n>\n`: no more of it comes here. Each is in one write of at most 4096 bytes, which a pipe keeps whole (pipe(7)), with as
+ * many others as come within a few milliseconds: every write costs the starter, the SSH server and us a packet.
  */
 export const taskProgram = String.raw`
 my ($eintr, $eagain) = (4, 11);
@@ -28,12 +29,21 @@ sub write_all {
 sub note { my ($d, $line) = @_; open(my $file, '>>', "$d/state") or return; syswrite($file, "$line\n") }
 
 # Of the process that lives for one task.
-my ($n, $t, $d, $cap, $frames, %file, %size, %torn, %pipe, $sent, $live, $told);
+my ($n, $t, $d, $cap, $frames, %file, %size, %torn, %pipe, $sent, $live, $told, $unsent);
 
+# False: the pipe has no room, or nobody reads it any more. What was not sent is in the files.
+sub flush {
+  my $bytes = $unsent;
+  $unsent = '';
+  return 1 if $bytes eq '';
+  my $wrote = syswrite($frames, $bytes);
+  defined $wrote && $wrote == length $bytes;
+}
 sub frame {
   my $frame = $_[0];
-  my $wrote = syswrite($frames, $frame);
-  defined $wrote && $wrote == length $frame;
+  my $whole = length($unsent) + length($frame) <= 4096 || flush();
+  $unsent .= $frame if $whole;
+  $whole;
 }
 sub pass {
   my ($letter, $bytes) = @_;
@@ -45,8 +55,14 @@ sub pass {
   }
   $live = 0 if $sent > $budget;
 }
-# The process that gets no more of it is told so as soon as its pipe has room.
-sub hand_over { $told = 1 if !$live && !$told && (frame("h $n\n") || $! != $eagain) }
+# The starter is told what came, or that no more comes, as soon as its pipe has room.
+sub send_now {
+  $live = 0 if $live && !flush();
+  return if $live || $told;
+  flush() if length $unsent > 4000;
+  $unsent .= "h $n\n";
+  $told = 1 if flush() || $! != $eagain;
+}
 sub keep {
   my ($letter, $bytes) = @_;
   return if $torn{$letter};
@@ -79,7 +95,7 @@ sub pump_rest {
 }
 sub wait_for {
   my ($pid, $end) = @_;
-  my ($force, $second, $pause) = (0, 0, 0.002);
+  my ($force, $second, $pause, $fresh) = (0, 0, 0.004, 1);
   for (;;) {
     return $? if waitpid($pid, 1) == $pid;
     if (time != $second) {
@@ -89,13 +105,18 @@ sub wait_for {
       elsif ($force && $now >= $force) { kill 'KILL', -$pid }
     }
     my $bits = '';
+    # Most commands end soon: then all that they said is read at once, when their end wakes us.
+    if ($fresh) { $fresh = 0; select(undef, undef, undef, 0.02); next }
     vec($bits, fileno $_, 1) = 1 for values %pipe;
     # A child that ends between the look and the wait wakes nobody; it mostly ends soon after it last wrote.
     if (select($bits, undef, undef, $pause) > 0) {
       for my $letter (keys %pipe) { pump($letter) if vec($bits, fileno $pipe{$letter}, 1) }
-      $pause = 0.002;
-    } elsif ($pause < 0.5) { $pause *= 2 }
-    hand_over();
+      $pause = 0.004;
+      send_now() if !$live && !$told;
+    } else {
+      send_now();
+      $pause *= 2 if $pause < 0.5;
+    }
   }
 }
 sub next_command {
@@ -105,12 +126,12 @@ sub next_command {
   $next;
 }
 sub run_task {
-  my ($count, $stop, $limit, $shell);
-  ($n, $t, $d, $cap, $frames, $count, $stop, $limit, $shell) = @_;
+  my ($count, $stop, $limit, $shell, $session);
+  ($n, $t, $d, $cap, $frames, $count, $stop, $limit, $shell, $session) = @_;
   my @stat = stat_of('self');
   my ($boot) = words('/proc/sys/kernel/random/boot_id');
   note($d, "runner $$ $stat[19] $boot $$ $cap");
-  ($sent, $live, $told) = (0, 1, 0);
+  ($sent, $live, $told, $unsent) = (0, 1, 0, '');
   my %write;
   for my $letter ('o', 'e') {
     open($file{$letter}, '>>', $letter eq 'o' ? "$d/out" : "$d/err");
@@ -132,7 +153,8 @@ sub run_task {
       my @pipes = map { "/proc/$me/fd/" . fileno $write{$_} } ('o', 'e');
       open(STDOUT, '>&', $write{o});
       open(STDERR, '>&', $write{e});
-      { exec { $shell } $shell, "$d/session", $from, @pipes }
+      # Not in a file: an inode less. Nothing in it was typed by anybody.
+      { exec { $shell } $shell, '-c', $session, "$d/session", $from, @pipes }
       syswrite(STDERR, "$shell: $!\n");
       exit 127;
     }
@@ -154,7 +176,7 @@ sub run_task {
   }
   note($d, "end $reason");
   mark("end:$reason");
-  hand_over();
+  send_now();
   # What still writes is a job in the background; its drain is no runner any more.
   %write = ();
   pump_rest();
