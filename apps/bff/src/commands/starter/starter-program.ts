@@ -77,7 +77,7 @@ sub start {
   $0 = 'terroir-task';
   new_session();
   # Wakes a select; the starter itself looks for the ended with whatever it does next, within a second.
-  $SIG{CHLD} = sub {};
+  $SIG{CHLD} = sub { $over = 1 };
   open(STDIN, '<&', $null); open(STDOUT, '>&', $null); open(STDERR, '>&', $null);
   close $from;
   leave(run_task($n, $token, $folder, $bytes, $to, scalar(@commands), $stop, $limit, $shell, $session) ? 0 : 1);

@@ -111,7 +111,7 @@ test('however many starts of one token meet, here and by the shell, it runs once
 
 test('once a file that login shells read has changed, another starter is needed', async () => {
   const { starter, home, closed } = await openHere();
-  const before = await read(starter, ['sleep 1; echo still']);
+  const before = await read(starter, ['sleep 0.3; echo still']);
   await expect.poll(() => existsSync(join(home, '.terroir', token, 'state')), { timeout: 30_000 }).toBe(true);
   appendFileSync(join(home, '.bashrc'), 'export NEW=1\n');
   const after = await read(starter, ['echo $NEW'], { token: 'e'.repeat(32) });
@@ -124,14 +124,15 @@ test('once a file that login shells read has changed, another starter is needed'
   expect((await before.both)[0]).toContain('still\n');
 });
 
-test('cancel kills even obstinate processes, and says so', async () => {
+test('cancel kills even obstinate processes, and says so; what lives long is handed over', async () => {
   const { starter, file } = await openHere();
   const { task, both } = await read(starter, ['trap "" TERM; echo up; while :; do sleep 0.2; done']);
   await expect.poll(() => existsSync(file('out')) && readFileSync(file('out'), 'utf8')).toContain('up\n');
   expect(await starter.cancel(token, 'cancelled')).toBe('killed');
-  task.stdin.write(cleanUpOrder);
-  expect((await both)[0]).toMatch(/:0:-:\d+\n[^]*:end:cancelled\n$/);
-  expect(await starter.cancel(token, 'cancelled')).toBeNull();
+  expect((await both)[0]).toContain('up\n');
+  expect(task.isHandedOver).toBe(true);
+  expect(readFileSync(file('out'), 'utf8')).toMatch(/:0:-:\d+\n[^]*:end:cancelled\n$/);
+  expect(await starter.cancel(token, 'cancelled')).toBe('killed');
 });
 
 test('a task goes on when its starter ends', async () => {

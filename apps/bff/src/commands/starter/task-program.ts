@@ -2,14 +2,16 @@
  * Perl: how the starter (starter-program.ts) begins a task, in the folder and with the files and marker lines that
  * `remote/runner-script.ts` describes, so that whoever comes later (attach, watch, cancel, clean up) finds the one as the
  * other. Here one process is runner and both drains: it reads the pipes of the commands, writes what comes to the files, and
- * passes the first `budget` bytes on. More than that, or a reader that does not keep up, is handed over: the files hold it.
+ * passes on what it says. What takes long or says much, and a reader that does not keep up, are handed over: the files hold it.
  *
  * Frames: `o <n> <bytes>\n…` and `e <n> <bytes>\n…` are the next bytes of standard output and error of task `n`,
  * `h <n>\n`: no more of it comes here. Each is in one write of at most 4096 bytes, which a pipe keeps whole (pipe(7)), with as
- * many others as come within a few milliseconds: every write costs the starter, the SSH server and us a packet.
+ * many others as came meanwhile: every write costs the starter, the SSH server and us a packet.
  */
 export const taskProgram = String.raw`
 my ($eintr, $eagain) = (4, 11);
+# What says more, or nothing for half a second, takes long; it is read over a channel of its own, which takes fewer turns
+# of the VM for each line.
 my $budget = 64 * 1024;
 
 sub words { open(my $file, '<', $_[0]) or return; my $line = <$file>; defined $line ? split(' ', $line) : () }
@@ -29,7 +31,7 @@ sub write_all {
 sub note { my ($d, $line) = @_; open(my $file, '>>', "$d/state") or return; syswrite($file, "$line\n") }
 
 # Of the process that lives for one task.
-my ($n, $t, $d, $cap, $frames, %file, %size, %torn, %pipe, $sent, $live, $told, $unsent);
+my ($n, $t, $d, $cap, $frames, %file, %size, %torn, %pipe, $sent, $live, $told, $unsent, $over);
 
 # False: the pipe has no room, or nobody reads it any more. What was not sent is in the files.
 sub flush {
@@ -95,28 +97,29 @@ sub pump_rest {
 }
 sub wait_for {
   my ($pid, $end) = @_;
-  my ($force, $second, $pause, $fresh) = (0, 0, 0.004, 1);
+  my ($force, $looked, $silent) = (0, 0, 0);
+  # Most commands end soon: then all that they said is read and sent at once, when their end wakes us.
+  select(undef, undef, undef, 0.02);
   for (;;) {
-    return $? if waitpid($pid, 1) == $pid;
-    if (time != $second) {
-      $second = time;
+    # Not asked for each time: who writes much wakes us often.
+    if ($over || $silent) { $over = 0; return $? if waitpid($pid, 1) == $pid }
+    if (time != $looked) {
+      $looked = time;
       my $now = up();
       if (!$force && $now >= $end) { kill 'TERM', -$pid; kill 'CONT', -$pid; $force = $now + 3 }
       elsif ($force && $now >= $force) { kill 'KILL', -$pid }
     }
+    send_now();
     my $bits = '';
-    # Most commands end soon: then all that they said is read at once, when their end wakes us.
-    if ($fresh) { $fresh = 0; select(undef, undef, undef, 0.02); next }
     vec($bits, fileno $_, 1) = 1 for values %pipe;
-    # A child that ends between the look and the wait wakes nobody; it mostly ends soon after it last wrote.
-    if (select($bits, undef, undef, $pause) > 0) {
-      for my $letter (keys %pipe) { pump($letter) if vec($bits, fileno $pipe{$letter}, 1) }
-      $pause = 0.004;
-      send_now() if !$live && !$told;
-    } else {
-      send_now();
-      $pause *= 2 if $pause < 0.5;
+    # Not for ever: a child that ends between the look and the wait wakes nobody.
+    if (select($bits, undef, undef, 0.25) <= 0) {
+      $silent += 1 if !$over;
+      $live = 0 if $silent > 1;
+      next;
     }
+    $silent = 0;
+    for my $letter (keys %pipe) { pump($letter) if vec($bits, fileno $pipe{$letter}, 1) }
   }
 }
 sub next_command {
