@@ -1,7 +1,8 @@
 /**
  * `node scripts/ensure-system-packages.ts <need>…` makes sure that the programs a need names are on PATH:
  * `sandbox` (bubblewrap isolates the sandbox cloud's VMs), `browser` (Chromium for the browser journeys), `scripts`
- * (shellcheck and Ansible, which the tests of saved scripts and inventories ask) or
+ * (shellcheck and Ansible, which the tests of saved scripts and inventories ask), `packing` (zstd, with which a VM packs what
+ * floods) or
  * `ssh-server` (OpenSSH, against which the console is tested too; asked for in CI alone, as it opens port 22).
  * As root on Debian or Ubuntu a missing one is installed with apt-get; elsewhere the command to run is
  * printed. `TERROIR_NO_INSTALL=1` never installs. A missing sandbox is not an error (VMs then refuse commands).
@@ -52,6 +53,14 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
       aptPackage: 'ansible-core',
       optional: false,
       why: "Inventories are read by Ansible's own program.",
+    },
+  ],
+  packing: [
+    {
+      programs: ['zstd'],
+      aptPackage: 'zstd',
+      optional: false,
+      why: 'VMs that have it send floods packed, which is tested.',
     },
   ],
   'ssh-server': [

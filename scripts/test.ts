@@ -60,7 +60,16 @@ const sshServer = process.env['CI'] === undefined ? [] : ['ssh-server'];
 const stages: readonly (readonly [name: string, run: () => SuiteResult])[] = [
   [
     'system',
-    () => check([node, 'scripts/ensure-system-packages.ts', 'sandbox', 'browser', 'scripts', ...sshServer]),
+    () =>
+      check([
+        node,
+        'scripts/ensure-system-packages.ts',
+        'sandbox',
+        'browser',
+        'scripts',
+        'packing',
+        ...sshServer,
+      ]),
   ],
   ['format', () => check(['oxfmt', '--check'])],
   ['lint', () => check(['oxlint', '--type-aware', '--deny-warnings'])],

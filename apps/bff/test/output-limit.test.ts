@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openCommands } from '../src/commands/testing/open-commands.ts';
-import { pathWithoutPerl } from '../src/commands/testing/path-without-perl.ts';
+import { pathWithout } from '../src/commands/testing/path-without.ts';
 
 // What writes standard output down may not go past 1 MiB: neither may its markers.
 const limits = {
@@ -13,7 +13,7 @@ for writer in $(cat "/proc/$drain/task/$drain/children"); do prlimit --fsize=104
 test.each(['with', 'without'] as const)(
   'a VM %s Perl that refuses one stream its file still tells how the commands ended',
   async (perl) => {
-    const console = await openCommands(1, {}, null, perl === 'with' ? {} : { PATH: pathWithoutPerl() });
+    const console = await openCommands(1, {}, null, perl === 'with' ? {} : { PATH: pathWithout('perl') });
     try {
       const commands = [`${limits[perl]}\nhead -c 3000000 /dev/zero | tr '\\0' x`, 'echo after >&2; exit 3'];
       const { id } = console.start(commands, { onError: 'continue' });

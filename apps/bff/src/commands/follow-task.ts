@@ -9,6 +9,7 @@ import type { TaskOutput } from './output/task-output.ts';
 import { watchRemote } from './remote/control-task.ts';
 import { type EndReason, followOnce, type FollowResult } from './remote/follow-once.ts';
 import { attachCommand, startCommand } from './remote/remote-commands.ts';
+import { createReadingChoice } from './remote/reading-choice.ts';
 import { placeNames } from './remote/task-place.ts';
 import type { StartedTask } from './starter/started-task.ts';
 import type { TaskStarters } from './starter/task-starters.ts';
@@ -100,6 +101,7 @@ export const followTask = async (
 ): Promise<Outcome | null> => {
   const { task, timeoutSeconds } = followed;
   let { begun } = followed;
+  const choice = createReadingChoice(() => performance.now());
   const firstTryMs = performance.now();
 
   const send = async (access: VmAccess): Promise<SshProcess | StartedTask> => {
@@ -117,15 +119,16 @@ export const followTask = async (
     return process;
   };
   const connect = async (access: VmAccess, onHeader: () => void): Promise<FollowResult> => {
-    if (begun) {
-      const { stdout, stderr } = output.rewind();
-      const process = await deps.ssh.exec(access, attachCommand(task.token, stdout, stderr), { signal });
+    const follow = (process: SshProcess, onWord: (word: string, place: string) => void) => {
       followed.channel = process;
-      return followOnce(process, task.token, output, deps.flusher, onHeader);
+      return followOnce(process, task.token, output, deps.flusher, onWord, choice);
+    };
+    if (begun) {
+      const command = attachCommand(task.token, output.rewind(), choice.readings);
+      return follow(await deps.ssh.exec(access, command, { signal }), onHeader);
     }
     const process = await send(access);
-    followed.channel = process;
-    const result = await followOnce(process, task.token, output, deps.flusher, (word, place) => {
+    const result = await follow(process, (word, place) => {
       if (word === 'alive' || word === 'dead') {
         begun = true;
         const elsewhere = (['shm', 'tmp'] as const).find((name) => name === place);
@@ -134,9 +137,9 @@ export const followTask = async (
       }
       onHeader();
     });
-    return result.kind === 'cut' && 'isHandedOver' in process && process.isHandedOver
-      ? { kind: 'handed-over' }
-      : result;
+    if (result.kind !== 'cut' || !('isHandedOver' in process) || !process.isHandedOver) return result;
+    choice.handedOver();
+    return { kind: 'handed-over' };
   };
   /** Resolves `admitted` at the header, so that a long command does not keep others from dialling. */
   const attempt = (access: VmAccess): Promise<FollowResult> =>
@@ -183,7 +186,10 @@ export const followTask = async (
         if (result.kind === 'missing') return lost(say('task-forgotten'));
         if (result.kind === 'dead') return lost(say(result.diskFull ? 'task-disk-full' : 'task-killed'));
         if (result.kind === 'refused' && result.reason === 'started-anew') return lost(say('task-vm-anew'));
-        if (result.kind === 'handed-over') continue;
+        if (result.kind === 'handed-over') {
+          tries = -1;
+          continue;
+        }
         if (result.kind === 'refused' && result.reason === 'elsewhere') continue;
         if (result.kind === 'refused' && result.reason === 'no-session' && followed.ownSession !== true) {
           followed.ownSession = true;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandsDeps } from './create-commands.ts';
 import { openCommands, type OpenCommands } from './testing/open-commands.ts';
-import { pathWithoutPerl } from './testing/path-without-perl.ts';
+import { pathWithout } from './testing/path-without.ts';
 
 let opened: OpenCommands | null = null;
 afterEach(async () => {
@@ -23,7 +23,7 @@ const isRunning = (pid: number): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
 describe.each(['with', 'without'])('on VMs %s Perl', (perl) => {
-  const open = (...args: OpenArgs) => openOn(perl === 'with' ? {} : { PATH: pathWithoutPerl() }, ...args);
+  const open = (...args: OpenArgs) => openOn(perl === 'with' ? {} : { PATH: pathWithout('perl') }, ...args);
 
   test('three hosts run at once, each with its own output and exit codes', async () => {
     const console = await open(3);
@@ -244,7 +244,7 @@ describe.each(['with', 'without'])('on VMs %s Perl', (perl) => {
 });
 
 test('output that the VM writes late, when the runner has gone, is waited for', async () => {
-  const console = await openOn({ PATH: pathWithoutPerl() }, 1);
+  const console = await openOn({ PATH: pathWithout('perl') }, 1);
   const stopDrains =
     "drains=$(pgrep -x -g $(awk '/^runner/ { print $5 }' ~/.terroir/*/state) cat); kill -STOP $drains";
   const later = '(sleep 1; kill -CONT $drains) </dev/null >/dev/null 2>&1 &';

@@ -3,7 +3,8 @@ import { SshError } from '../../ssh/ssh-error.ts';
 import type { SshPool, SshProcess } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { EndReason } from './follow-once.ts';
-import { cancelCommand, cleanUpCommand, cleanUpOrder, watchCommand } from './remote-commands.ts';
+import { cleanUpOrder } from './follow-script.ts';
+import { cancelCommand, cleanUpCommand, watchCommand } from './remote-commands.ts';
 
 const cancelVerdicts = ['never', 'gone', 'killed', 'killed-short'] as const;
 /**

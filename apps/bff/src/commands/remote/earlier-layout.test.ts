@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { attachCommand, cancelCommand, watchCommand } from './remote-commands.ts';
@@ -48,13 +49,17 @@ printf 'done\n' >"$d/end"; say end:done`;
 test('a task that an earlier version started is followed to its true end', async () => {
   const home = await startEarlier(ends);
   expect(await sh(watchCommand(token), home)).toBe('0 0\n1 7\nend done\n');
-  const said = await sh(attachCommand(token, 0, 0), home);
+  const said = await sh(
+    attachCommand(token, { stdout: 0, stderr: 0 }, { stdout: 'plain', stderr: 'plain' }),
+    home,
+  );
   expect(said).toContain(`\x1e${token}:dead:home\n`);
   expect(said).toMatch(/first\n[^]*second\n[^]*:1:7:3\n[^]*:end:done\n$/);
 });
 
 test('a task that an earlier version started is cancelled', async () => {
   const home = await startEarlier(`timeout 60 sh -c 'trap "" TERM; sleep 60 & echo $! >'"$d/kept"'; wait'`);
+  while (!existsSync(join(home, '.terroir', token, 'kept'))) await delay(10);
   expect(await sh(cancelCommand(token, 'cancelled', null), home)).toBe('killed\n');
   const kept = readFileSync(join(home, '.terroir', token, 'kept'), 'utf8').trim();
   // In a container whose first process reaps nothing, who was killed stays as a zombie.

@@ -2,8 +2,10 @@ import type { SshProcess } from '../../ssh/ssh-pool.ts';
 import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
-import { createMarkerParser, type OrderedPart, type StreamPart } from './marker-parser.ts';
-import { aliveOrder, releaseOrder } from './remote-commands.ts';
+import { createMarkerParser, type OrderedPart } from './marker-parser.ts';
+import type { ReadingChoice } from './reading-choice.ts';
+import { unpackFrames } from './unpack-frames.ts';
+import { aliveOrder, releaseOrder } from './follow-script.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
 
@@ -29,8 +31,8 @@ const silentMs = 3_000;
 
 /**
  * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
- * `onHeader` is called once with the first word and its value, before any output. When the task has ended, `process` stays open for
- * a last order; else it is closed.
+ * `onHeader` is called once with the first word and its value, before any output. `choice`
+ * is asked whether to go on in this way. When the task has ended, `process` stays open for a last order; else it is closed.
  */
 export const followOnce = async (
   process: SshProcess,
@@ -38,6 +40,7 @@ export const followOnce = async (
   output: TaskOutput,
   flusher: OutputFlusher,
   onHeader: (word: string, value: string) => void,
+  choice: ReadingChoice,
 ): Promise<FollowResult> => {
   const ended = new Map<RemoteStream, string>();
   const headers = new Map<RemoteStream, { word: string; value: string }>();
@@ -76,6 +79,7 @@ export const followOnce = async (
         return output.begin(stream, part);
       case 'header':
         headers.set(stream, part);
+        choice.began(stream, part.isPacked);
         return headers.size === 1 ? onHeader(part.word, part.value) : undefined;
       case 'end':
         ended.set(stream, part.reason);
@@ -83,18 +87,40 @@ export const followOnce = async (
     }
   };
   const order = createCommandOrder(output.reading, accept);
-  const push = (stream: RemoteStream, part: StreamPart): void => {
-    // Not in order: a stream that lost its markers would hold back the other one's for ever.
-    if (part.kind === 'over') over.add(stream);
-    else order.push(stream, part);
+  const handOver = () => {
+    if (settled === null) settle(unlessFull({ kind: 'handed-over' }));
   };
   let heardAtMs = performance.now();
+  /** Of each stream that is read packed, when it last said something: it does so even while nothing comes. */
+  const packed = new Map<RemoteStream, number>();
+  const unpacking: Promise<void>[] = [];
+  const unpack = (stream: RemoteStream, first: Buffer, hear: (data: Buffer) => void) => {
+    packed.set(stream, performance.now());
+    const source = process[stream].off('data', hear);
+    source.unshift(first);
+    const onRead = (bytes: number, frames: number) => {
+      packed.set(stream, performance.now());
+      if (choice.unpacked(stream, bytes, frames)) handOver();
+    };
+    const work = unpackFrames(source, hear, onRead).catch(() => {
+      // A channel that was cut says nothing about the VM.
+      if (source.destroyed || settled !== null) return;
+      choice.broke();
+      handOver();
+    });
+    unpacking.push(work);
+  };
   const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
-    process[stream].on('data', (data: Buffer) => {
+    const hear = (data: Buffer) => {
       heardAtMs = performance.now();
       if (settled !== null || ended.has(stream)) return;
       try {
-        for (const part of parser.push(data)) push(stream, part);
+        for (const part of parser.push(data)) {
+          // Not in order: a stream that lost its markers would hold back the other one's for ever.
+          if (part.kind === 'over') over.add(stream);
+          else if (part.kind === 'frames') unpack(stream, part.data, hear);
+          else order.push(stream, part);
+        }
       } catch (error) {
         failure = error;
         process.close();
@@ -102,6 +128,8 @@ export const followOnce = async (
       }
       flusher.touched(output);
       release();
+      // Behind the header, which tells how the channel is read.
+      const isBetterOtherwise = choice.heard(stream, data.length);
       const reason = ended.get('stdout');
       if (output.truncated) settle({ kind: 'full' });
       else if (reason !== undefined && ended.size === 2 && endReasons.includes(reason)) {
@@ -109,17 +137,28 @@ export const followOnce = async (
       } else if (streams.every((name) => over.has(name) || ended.has(name))) {
         // The runner was gone before its last bytes were in the files; they are read by a new connection.
         settle(unlessFull({ kind: 'cut' }));
-      }
-    });
+      } else if (isBetterOtherwise) handOver();
+    };
+    process[stream].on('data', hear);
     return parser;
   };
   const parsers = { stdout: read('stdout'), stderr: read('stderr') };
   const asking = setInterval(() => {
-    const isSilent = performance.now() - heardAtMs >= silentMs;
-    if (isSilent && headers.size > 0 && process.stdin.writable) process.stdin.write(aliveOrder);
+    const isSilent = (sinceMs: number) => performance.now() - sinceMs >= silentMs;
+    if ([...packed.values()].some(isSilent)) {
+      choice.broke();
+      handOver();
+    } else if (isSilent(heardAtMs) && headers.size > 0 && process.stdin.writable) {
+      process.stdin.write(aliveOrder);
+    }
   }, silentMs);
 
-  await Promise.race([process.exited, done.promise]);
+  // Of a task that is dead the last words may still be in their frames.
+  const whole = process.exited.then(async (exit) => {
+    await Promise.all(unpacking);
+    return exit;
+  });
+  const exit = await Promise.race([whole, done.promise]);
   clearInterval(asking);
   if (failure !== null) throw failure;
   if (settled !== null) return settled;
@@ -129,8 +168,13 @@ export const followOnce = async (
   if (header?.word === 'missing') return { kind: 'missing' };
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
   if (header?.word !== 'dead') return unlessFull({ kind: 'cut' });
+  if (exit?.code !== 0) {
+    // Not all of it came: the connection was cut (null), or what should have packed it does not work.
+    if (typeof exit?.code === 'number') choice.broke();
+    return unlessFull({ kind: 'cut' });
+  }
   for (const stream of streams) {
-    for (const part of parsers[stream].finish()) push(stream, part);
+    for (const part of parsers[stream].finish()) order.push(stream, part);
   }
   order.release();
   return unlessFull({ kind: 'dead', diskFull: header.value === 'full' });

@@ -27,6 +27,7 @@ const parse = (pieces: readonly Buffer[]): string[] => {
 const describePart = (part: Exclude<StreamPart, { kind: 'data' }>): string => {
   if (part.kind === 'marker') return `marker ${part.index} ${part.code} ${part.upCs}`;
   if (part.kind === 'over') return 'over';
+  if (part.kind === 'frames') return `frames ${part.data.length}`;
   if (part.kind === 'begin') return `begin ${part.upCs}`;
   return part.kind === 'end' ? `end ${part.reason}` : `header ${part.word}`;
 };

@@ -1,6 +1,7 @@
 /** What one stream of a task says, in order; `filePosition` counts the bytes of the VM's file up to its end. */
 export type StreamPart =
-  | { kind: 'header'; word: string; value: string }
+  /** `isPacked`: what follows comes as zstd frames. */
+  | { kind: 'header'; word: string; value: string; isPacked: boolean }
   | { kind: 'data'; data: Buffer }
   /** The first command may run from here on. */
   | { kind: 'begin'; upCs: number; bytes: number }
@@ -8,10 +9,12 @@ export type StreamPart =
   | { kind: 'marker'; index: number; code: number | null; upCs: number | null; bytes: number }
   | { kind: 'end'; reason: string; bytes: number }
   /** Not of the file: there is nothing more in it, and its runner is gone. */
-  | { kind: 'over' };
+  | { kind: 'over' }
+  /** Behind a header that is packed: what came of the frames. What they hold is for `push`. */
+  | { kind: 'frames'; data: Buffer };
 
 /** What has a place among the parts of the other stream. */
-export type OrderedPart = Exclude<StreamPart, { kind: 'over' }>;
+export type OrderedPart = Exclude<StreamPart, { kind: 'over' | 'frames' }>;
 
 // Before the header a login shell may greet; what comes then is not ours.
 const greetingMaxBytes = 1 << 20;
@@ -21,7 +24,7 @@ const lineMax = 120;
 export interface MarkerParser {
   push(data: Buffer): StreamPart[];
   /** Bytes kept back because they may be the beginning of a marker; they are output after all. */
-  finish(): StreamPart[];
+  finish(): OrderedPart[];
 }
 
 /** The longest end of `data` that is a beginning of `prefix`. */
@@ -42,7 +45,7 @@ const parseMarker = (line: string, bytes: number): StreamPart | null => {
   if (name === 'begin')
     return /^\d{1,15}$/.test(value) ? { kind: 'begin', upCs: Number(value), bytes } : null;
   if (name === 'over') return { kind: 'over' };
-  return /^[a-z]+$/.test(name) ? { kind: 'header', word: name, value } : null;
+  return /^[a-z]+$/.test(name) ? { kind: 'header', word: name, value, isPacked: up === '1' } : null;
 };
 
 export const createMarkerParser = (token: string): MarkerParser => {
@@ -85,6 +88,10 @@ export const createMarkerParser = (token: string): MarkerParser => {
           if (part.kind === 'header') greeting = false;
           parts.push(part);
           rest = found.subarray(newline + 1);
+          if (part.kind === 'header' && part.isPacked) {
+            held = Buffer.alloc(0);
+            return [...parts, { kind: 'frames', data: rest }];
+          }
         } else {
           say(found.subarray(0, prefix.length));
           rest = found.subarray(prefix.length);

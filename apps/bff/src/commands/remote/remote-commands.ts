@@ -1,4 +1,5 @@
 import { singleQuoted } from '../../ssh/single-quoted.ts';
+import { type FilePositions, follow, readDead, type Readings, readingFunctions } from './follow-script.ts';
 import { launchScript, unpackScript } from './runner-script.ts';
 import { placeFunctions } from './task-place.ts';
 
@@ -33,16 +34,12 @@ alive() {
   [ "$1" != Z ] && [ "${'$'}{20}" = "$start" ]
 }`;
 
-/** Lines that say a header on both streams: a word, and the place of the folder. */
-const header = (token: string): string =>
-  String.raw`header() { printf '\036${token}:%s:%s\n' "$1" "$2"; printf '\036${token}:%s:%s\n' "$1" "$2" >&2; }`;
-
 /**
  * For a task that was started before: waits until its runner has said who it is, and where that is dead, says so and
  * all of the files from the given positions on, and ends. No header at all when the folder is gone (whoever made it
  * gave way to another).
  */
-const findRunner = (stdoutPosition: number, stderrPosition: number): string => String.raw`
+const findRunner = (from: FilePositions): string => String.raw`
 i=0
 facts
 while [ -z "$pid" ] && [ -d "$d" ] && [ "$i" -lt 300 ]; do i=$((i + 1)); sleep 0.01; facts; done
@@ -65,47 +62,12 @@ if ! alive; then
   for one in out err; do
     [ "$whole" != full ] || [ "$(wc -c <"$d/$one")" -lt "$((cap - 512))" ] || whole=$place
   done 2>/dev/null
-  header dead "$whole"
-  tail -c +${stderrPosition + 1} "$d/err" >&2 2>/dev/null
-  tail -c +${stdoutPosition + 1} "$d/out" 2>/dev/null
+  look
+  { ${readDead('stderr', from.stderr)}
+  } >&2
+  ${readDead('stdout', from.stdout)}
   exit 0
 fi`;
-
-/**
- * Says the header, then both files from the given positions on, each on the stream of its own, while this shell lives.
- * It takes orders from its input, a line each: `a` asks whether the runner is alive, and only where it is not `over` is
- * said on both; `p <stdout> <stderr>` gives the disk back that these many first bytes take (they are stored with us); `c`
- * removes the folder and ends. Without a connection only the end of what was started here is waited for.
- */
-const follow = (stdoutPosition: number, stderrPosition: number, buffered = ''): string => String.raw`
-header alive "$place"
-${buffered} tail -c +${stderrPosition + 1} -f -s 0.2 --pid="$$" "$d/err" </dev/null >&2 2>/dev/null &
-readers=$!
-${buffered} tail -c +${stdoutPosition + 1} -f -s 0.2 --pid="$$" "$d/out" </dev/null 2>/dev/null &
-readers="$readers $!"
-while read -r order one other; do
-  case $order in
-    a)
-      [ -n "$pid" ] || facts
-      [ -z "$pid" ] || alive || header over 0
-      ;;
-    p)
-      fallocate -p -o 0 -l "$one" "$d/out" 2>/dev/null
-      fallocate -p -o 0 -l "$other" "$d/err" 2>/dev/null
-      ;;
-    c)
-      kill $readers 2>/dev/null
-      exec rm -rf "$d" 2>/dev/null
-      ;;
-  esac
-done
-[ -z "$job" ] || wait "$job"`;
-
-/** Orders for the input of `start` and `attach`; `aliveOrder` is answered only where the runner is gone. */
-export const aliveOrder = 'a\n';
-export const releaseOrder = (stdoutBytes: number, stderrBytes: number): string =>
-  `p ${Math.max(1, stdoutBytes)} ${Math.max(1, stderrBytes)}\n`;
-export const cleanUpOrder = 'c\n';
 
 const sinceLine = (seconds: number | null): string =>
   `since=${seconds === null ? '' : Math.max(0, Math.floor(seconds))}`;
@@ -123,6 +85,7 @@ export interface StartOptions {
   ownSession?: boolean;
 }
 
+const start: FilePositions = { stdout: 0, stderr: 0 };
 // A place with less room than this is as good as full: the first words of a command would be lost there.
 const roomBytes = 64 * 1024;
 
@@ -143,7 +106,7 @@ set -- ${'$'}{stat##*) }
 ${sinceLine(firstSentSecondsAgo)}
 ${placeFunctions(token)}
 ${launchScript({ count: commands.length, onError, timeoutSeconds, keepBytes })}
-${header(token)}
+${readingFunctions(token, start, { stdout: 'live', stderr: 'live' })}
 ${state}
 write() {
 { printf %${roomBytes}s '' >"$d/out" && ${unpackScript(token, commands, onError)}; } 2>/dev/null
@@ -152,10 +115,10 @@ claim write
 case $? in
   0) launch ;;
   1) refuse nowhere-to-write ;;
-  2) ${findRunner(0, 0)} ;;
+  2) ${findRunner(start)} ;;
   3) refuse started-anew ;;
 esac
-${follow(0, 0)}
+${follow(start)}
 exit
 }
 `;
@@ -170,18 +133,15 @@ exit
 };
 
 /** Follows a task that was started before, from byte positions of its two files. Never starts it. */
-export const attachCommand = (token: string, stdoutPosition: number, stderrPosition: number): string =>
+export const attachCommand = (token: string, from: FilePositions, readings: Readings): string =>
   inShell(String.raw`
 job=
 ${placeFunctions(token)}
-${header(token)}
+${readingFunctions(token, from, readings)}
 ${state}
 seek || { header missing 0; exit 0; }
-${findRunner(stdoutPosition, stderrPosition)}
-# Whoever attaches mostly has much to read, and tail writes 4 KiB at a time; what it reads of a file that grows it flushes.
-buffered=
-command -v stdbuf >/dev/null && buffered='stdbuf -o64K'
-${follow(stdoutPosition, stderrPosition, '$buffered')}`);
+${findRunner(from)}
+${follow(from)}`);
 
 /** Waits for the end without output: prints `<index> <exit code>` lines, then `end <reason>`, or `dead` or `missing`. */
 export const watchCommand = (token: string): string =>

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import type { SshExit, SshProcess } from '../../ssh/ssh-pool.ts';
-import { cleanUpOrder } from '../remote/remote-commands.ts';
+import { cleanUpOrder } from '../remote/follow-script.ts';
 import type { TaskFrame } from './starter-frames.ts';
 
 /** A task that a starter began, read and ordered about like a process of its own. */

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import type { SshProcess } from '../../ssh/ssh-pool.ts';
-import { cleanUpOrder, startCommand, type StartOptions } from '../remote/remote-commands.ts';
-import { pathWithoutPerl } from '../testing/path-without-perl.ts';
+import { cleanUpOrder } from '../remote/follow-script.ts';
+import { startCommand, type StartOptions } from '../remote/remote-commands.ts';
+import { pathWithout } from '../testing/path-without.ts';
 import { openStarter, type Starter } from './starter.ts';
 import { starterProgram } from './starter-program.ts';
 
@@ -158,7 +159,7 @@ test('an account that has Perl take all for Unicode gets its bytes all the same'
 });
 
 test.each([
-  ['no Perl', { PATH: pathWithoutPerl() }],
+  ['no Perl', { PATH: pathWithout('perl') }],
   ['options of its own for every Perl', { PERL5OPT: '-d' }],
 ])('an account with %s has every task refused, and is known as unfit', async (_name, env) => {
   const { starter, closed, home } = await openHere(env);

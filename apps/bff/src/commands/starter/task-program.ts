@@ -9,7 +9,7 @@
  * many others as came meanwhile: every write costs the starter, the SSH server and us a packet.
  */
 export const taskProgram = String.raw`
-my ($eintr, $eagain) = (4, 11);
+my ($eintr, $eagain, $pipe_bytes) = (4, 11, 65536);
 # What says more, or nothing for half a second, takes long; it is read over a channel of its own, which takes fewer turns
 # of the VM for each line.
 my $budget = 64 * 1024;
@@ -28,6 +28,8 @@ sub write_all {
   }
   $at;
 }
+# Whoever filled a pipe waits. FIONREAD.
+sub is_full { my $there = pack('i', 0); ioctl($_[0], 0x541b, $there) && unpack('i', $there) >= $pipe_bytes }
 sub note { my ($d, $line) = @_; open(my $file, '>>', "$d/state") or return; syswrite($file, "$line\n") }
 
 # Of the process that lives for one task.
@@ -55,7 +57,10 @@ sub pass {
     my $part = substr($bytes, $at, 4000);
     $live = 0 if !frame("$letter $n " . length($part) . "\n$part");
   }
-  $live = 0 if $sent > $budget;
+  return if $sent <= $budget;
+  $live = 0;
+  # F_SETPIPE_SZ. Whoever writes so much writes more: at 64 KiB (pipe(7)) each of us waits for the other all the time.
+  fcntl($pipe{$letter}, 1031, 1048576) if $pipe{$letter};
 }
 # The starter is told what came, or that no more comes, as soon as its pipe has room.
 sub send_now {
@@ -83,7 +88,7 @@ sub mark { for my $letter ('o', 'e') { keep($letter, "\x1e$t:$_[0]\n") } }
 sub pump {
   my $letter = $_[0];
   my $bytes;
-  my $got = sysread($pipe{$letter}, $bytes, 65536);
+  my $got = sysread($pipe{$letter}, $bytes, 262144);
   if ($got) { keep($letter, $bytes); return $got }
   delete $pipe{$letter} if defined $got;
   0;
@@ -99,7 +104,8 @@ sub wait_for {
   my ($pid, $end) = @_;
   my ($force, $looked, $silent) = (0, 0, 0);
   # Most commands end soon: then all that they said is read and sent at once, when their end wakes us.
-  select(undef, undef, undef, 0.02);
+  select(undef, undef, undef, 0.005);
+  select(undef, undef, undef, 0.015) if !$over && !is_full($pipe{o}) && !is_full($pipe{e});
   for (;;) {
     # Not asked for each time: who writes much wakes us often.
     if ($over || $silent) { $over = 0; return $? if waitpid($pid, 1) == $pid }
