@@ -11,12 +11,22 @@ export const incompleteUtf8Tail = (data: Buffer): number => {
   return 0;
 };
 
+/** Nothing is copied where the pieces already lie one behind the other, as those of one buffer that was filled bit by bit do. */
 const join = (pieces: readonly Buffer[]): Buffer => {
-  const [only] = pieces;
-  return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
+  const [first] = pieces;
+  if (first === undefined) return Buffer.alloc(0);
+  let end = first.byteOffset;
+  for (const { buffer, byteOffset, length } of pieces) {
+    if (buffer !== first.buffer || byteOffset !== end) return Buffer.concat(pieces);
+    end += length;
+  }
+  return Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset);
 };
 
-/** What follows each other in `pieces`, in buffers of up to `maxBytes`, cut between characters where it can be; each byte is copied at most once. */
+/**
+ * What follows each other in `pieces`, in buffers of up to `maxBytes`, cut between characters where it can be. Small pieces are
+ * joined; what makes half a buffer by itself is not copied for the sake of a full one.
+ */
 export const cutBetweenCharacters = (pieces: readonly Buffer[], maxBytes: number): Buffer[] => {
   const cuts: Buffer[] = [];
   let held: Buffer[] = [];
@@ -24,7 +34,8 @@ export const cutBetweenCharacters = (pieces: readonly Buffer[], maxBytes: number
   for (const piece of pieces) {
     let rest = piece;
     while (heldBytes + rest.length > maxBytes) {
-      const room = maxBytes - heldBytes;
+      const isEnough = heldBytes > 3 && heldBytes * 2 >= maxBytes;
+      const room = isEnough ? 0 : maxBytes - heldBytes;
       const full = join([...held, rest.subarray(0, room)]);
       const cut = full.length - incompleteUtf8Tail(full);
       cuts.push(full.subarray(0, cut));
