@@ -137,7 +137,10 @@ const groupTextSchema = z.object({
   text: z.string(),
   bytes: z.number().int(),
 });
-/** Ended tasks with the same exit codes and, byte by byte, the same stdout and the same stderr. */
+/**
+ * Ended tasks with the same exit codes and, byte by byte, the same stdout and the same stderr, but for where Terroir put
+ * the files of the task: a shell's `/root/.terroir/…/c0: line 1: …` is `command 1: line 1: …` here.
+ */
 export const outputGroupSchema = z.object({
   taskIds: z.array(z.string()),
   exitCodes: z.array(z.number().int().nullable()),

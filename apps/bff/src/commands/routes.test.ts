@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { OutputChunk, Page, Run, RunSummary, SearchMatch } from '@terroir/shared-types';
+import type { OutputChunk, OutputGroups, Page, Run, RunSummary, SearchMatch } from '@terroir/shared-types';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../http/problem-error.ts';
@@ -223,6 +223,22 @@ test('equal outputs are told as one, however their streams interleave', async ()
       { taskIds: [ids[1]], stdout: { text: 'same\nb\n' } },
     ],
   });
+});
+
+test("a shell's own message is the same answer on every VM, and stored as it came", async () => {
+  const commands = ['no-such-word 2>&1; echo "$0"', 'no-such-word'];
+  const started = await post<Run>('/runs', request(commands, { onError: 'continue' }));
+  const { id, tasks } = await console.ended(started.id);
+  const { groups } = await get<OutputGroups>(`/runs/${id}/output-groups`);
+  expect(groups).toMatchObject([{ taskIds: tasks.map((task) => task.id), exitCodes: [0, 127] }]);
+  expect(groups[0]?.stdout.text).toMatch(/^(?:shell: \d+: )?command 1: .*no-such-word.*\nshell\n$/);
+  expect(groups[0]?.stderr.text).toMatch(/^(?:shell: \d+: )?command 2: .*no-such-word.*\n$/);
+  expect(groups[0]?.stdout.bytes).toBe(groups[0]?.stdout.text.length);
+  const outputs = tasks.map((task) => console.output(task.id).stderr.toString());
+  expect(outputs.map((text, index) => text.includes(`${console.hosts[index]?.home}/.terroir/`))).toEqual([
+    true,
+    true,
+  ]);
 });
 
 test('retention removes the oldest output and says so in its place', async () => {

@@ -34,6 +34,8 @@ export interface RunService {
   run(id: string): Run;
   runRecord(id: string): RunRecord;
   taskRecord(id: string): TaskRecord | null;
+  /** With what only the server knows of them. Throws ProblemError 404 when there is no such run. */
+  tasksOfRun(runId: string): TaskRecord[];
   /** Throws ProblemError 404 when the run has no such task. */
   taskOfRun(runId: string, taskId: string): TaskRecord;
   /** Resolves once it is stored, before anything may be sent. False: it has been ended meanwhile. */
@@ -150,6 +152,7 @@ export const createRunService = (deps: {
     run,
     runRecord,
     taskRecord: (id) => store.task(id),
+    tasksOfRun: (runId) => store.tasks(runRecord(runId).id),
     taskOfRun(runId, taskId) {
       const task = store.task(taskId);
       if (task === null || task.runId !== runId) throw notFound('task', taskId);

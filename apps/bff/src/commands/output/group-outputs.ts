@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTaskEnded, type OutputGroup, type OutputGroups, type Task } from '@terroir/shared-types';
-import type { OutputFilter } from './output-filter.ts';
-import { wantsChunk } from './output-filter.ts';
+import { type OutputFilter, wantsChunk } from './output-filter.ts';
+import { withoutOwnPaths } from './own-paths.ts';
 import type { OutputStore } from './store.ts';
 
 const comparedMaxBytes = 1 << 20;
@@ -11,26 +11,21 @@ const textMaxBytes = 16 * 1024;
 const turnBytes = 1 << 20;
 
 /** One stream of a task: its fingerprint, and its beginning for people. */
-const createDigest = () => {
-  const hash = createHash('sha256');
-  const parts: Buffer[] = [];
-  let bytes = 0;
+const digest = (chunks: readonly Buffer[], token: string) => {
+  // Together, as a path may be cut anywhere.
+  const output = withoutOwnPaths(Buffer.concat(chunks), token);
   return {
-    push(data: Buffer): void {
-      hash.update(data);
-      if (bytes < textMaxBytes) parts.push(data.subarray(0, textMaxBytes - bytes));
-      bytes += data.length;
-    },
-    end: () => ({ key: hash.digest('hex'), text: { text: Buffer.concat(parts).toString('utf8'), bytes } }),
+    key: createHash('sha256').update(output).digest('hex'),
+    text: { text: output.toString('utf8', 0, textMaxBytes), bytes: output.length },
   };
 };
 
 /**
  * Puts ended tasks together whose exit codes, stdout and stderr are the same. How the two streams interleave is
- * chance, so it does not count. Reads at most 1 MiB of a task and 64 MiB in all.
+ * chance and where our own files of a task lie is ours, so neither counts. Reads at most 1 MiB of a task and 64 MiB in all.
  */
 export const groupOutputs = async (
-  tasks: readonly Task[],
+  tasks: readonly (Task & { token: string })[],
   store: OutputStore,
   filter: Pick<OutputFilter, 'commandIndex'>,
 ): Promise<OutputGroups> => {
@@ -49,14 +44,14 @@ export const groupOutputs = async (
       notComparedTaskIds.push(task.id);
       continue;
     }
-    const digests = { stdout: createDigest(), stderr: createDigest() };
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
     for (const chunk of store.read(task.id, 0, Number.MAX_SAFE_INTEGER - 1, comparedMaxBytes)) {
-      if (chunk.stream !== 'system' && wantsChunk(filter, chunk)) digests[chunk.stream].push(chunk.data);
+      if (chunk.stream !== 'system' && wantsChunk(filter, chunk)) chunks[chunk.stream].push(chunk.data);
     }
     readInAll += task.outputBytes;
     const { commandIndex } = filter;
     const exitCodes = commandIndex === undefined ? task.exitCodes : [task.exitCodes[commandIndex] ?? null];
-    const [stdout, stderr] = [digests.stdout.end(), digests.stderr.end()];
+    const [stdout, stderr] = [digest(chunks.stdout, task.token), digest(chunks.stderr, task.token)];
     const key = JSON.stringify([exitCodes, stdout.key, stderr.key]);
     const group = groups.get(key) ?? { taskIds: [], exitCodes, stdout: stdout.text, stderr: stderr.text };
     group.taskIds.push(task.id);

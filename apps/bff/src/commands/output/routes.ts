@@ -117,7 +117,7 @@ export const outputRoutes = (deps: {
       query: outputGroupsQuerySchema,
       reply: outputGroupsSchema,
       handle: async ({ params, query }) => ({
-        body: await groupOutputs(service.run(params.id).tasks, outputs, query),
+        body: await groupOutputs(service.tasksOfRun(params.id), outputs, query),
       }),
     }),
   ];
