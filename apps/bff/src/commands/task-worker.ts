@@ -49,7 +49,7 @@ export const createTaskWorker = (deps: {
   const dials = new PQueue({ concurrency: dialsAtOnce });
   const cleanUps = new PQueue({ concurrency: 8 });
   const stopping = new AbortController();
-  const starters = createTaskStarters(ssh, stopping.signal);
+  const starters = createTaskStarters(ssh, logger, stopping.signal);
   const living = new Map<string, (reason: 'cancelled' | 'timeout') => void>();
 
   const accessOf = (run: RunRecord, task: TaskRecord): VmAccess | null => {

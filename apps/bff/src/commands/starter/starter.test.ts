@@ -9,7 +9,7 @@ import type { SshProcess } from '../../ssh/ssh-pool.ts';
 import { cleanUpOrder } from '../remote/follow-script.ts';
 import { startCommand, type StartOptions } from '../remote/remote-commands.ts';
 import { pathWithout } from '../testing/path-without.ts';
-import { openStarter, type Starter } from './starter.ts';
+import { openStarter, type Starter, type Unfit } from './starter.ts';
 import { starterProgram } from './starter-program.ts';
 
 const closers: (() => unknown)[] = [];
@@ -28,7 +28,7 @@ const shell = (command: string, home: string, env: NodeJS.ProcessEnv = {}) =>
 const openHere = async (env: NodeJS.ProcessEnv = {}) => {
   const home = mkdtempSync(join(tmpdir(), 'terroir-starter-'));
   closers.push(() => rmSync(home, { recursive: true, force: true }));
-  const closed: boolean[] = [];
+  const closed: (Unfit | null)[] = [];
   const exec = async (command: string): Promise<SshProcess> => {
     const child = shell(command, home, env);
     closers.push(() => child.kill('SIGKILL'));
@@ -36,7 +36,7 @@ const openHere = async (env: NodeJS.ProcessEnv = {}) => {
     const exited = once(child, 'close').then(([code]) => ({ code: Number(code), signal: null }));
     return { ...child, stdin: child.stdin, exited, close: () => child.stdin.end() };
   };
-  const starter = await openStarter(exec, (isUnfit) => closed.push(isUnfit));
+  const starter = await openStarter(exec, (unfit) => closed.push(unfit));
   return { home, starter, closed, file: (name: string) => join(home, '.terroir', token, name) };
 };
 
@@ -117,7 +117,7 @@ test('once a file that login shells read has changed, another starter is needed'
   appendFileSync(join(home, '.bashrc'), 'export NEW=1\n');
   const after = await read(starter, ['echo $NEW'], { token: 'e'.repeat(32) });
   expect(await after.both).toEqual(Array(2).fill(`\x1e${'e'.repeat(32)}:refused:elsewhere\n`));
-  expect({ isOpen: starter.isOpen, closed }).toEqual({ isOpen: false, closed: [false] });
+  expect({ isOpen: starter.isOpen, closed }).toEqual({ isOpen: false, closed: [null] });
   expect(existsSync(join(home, '.terroir', 'e'.repeat(32)))).toBe(false);
   before.task.stdout.on('data', (data: Buffer) => {
     if (data.includes(':end:')) before.task.stdin.write(cleanUpOrder);
@@ -165,6 +165,6 @@ test.each([
   const { starter, closed, home } = await openHere(env);
   const { both } = await read(starter, ['echo x']);
   expect(await both).toEqual(Array(2).fill(`\x1e${token}:refused:elsewhere\n`));
-  expect(closed).toEqual([true]);
+  expect(closed).toEqual(['lacking']);
   expect(existsSync(join(home, '.terroir'))).toBe(false);
 });

@@ -17,8 +17,10 @@ export interface Starter {
   cancel(token: string, reason: 'cancelled' | 'timeout'): Promise<CancelVerdict | null>;
 }
 
-/** Called once, when it takes no more orders; `isUnfit`: another one would do no better on this VM. */
-export type OnStarterClosed = (isUnfit: boolean) => void;
+/** Why another one would do no better on this VM: `lacking`: it has no Perl, no /proc or no home; else what went wrong. */
+export type Unfit = 'lacking' | Error;
+/** Called when it takes no more orders, and once more when it breaks after that, while tasks of it still live. */
+export type OnStarterClosed = (unfit: Unfit | null) => void;
 
 // A VM without a processor to spare is slow, but this is slower than the other way.
 const helloMaxMs = 30_000;
@@ -47,11 +49,11 @@ export const createStarter = (process: SshProcess, nonce: string, onClosed: OnSt
   let isReady = false;
   let idle: NodeJS.Timeout | undefined;
 
-  const retire = (isUnfit: boolean) => {
+  const retire = (unfit: Unfit | null) => {
     if (!isOpen) return;
     isOpen = false;
     clearTimeout(hello);
-    onClosed(isUnfit);
+    onClosed(unfit);
     whenIdle();
   };
   const whenIdle = () => {
@@ -59,14 +61,14 @@ export const createStarter = (process: SshProcess, nonce: string, onClosed: OnSt
     if (tasks.size > 0 || cancels.size > 0) return;
     idle = setTimeout(
       () => {
-        retire(false);
+        retire(null);
         process.close();
       },
       isOpen ? idleCloseMs : 0,
     ).unref();
   };
   const hello = setTimeout(() => {
-    retire(true);
+    retire(new Error(`A starter did not greet within ${helloMaxMs / 1000} s.`));
     process.close();
   }, helloMaxMs).unref();
 
@@ -74,27 +76,33 @@ export const createStarter = (process: SshProcess, nonce: string, onClosed: OnSt
     if (frame.kind === 'hello') {
       clearTimeout(hello);
       isReady = frame.word === 'ready';
-      if (!isReady) retire(true);
+      if (!isReady) retire('lacking');
     } else if (frame.kind === 'cancelled') {
       cancels.get(frame.task)?.(cancelVerdictOf(frame.verdict) ?? null);
     } else {
-      if (frame.kind === 'refused' && frame.reason === 'stale') retire(false);
+      if (frame.kind === 'refused' && frame.reason === 'stale') retire(null);
       tasks.get(frame.task)?.hear(frame);
     }
   };
   const parse = createFrameParser(nonce);
+  let isBroken = false;
   process.stdout.on('data', (data: Buffer) => {
+    if (isBroken) return;
     try {
       for (const frame of parse(data)) hear(frame);
-    } catch {
-      retire(true);
+    } catch (error) {
+      isBroken = true;
+      const unfit = error instanceof Error ? error : new Error(String(error));
+      if (isOpen) retire(unfit);
+      else onClosed(unfit);
       process.close();
     }
   });
   process.stderr.resume();
   const end = ({ code }: SshExit) => {
     // A connection that was cut says nothing about the VM.
-    retire(!isReady && code !== null);
+    const isUnfit = !isReady && code !== null;
+    retire(isUnfit ? new Error(`A starter ended with code ${code} before it greeted.`) : null);
     clearTimeout(idle);
     // Each takes itself off the map. Without Perl nothing was started here, which leaves the other way.
     tasks.forEach((task) =>

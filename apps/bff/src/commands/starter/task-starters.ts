@@ -1,10 +1,11 @@
+import type { Logger } from 'pino';
 import { connectionKeyOf } from '../../ssh/connection-key.ts';
 import { orAborted } from '../../ssh/or-aborted.ts';
 import type { SshPool } from '../../ssh/ssh-pool.ts';
 import type { VmAccess } from '../../ssh/vm-access.ts';
 import type { CancelVerdict } from '../remote/control-task.ts';
 import type { StartOptions } from '../remote/remote-commands.ts';
-import { openStarter, type Starter } from './starter.ts';
+import { openStarter, type Starter, type Unfit } from './starter.ts';
 import type { StartedTask } from './started-task.ts';
 
 /** The quick way to begin and end tasks: one starter per VM and account, opened when it is needed. */
@@ -19,11 +20,12 @@ export interface TaskStarters {
 }
 
 // Perl may be installed meanwhile.
-const unfitMs = 10 * 60_000;
+const unfitMinutes = 10;
+const unfitMs = unfitMinutes * 60_000;
 const unfitMax = 10_000;
 
 /** `signal` ends them all. */
-export const createTaskStarters = (ssh: SshPool, signal: AbortSignal): TaskStarters => {
+export const createTaskStarters = (ssh: SshPool, logger: Logger, signal: AbortSignal): TaskStarters => {
   const starters = new Map<string, Promise<Starter>>();
   const unfitSinceMs = new Map<string, number>();
 
@@ -32,15 +34,19 @@ export const createTaskStarters = (ssh: SshPool, signal: AbortSignal): TaskStart
     return sinceMs !== undefined && performance.now() - sinceMs < unfitMs;
   };
   const open = (access: VmAccess, key: string): Promise<Starter> => {
-    const forget = (unfit: boolean) => {
+    const forget = (unfit: Unfit | null) => {
       if (starters.get(key) === opening) starters.delete(key);
-      if (!unfit) return;
+      if (unfit === null) return;
+      const about = { vmId: access.vmId, minutes: unfitMinutes };
+      if (unfit === 'lacking')
+        logger.info(about, 'a VM has no Perl, /proc or home; its tasks begin the slower way for a while');
+      else logger.warn({ ...about, err: unfit }, 'a starter broke; tasks begin the slower way for a while');
       if (unfitSinceMs.size >= unfitMax) unfitSinceMs.clear();
       unfitSinceMs.set(key, performance.now());
     };
     const opening = openStarter((command) => ssh.exec(access, command, { signal }), forget);
     starters.set(key, opening);
-    opening.catch(() => forget(false));
+    opening.catch(() => forget(null));
     return opening;
   };
 
