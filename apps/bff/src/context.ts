@@ -33,6 +33,7 @@ import { createPriceRefreshInThreads } from './price-refresh/create-price-refres
 import { refreshRoutes } from './price-refresh/routes.ts';
 import { createPrices } from './prices/create-prices.ts';
 import { recommendationRoutes } from './recommendations/routes.ts';
+import { openLogDestination } from './log-destination.ts';
 import { createMeasurementStore } from './measurements/measurement-store.ts';
 import { measurementRoutes } from './measurements/routes.ts';
 import { createMeasurements } from './measurements/service.ts';
@@ -118,7 +119,7 @@ export const createContext = (options: ContextOptions): Context => {
   if (config.passphrase !== null) redactor.learn(config.passphrase);
   const logger = pino(
     { level: config.logLevel, base: null, hooks: { streamWrite: (line) => redactor.redact(line) } },
-    pino.destination({ dest: 2, sync: true }),
+    openLogDestination(),
   );
   const ownEvents = createEventLog(database, now, (value) => redactor.redactFields(value));
   const foreignEvents = readOnlyReason === null ? null : pollEventLog(ownEvents);

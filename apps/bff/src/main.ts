@@ -49,6 +49,9 @@ const stop = (): void => {
   );
 };
 
+// Whoever reads what we say may go (`| head -1`), and the server lives on. Nothing of it is said elsewhere instead.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 // Whatever we write is for this user alone.
 process.umask(0o077);
 
