@@ -52,6 +52,7 @@ test('what was bought stands in the VM, a CPU fallback is caught with its remedy
     health === 'unhealthy' && /runs on the CPU/.test(detail);
   const [endpoint] = await untilEndpoints(server, infra.id, fallen);
   expect(endpoint?.detail).toContain('sudo systemctl restart ollama');
+  expect(JSON.stringify(endpoint?.detailWording)).toMatch(/"gpu-on-cpu".*"gpu-on-cpu-remedy"/);
   const failed = await until(
     'the finding in the VM',
     async () => {
@@ -112,7 +113,10 @@ test('a driver that fails is found on request; a VM that does not run cannot be 
   await server.call('POST', `/infras/${infra.id}/actions`, { action: 'terminate' });
   await until('the VM to end', async () => (await firstVm(infra.id)).status === 'terminated');
   const late = await server.call('POST', `/vms/${vm.id}/gpu-check`, {});
-  expect([late.status, await late.json()]).toMatchObject([409, { code: 'vm-not-running' }]);
+  expect([late.status, await late.json()]).toMatchObject([
+    409,
+    { code: 'vm-not-running', detailWording: { code: 'gpu-vm-not-running' } },
+  ]);
   expect((await server.call('POST', '/vms/no-such/gpu-check', {})).status).toBe(404);
 }, 120_000);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.ts';
+import { wordingSchema } from './wording.ts';
 
 /** What can be wrong with the GPUs of a VM. `fractional-gpu` is none: it only explains a size. */
 export const gpuFindingCodeSchema = z.enum([
@@ -24,8 +25,10 @@ export const gpuFindingSchema = z.object({
   code: gpuFindingCodeSchema,
   severity: z.enum(['error', 'warning', 'info']),
   message: z.string(),
+  messageWording: wordingSchema.optional(),
   /** What to do; null: nothing. */
   remedy: z.string().nullable(),
+  remedyWording: wordingSchema.optional(),
 });
 export type GpuFinding = z.infer<typeof gpuFindingSchema>;
 

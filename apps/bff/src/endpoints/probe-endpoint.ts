@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { judgeOffload } from '../gpu-check/judge-offload.ts';
+import { findingWords } from '../gpu-check/say-finding.ts';
 import { modelsOf } from '../gpu-check/parse-report.ts';
 import { type Said, say } from '../wordings/say.ts';
 import { SaidError } from '../wordings/words.ts';
@@ -49,7 +50,7 @@ export const probeEndpoint = async (
   if (options.expectsGpu) {
     const loaded = modelsOf(await ask('/api/ps')).find(({ name }) => name === model);
     const finding = loaded === undefined ? null : judgeOffload(loaded);
-    if (finding !== null) throw new Error(`${finding.message} ${finding.remedy ?? ''}`.trim());
+    if (finding !== null) throw new SaidError(findingWords(finding));
   }
   return say('endpoint-model-answers', { model });
 };

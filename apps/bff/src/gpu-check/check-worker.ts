@@ -5,9 +5,12 @@ import type { Fleet } from '../commands/fleet.ts';
 import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { say } from '../wordings/say.ts';
+import { saidBy, type Words } from '../wordings/words.ts';
 import { judgeReport } from './judge-report.ts';
 import { parseReport } from './parse-report.ts';
 import { readCommand } from './read-command.ts';
+import { sayFinding } from './say-finding.ts';
 import type { GpuCheckStore } from './store.ts';
 
 const atOnce = 4;
@@ -36,33 +39,29 @@ export const createCheckWorker = (deps: CheckWorkerDeps) => {
   const look = async (vm: Vm): Promise<GpuCheck> => {
     const at = deps.now().toISOString();
     const bought = deps.acceleratorOf(vm.specId);
-    const unread = (why: string): GpuCheck => ({
-      at,
-      bootId: null,
-      outcome: 'unknown',
-      expected: null,
-      gpus: [],
-      models: [],
-      findings: [
-        {
-          code: 'not-readable',
-          severity: 'warning',
-          message: `The GPUs could not be looked at: ${why}`,
-          remedy: 'It is tried again; see whether commands run on this VM.',
-        },
-      ],
-    });
+    const unread = (why: Words): GpuCheck => {
+      const message = say('gpu-not-readable', { why });
+      return {
+        at,
+        bootId: null,
+        outcome: 'unknown',
+        expected: null,
+        gpus: [],
+        models: [],
+        findings: [sayFinding('not-readable', 'warning', message, say('gpu-not-readable-remedy'))],
+      };
+    };
     const access = deps.fleet.access(vm.id);
-    if (access === null) return unread(`the VM is ${vm.status} and not reached over SSH.`);
+    if (access === null) return unread(say('gpu-vm-away', { status: say(`status-${vm.status}`) }));
     try {
       const options = { timeoutMs, maxOutputBytes, signal: stopping.signal };
       const { stdout, code } = await deps.ssh.run(access, readCommand, options);
       const report = parseReport(stdout.toString('utf8'));
-      if (report.bootId === null)
-        return unread(`the VM answered nothing that can be read (exit code ${code}).`);
+      const how = code === null ? say('exit-code-unknown') : say('exit-code', { code });
+      if (report.bootId === null) return unread(say('gpu-vm-silent', { how }));
       return { at, bootId: report.bootId, ...judgeReport(report, bought) };
     } catch (error) {
-      return unread(error instanceof Error ? error.message : String(error));
+      return unread(saidBy(error));
     }
   };
 
@@ -78,12 +77,7 @@ export const createCheckWorker = (deps: CheckWorkerDeps) => {
           infraId: vm.infraId,
           vmId: vm.id,
           outcome: check.outcome,
-          findings: check.findings.map(({ code, severity, message, remedy }) => ({
-            code,
-            severity,
-            message,
-            remedy,
-          })),
+          findings: check.findings,
         },
         'system',
       );

@@ -7,6 +7,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import { route, type Route } from '../http/route.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
+import { say } from '../wordings/say.ts';
 import { createCheckWorker } from './check-worker.ts';
 import type { GpuCheckStore } from './store.ts';
 
@@ -98,8 +99,8 @@ export const createGpuChecks = (deps: {
           const vm = fleet.vm(id);
           if (vm === null) throw notFound('VM', id);
           if (vm.status !== 'running') {
-            const remedy = 'Wait until it is running, or resume it.';
-            throw conflict('vm-not-running', `The VM is ${vm.status}, so nothing can be read on it.`, remedy);
+            const status = say(`status-${vm.status}`);
+            throw conflict('vm-not-running', say('gpu-vm-not-running', { status }), say('wait-or-resume'));
           }
           return { body: await worker.check(vm) };
         },

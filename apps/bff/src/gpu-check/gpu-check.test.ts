@@ -107,6 +107,46 @@ test('a model on the CPU of a VM with a GPU is found, wholly or in part', () => 
   expect(codes(report(ps(0)), null)).toEqual([]);
 });
 
+test('what is found is named, so that it can be said in another language', () => {
+  const board = Array.from(
+    { length: 8 },
+    (_, at) => `gpu ${at}, NVIDIA H100 80GB HBM3, 81559, 580.1, 9.0, Disabled`,
+  );
+  const down = report('smi 0', ...board, ...board.map(() => 'fabric In Progress'), 'manager inactive');
+  const loaded = 'ollama {"models":[{"name":"qwen3:8b","size":1000,"size_vram":600,"expires_at":"x"}]}';
+  const found = [
+    judgeReport(down, gpu('H100', 8, 80)),
+    judgeReport(report('card', loaded), gpu('L4')),
+    judgeReport(report('smi 0', 'gpu 0, NVIDIA A10-4Q, 4096, 580.126.09, 8.6, [N/A]'), gpu('A10', 1 / 6, 24)),
+  ].flatMap(({ findings }) =>
+    findings.map(({ messageWording, remedyWording }) => [messageWording, remedyWording]),
+  );
+  expect(found).toEqual([
+    [
+      {
+        code: 'gpu-fabric-waits',
+        values: { fabric: 'In Progress', manager: { code: 'gpu-manager-is', values: { state: 'inactive' } } },
+      },
+      { code: 'gpu-fabric-remedy' },
+    ],
+    [
+      {
+        code: 'said-then',
+        values: {
+          first: { code: 'gpu-driver-missing' },
+          second: { code: 'gpu-card-there', values: { cards: 1 } },
+        },
+      },
+      { code: 'gpu-install-driver' },
+    ],
+    [
+      { code: 'gpu-partly-on-cpu', values: { percent: 60, model: 'qwen3:8b' } },
+      { code: 'gpu-partly-remedy' },
+    ],
+    [{ code: 'gpu-part-sized', values: { model: 'A10', gib: '4.0' } }, undefined],
+  ]);
+});
+
 test('odd output is not known, never an error', () => {
   expect(parseReport('rubbish\nsmi\ngpu\nollama {"models":null}\nollama {')).toMatchObject({
     bootId: null,

@@ -1,4 +1,6 @@
 import type { GpuFinding, LoadedModel } from '@terroir/shared-types';
+import { say } from '../wordings/say.ts';
+import { sayFinding } from './say-finding.ts';
 
 /**
  * Whether a model that Ollama holds is wholly on the GPU. Ollama falls back to the CPU without a word when it starts
@@ -7,20 +9,10 @@ import type { GpuFinding, LoadedModel } from '@terroir/shared-types';
 export const judgeOffload = ({ name, sizeBytes, vramBytes }: LoadedModel): GpuFinding | null => {
   if (sizeBytes <= 0 || vramBytes >= sizeBytes) return null;
   if (vramBytes === 0) {
-    return {
-      code: 'cpu-fallback',
-      severity: 'error',
-      message: `${name} runs on the CPU although this VM has a GPU: none of it is in GPU memory.`,
-      remedy:
-        'Restart Ollama (sudo systemctl restart ollama) and load the model again; when nvidia-smi fails too, reboot the VM.',
-    };
+    const message = say('gpu-on-cpu', { model: name });
+    return sayFinding('cpu-fallback', 'error', message, say('gpu-on-cpu-remedy'));
   }
   const percent = Math.floor((vramBytes / sizeBytes) * 100);
-  return {
-    code: 'partly-on-cpu',
-    severity: 'error',
-    message: `Only ${percent} % of ${name} is in GPU memory; the rest runs on the CPU, which is slow.`,
-    remedy:
-      'Restart Ollama (sudo systemctl restart ollama) when this came after a reboot; else take a smaller context, a smaller quantization or a GPU with more memory.',
-  };
+  const message = say('gpu-partly-on-cpu', { percent, model: name });
+  return sayFinding('partly-on-cpu', 'error', message, say('gpu-partly-remedy'));
 };

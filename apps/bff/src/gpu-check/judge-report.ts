@@ -1,6 +1,8 @@
 import type { Accelerator, GpuCheck, GpuFinding, ReadGpu } from '@terroir/shared-types';
+import { type Said, say } from '../wordings/say.ts';
 import { judgeOffload } from './judge-offload.ts';
 import type { GpuReport } from './parse-report.ts';
+import { sayFinding } from './say-finding.ts';
 
 /** Ollama's own minimum (docs/gpu.mdx, v0.32); the branches before it have ended. */
 const minimumDriver = 550;
@@ -33,60 +35,30 @@ export const judgeReport = (
   };
 };
 
-const error = (code: GpuFinding['code'], message: string, remedy: string): GpuFinding => ({
-  code,
-  severity: 'error',
-  message,
-  remedy,
-});
-
 const driverFindings = ({ smi, cards, gpus }: GpuReport): GpuFinding[] => {
   if (smi === null) {
-    const seen = cards === 0 ? '' : ` The card is there (${cards} on the PCI bus).`;
-    return [
-      error(
-        'driver-missing',
-        `This VM has no nvidia-smi: NVIDIA's driver is not installed.${seen}`,
-        'Run the preset "GPU driver only", or deploy with an image that has the driver.',
-      ),
-    ];
+    const seen = cards === 0 ? null : say('gpu-card-there', { cards });
+    const missing = say('gpu-driver-missing');
+    const message = seen === null ? missing : say('said-then', { first: missing, second: seen });
+    return [sayFinding('driver-missing', 'error', message, say('gpu-install-driver'))];
   }
-  if (/version mismatch/i.test(smi.said)) {
-    return [
-      error(
-        'driver-mismatch',
-        `The driver was changed while its old module runs: ${smi.said}`,
-        'Reboot the VM; it then loads the new module.',
-      ),
-    ];
+  const { said, exitCode } = smi;
+  if (/version mismatch/i.test(said)) {
+    const message = say('gpu-driver-mismatch', { said });
+    return [sayFinding('driver-mismatch', 'error', message, say('gpu-load-module'))];
   }
-  if (/no devices were found/i.test(smi.said)) {
-    return [
-      error(
-        'no-gpu',
-        'The driver runs, but finds no GPU.',
-        'Reboot the VM. If it stays so, the machine is broken or the driver does not serve this card: deploy elsewhere.',
-      ),
-    ];
+  if (/no devices were found/i.test(said)) {
+    return [sayFinding('no-gpu', 'error', say('gpu-none'), say('gpu-none-remedy'))];
   }
-  if (smi.exitCode !== 0) {
-    return [
-      error(
-        'driver-failing',
-        `nvidia-smi ended with ${smi.exitCode}: ${smi.said}`,
-        'Reboot the VM; when that does not help, install the driver again for the kernel that runs (see dkms status), or sign its module where Secure Boot is on.',
-      ),
-    ];
+  if (exitCode !== 0) {
+    const message = say('gpu-driver-failing', { code: exitCode, said });
+    return [sayFinding('driver-failing', 'error', message, say('gpu-driver-anew'))];
   }
   const version = gpus.find(({ driverVersion }) => driverVersion !== null)?.driverVersion ?? null;
   const branch = Number(/^\d+/.exec(version ?? '')?.[0]);
   if (version === null || !(branch < minimumDriver)) return [];
-  const finding = error(
-    'driver-old',
-    `The driver ${version} is older than ${minimumDriver}, the least that today's engines serve.`,
-    'Install the 580 branch, which serves every card from V100 to H200.',
-  );
-  return [{ ...finding, severity: 'warning' }];
+  const message = say('gpu-driver-old', { version, least: minimumDriver });
+  return [sayFinding('driver-old', 'warning', message, say('gpu-newer-driver'))];
 };
 
 const hardwareFindings = (report: GpuReport, bought: Accelerator): GpuFinding[] => {
@@ -96,33 +68,21 @@ const hardwareFindings = (report: GpuReport, bought: Accelerator): GpuFinding[] 
   const isFraction = bought.count < 1 || gpus.some(isSlice);
   const wanted = Math.max(1, Math.round(bought.count));
   if (gpus.length !== wanted) {
-    findings.push(
-      error(
-        'count-differs',
-        `${wanted} GPUs were bought, the driver shows ${gpus.length}.`,
-        'Reboot the VM; a card that fell off the bus comes back, or the machine must be replaced.',
-      ),
-    );
+    const message = say('gpu-count-differs', { bought: wanted, shown: gpus.length });
+    findings.push(sayFinding('count-differs', 'error', message, say('gpu-card-lost')));
   }
   const other = gpus.find(({ name }) => !isSameModel(name, bought.model));
   if (other !== undefined) {
-    const message = `${bought.model} was bought, the driver shows ${other.name}.`;
-    const remedy = 'Check the spec with the provider, and the fit of the model with the GPU that is there.';
-    findings.push({ ...error('model-differs', message, remedy), severity: 'warning' });
+    const message = say('gpu-model-differs', { bought: bought.model, shown: other.name });
+    findings.push(sayFinding('model-differs', 'warning', message, say('gpu-check-spec')));
   }
-  if (isFraction) {
-    findings.push({
-      code: 'fractional-gpu',
-      severity: 'info',
-      message: `This is a part of a ${bought.model}${sizeOf(gpus[0])}; it needs NVIDIA's GRID driver, which images of the provider have.`,
-      remedy: null,
-    });
-  } else findings.push(...memoryFindings(gpus, bought));
+  if (isFraction) findings.push(sayFinding('fractional-gpu', 'info', sayPart(bought.model, gpus[0]), null));
+  else findings.push(...memoryFindings(gpus, bought));
   const mig = gpus.find((gpu) => gpu.mig === 'enabled');
   if (mig !== undefined) {
-    const message = `Multi-Instance GPU is on for GPU ${mig.index}: an engine sees at most one of its parts.`;
-    const remedy = `Turn it off (sudo nvidia-smi -i ${mig.index} -mig 0, then reboot), or use its parts on purpose.`;
-    findings.push({ ...error('mig-enabled', message, remedy), severity: 'warning' });
+    const { index } = mig;
+    const message = say('gpu-mig-on', { index });
+    findings.push(sayFinding('mig-enabled', 'warning', message, say('gpu-mig-off', { index })));
   }
   findings.push(...fabricFindings(report));
   return findings;
@@ -131,8 +91,10 @@ const hardwareFindings = (report: GpuReport, bought: Accelerator): GpuFinding[] 
 /** A virtual GPU is named by its profile: `NVIDIA A10-4Q`, `GRID T4-8C`. */
 const isSlice = ({ name }: ReadGpu): boolean => /^GRID\b|-\d+[ABCQ]\b/.test(name);
 
-const sizeOf = ({ memoryMib }: Pick<ReadGpu, 'memoryMib'> = { memoryMib: null }): string =>
-  memoryMib === null ? '' : ` with ${(memoryMib / 1024).toFixed(1)} GiB`;
+const sayPart = (model: string, gpu: ReadGpu | undefined): Said =>
+  gpu === undefined || gpu.memoryMib === null
+    ? say('gpu-part', { model })
+    : say('gpu-part-sized', { model, gib: (gpu.memoryMib / 1024).toFixed(1) });
 
 const memoryFindings = (gpus: readonly ReadGpu[], { memoryGibEach }: Accelerator): GpuFinding[] => {
   if (memoryGibEach === null) return [];
@@ -140,14 +102,9 @@ const memoryFindings = (gpus: readonly ReadGpu[], { memoryGibEach }: Accelerator
     .flatMap(({ index, memoryMib }) => (memoryMib === null ? [] : [{ index, gib: memoryMib / 1024 }]))
     .find(({ gib }) => gib < memoryGibEach * leastMemoryShare);
   if (small === undefined) return [];
-  const has = small.gib.toFixed(1);
-  return [
-    error(
-      'memory-differs',
-      `GPU ${small.index} has ${has} GiB; ${memoryGibEach} GiB were bought.`,
-      'Check the spec with the provider; a model that was chosen for the bigger card may not fit.',
-    ),
-  ];
+  const { index, gib } = small;
+  const message = say('gpu-memory-differs', { index, has: gib.toFixed(1), bought: memoryGibEach });
+  return [sayFinding('memory-differs', 'error', message, say('gpu-memory-remedy'))];
 };
 
 /** An eight-GPU board with NVSwitch does not even compute on one GPU until the fabric is up (CUDA error 802). */
@@ -156,13 +113,16 @@ const fabricFindings = ({ gpus, nvSwitches, fabricManager }: GpuReport): GpuFind
   const isDown =
     nvSwitches > 0 && fabricManager !== 'active' && gpus.every(({ fabric }) => fabric !== 'Completed');
   if (waiting === undefined && !isDown) return [];
-  return [
-    error(
-      'fabric-manager-missing',
-      `The GPUs are joined by NVSwitch, but the fabric is not up${waiting === undefined ? '' : ` (${waiting.fabric})`}: the fabric manager ${fabricManager === 'active' ? 'is still at work or failed' : `is ${fabricManager || 'missing'}`}.`,
-      'Install nvidia-fabricmanager of the very version of the driver, then: sudo systemctl enable --now nvidia-fabricmanager',
-    ),
-  ];
+  const manager = sayManager(fabricManager);
+  const fabric = waiting?.fabric ?? null;
+  const message =
+    fabric === null ? say('gpu-fabric-down', { manager }) : say('gpu-fabric-waits', { fabric, manager });
+  return [sayFinding('fabric-manager-missing', 'error', message, say('gpu-fabric-remedy'))];
+};
+
+const sayManager = (state: GpuReport['fabricManager']): Said => {
+  if (state === 'active') return say('gpu-manager-at-work');
+  return state ? say('gpu-manager-is', { state }) : say('gpu-manager-missing');
 };
 
 /** `NVIDIA H100 80GB HBM3` is an `H100`, `Tesla T4` a `T4`; an `A100` is no `A10`. */

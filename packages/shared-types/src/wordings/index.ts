@@ -2,6 +2,7 @@ import { awsWordings } from './aws.ts';
 import { connectionWordings } from './connections.ts';
 import { deploymentWordings } from './deployments.ts';
 import { generalWordings } from './general.ts';
+import { gpuWordings } from './gpu.ts';
 import { incidentWordings } from './incidents.ts';
 import { runWordings } from './runs.ts';
 import { sandboxWordings } from './sandbox.ts';
@@ -10,7 +11,7 @@ import { sshWordings } from './ssh.ts';
 import { tumblebugWordings } from './tumblebug.ts';
 
 /**
- * The sentences that the server says of drivers, connections, incidents, runs and deployments, in English and by name; `{{name}}` is
+ * The sentences that the server says of drivers, connections, incidents, runs, deployments and GPUs, in English and by name; `{{name}}` is
  * filled in. The page has each in its own languages.
  */
 export const wordings = {
@@ -23,6 +24,7 @@ export const wordings = {
   ...incidentWordings,
   ...runWordings,
   ...deploymentWordings,
+  ...gpuWordings,
   ...scriptWordings,
 } as const;
 export { scriptWordings } from './scripts.ts';

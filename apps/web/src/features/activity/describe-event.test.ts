@@ -34,6 +34,34 @@ test('a failed VM names the VM, leads to its infra and carries the words of the 
   });
 });
 
+test('of what was found on GPUs the worst is told, with what to do about it', () => {
+  const event: Event = {
+    ...base,
+    type: 'gpu-checked',
+    infraId: 'i1',
+    vmId: 'v1',
+    outcome: 'failed',
+    findings: [
+      { code: 'fractional-gpu', severity: 'info', message: 'A part.', remedy: null },
+      { code: 'mig-enabled', severity: 'warning', message: 'MIG is on.', remedy: 'Turn it off.' },
+      {
+        code: 'no-gpu',
+        severity: 'error',
+        message: 'No GPU.',
+        messageWording: { code: 'gpu-none' },
+        remedy: 'Reboot the VM.',
+        remedyWording: { code: 'gpu-none-remedy' },
+      },
+    ],
+  };
+  expect(describeEvent(event, names, 'an infra')).toMatchObject({
+    words: { outcome: 'gpuCheck.failed' },
+    detail: { messageWording: { code: 'gpu-none' }, remedyWording: { code: 'gpu-none-remedy' } },
+  });
+  const ok: Event = { ...event, outcome: 'ok', findings: event.findings.slice(0, 1) };
+  expect(describeEvent(ok, names, 'an infra').detail).toBeNull();
+});
+
 test('the first status of a VM has no arrow', () => {
   const event: Event = {
     ...base,

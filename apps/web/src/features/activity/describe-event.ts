@@ -1,4 +1,4 @@
-import type { Event, Failure } from '@terroir/shared-types';
+import type { Event, Failure, GpuFinding } from '@terroir/shared-types';
 import { wordingText } from '../../i18n/wording-text.ts';
 
 export type EventTone = 'neutral' | 'good' | 'bad' | 'waiting';
@@ -18,14 +18,23 @@ export interface EventView {
   vmId: string | null;
   runId: string | null;
   taskId: string | null;
-  /** What the provider said and what to do about it. */
-  detail: Pick<Failure, 'code' | 'message' | 'messageWording' | 'remedy' | 'remedyWording'> | null;
+  /** What the provider said, or what was found, and what to do about it. */
+  detail:
+    | (Pick<Failure, 'message' | 'messageWording' | 'remedy' | 'remedyWording'> & { code: string })
+    | null;
 }
 
 const toneOf = (status: string): EventTone => {
   if (['failed', 'lost', 'unhealthy', 'unreachable', 'timed-out', 'unknown'].includes(status)) return 'bad';
   if (['running', 'succeeded', 'healthy', 'done', 'ready'].includes(status)) return 'good';
   return 'neutral';
+};
+
+const worstOf = (findings: readonly GpuFinding[]): EventView['detail'] => {
+  const worst =
+    findings.find(({ severity }) => severity === 'error') ??
+    findings.find(({ severity }) => severity === 'warning');
+  return worst === undefined ? null : { ...worst, remedy: worst.remedy ?? '' };
 };
 
 /** What one event says: a text key, its values and where it leads. */
@@ -104,6 +113,7 @@ export const describeEvent = (
         ...view,
         words: { outcome: `gpuCheck.${event.outcome}` },
         tone: toneOf(event.outcome),
+        detail: worstOf(event.findings),
       };
     case 'endpoint-benchmark-changed':
       return { ...view, words: { status: `benchmark.${event.status}` }, tone: toneOf(event.status) };

@@ -4,6 +4,7 @@ import { aws } from './aws.ts';
 import { connectionSentences } from './connections.ts';
 import { deploymentSentences } from './deployments.ts';
 import { general } from './general.ts';
+import { gpu } from './gpu.ts';
 import { incidents } from './incidents.ts';
 import { runs } from './runs.ts';
 import { sandbox } from './sandbox.ts';
@@ -21,5 +22,6 @@ export const wordings: Translation<typeof source> = {
   ...incidents,
   ...runs,
   ...deploymentSentences,
+  ...gpu,
   ...scriptSentences,
 };
