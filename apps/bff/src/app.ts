@@ -16,6 +16,7 @@ import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { sendProblem } from './http/send-problem.ts';
 import { webFiles } from './http/web-files.ts';
+import { say } from './wordings/say.ts';
 
 export interface AppDeps {
   gate: Gate;
@@ -62,7 +63,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
   app.use('/api/docs', docsPage(deps));
   app.use(webFiles(deps.webDir));
   app.use((request, _response) => {
-    throw new ProblemError(404, 'not-found', `There is nothing at ${request.path}.`);
+    throw new ProblemError(404, 'not-found', say('no-such-page', { path: request.path }));
   });
   app.use(((error, _request, response, _next) => {
     sendProblem(response, error, {

@@ -105,6 +105,28 @@ test.each([
   });
 });
 
+test('a plain refusal is named, so that the page says it in its language', async () => {
+  const refusal = async (method: string, path: string): Promise<unknown> =>
+    (await server.call(method, path)).json();
+  expect(await refusal('GET', '/specs/aws+nowhere+none')).toMatchObject({
+    detail: 'There is no spec "aws+nowhere+none".',
+    detailWording: {
+      code: 'no-such-thing',
+      values: { what: { code: 'thing-spec' }, id: '"aws+nowhere+none"' },
+    },
+  });
+  expect(await refusal('DELETE', '/regions')).toMatchObject({
+    detail: 'DELETE is not possible here.',
+    detailWording: { code: 'method-impossible', values: { method: 'DELETE' } },
+    remedy: 'Use GET, HEAD.',
+    remedyWording: { code: 'use-methods', values: { methods: 'GET, HEAD' } },
+  });
+  expect(await refusal('GET', '/nothing-here')).toMatchObject({
+    detailWording: { code: 'no-such-route', values: { path: '/nothing-here' } },
+    remedyWording: { code: 'see-docs' },
+  });
+});
+
 test('the documents of the API are complete and need no other host', async () => {
   const api = (await (await server.call('GET', '/openapi.json')).json()) as {
     openapi: string;

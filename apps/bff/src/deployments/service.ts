@@ -231,7 +231,7 @@ export const createDeploymentService = (deps: {
       const deployment = requireOne(id);
       const preset = resolver.presetOf(deployment);
       const value = preset === null ? null : secrets.generated(id, preset, name);
-      if (value === null) throw notFound('generated secret', name);
+      if (value === null) throw notFound('generated-secret', name);
       return value;
     },
     /** Inside or outside a transaction; the infra is gone. */

@@ -2,6 +2,7 @@ import { conflict, notFound, ProblemError } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
+import { saidMessage, saidRemedy } from '../wordings/say.ts';
 import { type RemotePath, shownPath } from './remote-path.ts';
 import { deletePath } from './remote-scripts.ts';
 
@@ -13,7 +14,8 @@ export const deleteRemote = async (ssh: SshPool, access: VmAccess, path: RemoteP
     answer = (await ssh.run(access, deletePath(path))).stdout.toString('utf8');
   } catch (error) {
     if (!(error instanceof SshError)) throw error;
-    throw new ProblemError(502, error.code, error.message, { remedy: error.remedy, cause: error });
+    const remedy = saidRemedy(error);
+    throw new ProblemError(502, error.code, saidMessage(error), { remedy, cause: error });
   }
   const [word, ...why] = answer.split(' ');
   if (word === 'deleted') return;

@@ -4,6 +4,7 @@ import { notFound, ProblemError } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool, SshProcess } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
+import { saidMessage, saidRemedy } from '../wordings/say.ts';
 import { type RemotePath, rawUnlessText, shownPath } from './remote-path.ts';
 import { listedMax, readPath } from './remote-scripts.ts';
 
@@ -82,7 +83,8 @@ export const readRemote = async (ssh: SshPool, access: VmAccess, path: RemotePat
     process = await ssh.exec(access, readPath(path));
   } catch (error) {
     if (!(error instanceof SshError)) throw error;
-    throw new ProblemError(502, error.code, error.message, { remedy: error.remedy, cause: error });
+    const remedy = saidRemedy(error);
+    throw new ProblemError(502, error.code, saidMessage(error), { remedy, cause: error });
   }
   process.stdin.end();
   process.stderr.resume();

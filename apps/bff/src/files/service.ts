@@ -85,7 +85,7 @@ export const createFileService = ({ database, events, store, fleet, ssh, now }: 
 
   const find = (id: string): FileTransfer => {
     const transfer = store.find(id, (vmId) => sentTo(id, vmId));
-    if (transfer === null) throw notFound('file transfer', id);
+    if (transfer === null) throw notFound('file-transfer', id);
     return transfer;
   };
 

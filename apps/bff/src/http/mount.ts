@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { say } from '../wordings/say.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { Idempotency, StoredAnswer } from './idempotency.ts';
 import { parseCall } from './parse-call.ts';
@@ -119,8 +120,8 @@ export const mount = (routes: readonly Route[], deps: MountDeps): Router => {
   router.use(
     answerWith(deps, async (request) => {
       deps.authenticator.authenticate(request);
-      throw new ProblemError(404, 'not-found', `There is no ${request.path} in the API.`, {
-        remedy: 'See /api/docs for what there is.',
+      throw new ProblemError(404, 'not-found', say('no-such-route', { path: request.path }), {
+        remedy: say('see-docs'),
       });
     }),
   );

@@ -1,5 +1,5 @@
-import type { ProblemIssue, Wording } from '@terroir/shared-types';
-import type { Said } from '../wordings/say.ts';
+import type { ProblemIssue, Wording, WordingCode } from '@terroir/shared-types';
+import { type Said, say } from '../wordings/say.ts';
 
 const textOf = (words: string | Said): string => (typeof words === 'string' ? words : words.text);
 const wordingOf = (words: string | Said | undefined): Wording | undefined =>
@@ -42,8 +42,14 @@ export class ProblemError extends Error {
   }
 }
 
-export const notFound = (what: string, id: string): ProblemError =>
-  new ProblemError(404, 'not-found', `There is no ${what} ${JSON.stringify(id)}.`);
+type NamedBy<Code> = Code extends `thing-${infer Name}` ? Name : never;
+/** What there may be none of. */
+export type Thing = NamedBy<WordingCode>;
+
+export const notFound = (what: Thing, id: string): ProblemError => {
+  const values = { what: say(`thing-${what}`), id: JSON.stringify(id) };
+  return new ProblemError(404, 'not-found', say('no-such-thing', values));
+};
 export const conflict = (code: string, detail: string | Said, remedy: string | Said): ProblemError =>
   new ProblemError(409, code, detail, { remedy });
 export const unprocessable = (detail: string | Said, errors?: ProblemIssue[]): ProblemError =>
@@ -53,8 +59,10 @@ export const unprocessable = (detail: string | Said, errors?: ProblemIssue[]): P
 export const unreadable = (path: string, said: Said): ProblemError =>
   unprocessable(said, [{ path, message: said.text, messageWording: said.wording }]);
 
-export const methodNotAllowed = (method: string, allow: readonly string[]): ProblemError =>
-  new ProblemError(405, 'method-not-allowed', `${method} is not possible here.`, {
-    remedy: `Use ${allow.join(', ')}.`,
-    headers: { allow: allow.join(', ') },
+export const methodNotAllowed = (method: string, allow: readonly string[]): ProblemError => {
+  const methods = allow.join(', ');
+  return new ProblemError(405, 'method-not-allowed', say('method-impossible', { method }), {
+    remedy: say('use-methods', { methods }),
+    headers: { allow: methods },
   });
+};

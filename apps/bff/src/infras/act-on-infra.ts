@@ -57,7 +57,7 @@ export const createInfraActions = (deps: {
     const all = vms.ofInfra(infra.id);
     if (request.nodeGroup !== undefined) {
       if (!infras.groups([infra.id]).some(({ name }) => name === request.nodeGroup)) {
-        throw notFound('node group', request.nodeGroup);
+        throw notFound('node-group', request.nodeGroup);
       }
       return all.filter((vm) => vm.node_group === request.nodeGroup);
     }

@@ -154,7 +154,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
       const operation = database.transact(() => {
         const infra = deps.reads.row(infraId);
         if (!infras.groups([infraId]).some(({ name }) => name === groupName)) {
-          throw notFound('node group', groupName);
+          throw notFound('node-group', groupName);
         }
         if (infra.hold) {
           throw conflict(

@@ -58,7 +58,7 @@ export const createFleet = (deps: {
       let chosen = living(target.infraId);
       if (target.nodeGroup !== undefined) {
         if (!infras.groups([target.infraId]).some(({ name }) => name === target.nodeGroup)) {
-          throw notFound('node group', target.nodeGroup);
+          throw notFound('node-group', target.nodeGroup);
         }
         chosen = chosen.filter((vm) => vm.nodeGroup === target.nodeGroup);
       }

@@ -72,7 +72,7 @@ export const createManualPrices = (deps: ManualPricesDeps) => {
     /** Throws ProblemError 404 when this spec has none. */
     get(specId: string): ManualPrice {
       const row = store.find(specId);
-      if (row === null) throw notFound('manual price of', specId);
+      if (row === null) throw notFound('manual-price', specId);
       return present(deps.catalog.current(), row);
     },
     /** Throws ProblemError 404 for an unknown spec, 422 for an unknown currency or a past expiry. */
@@ -114,7 +114,7 @@ export const createManualPrices = (deps: ManualPricesDeps) => {
     /** Throws ProblemError 404 when this spec has none. */
     async remove(specId: string, actor: string): Promise<void> {
       database.transact(() => {
-        if (!store.remove(specId)) throw notFound('manual price of', specId);
+        if (!store.remove(specId)) throw notFound('manual-price', specId);
         announce(specId, 'removed', actor);
       });
       await deps.rebuild.request();

@@ -36,7 +36,7 @@ export const createPublishingService = (deps: {
 
   const require = (endpointId: string): PublicationRow => {
     const row = store.find(endpointId);
-    if (row === null) throw notFound('publication of the endpoint', endpointId);
+    if (row === null) throw notFound('publication', endpointId);
     return row;
   };
   const refuseUnready = (endpoint: EndpointRow): void => {

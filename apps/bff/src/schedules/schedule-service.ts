@@ -114,7 +114,7 @@ export const createScheduleService = (deps: {
           nodeGroup !== undefined &&
           !deps.infras.groups([infra.id]).some(({ name }) => name === nodeGroup)
         ) {
-          throw notFound('node group', nodeGroup);
+          throw notFound('node-group', nodeGroup);
         }
         if (schedules.total(infra.id) >= maxPerInfra) {
           throw conflict(

@@ -6,6 +6,7 @@ import { conflict, notFound, ProblemError } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
+import { say, saidMessage, saidRemedy } from '../wordings/say.ts';
 import { attachTerminal, terminalKeepSeconds } from './remote/attach-terminal.ts';
 import type { TerminalStore } from './store.ts';
 import type { TerminalLine, TerminalPart } from './terminal-line.ts';
@@ -38,7 +39,7 @@ export interface OpenTerminal {
 export type TerminalService = ReturnType<typeof createTerminalService>;
 
 const unreachable = (error: SshError): ProblemError =>
-  new ProblemError(502, error.code, error.message, { remedy: error.remedy, cause: error });
+  new ProblemError(502, error.code, saidMessage(error), { remedy: saidRemedy(error), cause: error });
 
 /** Terminals and their ends; every change one transaction of row and event. */
 export const createTerminalService = (deps: TerminalServiceDeps) => {
@@ -92,7 +93,8 @@ export const createTerminalService = (deps: TerminalServiceDeps) => {
 
   const comeBack = ({ terminalId = '', vmId }: OpenTerminal): Terminal => {
     const terminal = find(terminalId);
-    if (terminal.vmId !== vmId) throw notFound(`terminal of VM ${vmId}`, terminalId);
+    if (terminal.vmId !== vmId)
+      throw new ProblemError(404, 'not-found', say('no-such-terminal', { id: terminalId, vm: vmId }));
     if (terminal.status === 'open') return terminal;
     throw conflict('terminal-ended', 'This terminal has ended.', 'Open a new one.');
   };

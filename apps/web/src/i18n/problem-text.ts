@@ -43,7 +43,10 @@ export const problemText = (error: unknown): ProblemText => {
     const { detail, detailWording, remedy, remedyWording } = error;
     return {
       detail: wordingText(detail, detailWording),
-      remedy: remedy === undefined ? undefined : wordingText(remedy, remedyWording),
+      remedy:
+        remedy === undefined || remedyWording === undefined
+          ? (translate(error)?.remedy ?? remedy)
+          : wordingText(remedy, remedyWording),
       verbatim: undefined,
     };
   }

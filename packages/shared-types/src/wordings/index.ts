@@ -4,6 +4,7 @@ import { deploymentWordings } from './deployments.ts';
 import { generalWordings } from './general.ts';
 import { gpuWordings } from './gpu.ts';
 import { incidentWordings } from './incidents.ts';
+import { refusalWordings } from './refusals.ts';
 import { runWordings } from './runs.ts';
 import { sandboxWordings } from './sandbox.ts';
 import { scriptWordings } from './scripts.ts';
@@ -11,7 +12,7 @@ import { sshWordings } from './ssh.ts';
 import { tumblebugWordings } from './tumblebug.ts';
 
 /**
- * The sentences that the server says of drivers, connections, incidents, runs, deployments and GPUs, in English and by name; `{{name}}` is
+ * The sentences that the server says of drivers, connections, incidents, runs, deployments and GPUs, and why it refuses, in English and by name; `{{name}}` is
  * filled in. The page has each in its own languages.
  */
 export const wordings = {
@@ -25,6 +26,7 @@ export const wordings = {
   ...runWordings,
   ...deploymentWordings,
   ...gpuWordings,
+  ...refusalWordings,
   ...scriptWordings,
 } as const;
 export { scriptWordings } from './scripts.ts';

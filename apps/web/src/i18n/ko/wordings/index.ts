@@ -6,6 +6,7 @@ import { deploymentSentences } from './deployments.ts';
 import { general } from './general.ts';
 import { gpu } from './gpu.ts';
 import { incidents } from './incidents.ts';
+import { refusals } from './refusals.ts';
 import { runs } from './runs.ts';
 import { sandbox } from './sandbox.ts';
 import { scriptSentences } from './scripts.ts';
@@ -23,5 +24,6 @@ export const wordings: Translation<typeof source> = {
   ...runs,
   ...deploymentSentences,
   ...gpu,
+  ...refusals,
   ...scriptSentences,
 };
