@@ -17,6 +17,7 @@ import { createSandboxDriver } from '../src/drivers/sandbox/create-sandbox-drive
 import { type EventLog, createEventLog } from '../src/events/event-log.ts';
 import { ProblemError } from '../src/http/problem-error.ts';
 import { handled } from '../src/http/route.ts';
+import { toProblem } from '../src/http/to-problem.ts';
 import type { AbsenceRule } from '../src/provisioning/search-unanswered.ts';
 import { createInfras } from '../src/infras/create-infras.ts';
 import type { Infras } from '../src/infras/infras.ts';
@@ -113,7 +114,7 @@ export class InfrasUnderTest {
         if (answer === handled) throw new Error('these routes answer JSON');
         return { status: answer.status ?? 200, body: route.reply.parse(answer.body) };
       } catch (error) {
-        if (error instanceof ProblemError) return { status: error.status, body: problemOf(error) };
+        if (error instanceof ProblemError) return { status: error.status, body: toProblem(error, '') };
         if (error instanceof z.ZodError) return { status: 422, body: z.treeifyError(error) };
         throw error;
       }
@@ -169,11 +170,3 @@ export class InfrasUnderTest {
     this.database.close();
   }
 }
-
-const problemOf = (error: ProblemError) => ({
-  code: error.code,
-  detail: error.message,
-  remedy: error.remedy,
-  errors: error.errors,
-  ...error.extra,
-});

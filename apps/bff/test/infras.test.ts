@@ -87,7 +87,23 @@ test('suspend, resume, reboot and scale end when the cloud shows it; terminate l
   await subject.untilEnded((await subject.act(id, { action: 'terminate' })).id);
   expect((await cloud.list()).filter((vm) => vm.tags['terroir-infra'] === id)).toEqual([]);
   const again = await subject.call('POST', `/infras/${id}/actions`, { action: 'terminate' });
-  expect(again).toMatchObject({ status: 409, body: { code: 'impossible-in-this-state' } });
+  expect(again).toMatchObject({
+    status: 409,
+    body: {
+      code: 'impossible-in-this-state',
+      detail: 'Cannot terminate life: it needs VMs that are living or failed, but there are: 1 terminated.',
+      detailWording: {
+        code: 'action-impossible',
+        values: {
+          action: { code: 'act-terminate' },
+          infra: 'life',
+          needs: { code: 'living-or-failed' },
+          among: [{ code: 'count-of', values: { count: 1, status: { code: 'status-terminated' } } }],
+        },
+      },
+      remedyWording: { code: 'choose-what-fits' },
+    },
+  });
   expect((await subject.call('DELETE', `/infras/${id}`)).status).toBe(200);
   expect((await subject.call('GET', `/infras/${id}`)).status).toBe(404);
 });
@@ -245,7 +261,10 @@ test('names, caps, confirmation and unknown ids are refused with what to do', as
   });
   const dear = { name: 'g', specId: 'aws+us-east-2+p5.48xlarge', count: 2 };
   const refused = await post({ name: 'dear', nodeGroups: [dear] });
-  expect(refused).toMatchObject({ status: 409, body: { code: 'confirmation-required' } });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: 'confirmation-required', detailWording: { code: 'above-threshold' } },
+  });
   const estimate = estimateSchema.parse((refused.body as { estimate: unknown }).estimate);
   expect(estimate).toMatchObject({ hourlyUsd: 110.08, monthlyUsd: 81_899.52 });
   const confirmed = await post({
@@ -260,7 +279,10 @@ test('names, caps, confirmation and unknown ids are refused with what to do', as
   expect((await subject.call('PUT', '/caps', { items: [sandbox] })).status).toBe(200);
   expect(await post({ name: 'capped', nodeGroups: [group] })).toMatchObject({
     status: 409,
-    body: { code: 'cap-exceeded' },
+    body: {
+      code: 'cap-exceeded',
+      detailWording: { code: 'cap-exceeded', values: { period: { code: 'cap-perLaunchHourlyUsd' } } },
+    },
   });
   const lifted = await subject.call('PUT', '/caps', {
     items: [{ scope: 'sandbox', perLaunchHourlyUsd: null }],

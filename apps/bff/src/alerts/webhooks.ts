@@ -6,6 +6,7 @@ import type { Database } from '../db/open-database.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import { urlRefusal } from './webhook-address.ts';
 import type { DeliveryRow, WebhookRow, WebhookStore } from './webhook-store.ts';
+import { say } from '../wordings/say.ts';
 
 const maxWebhooks = 20;
 
@@ -79,7 +80,11 @@ export const createWebhooks = (deps: {
       if (message !== null) throw unprocessable(message, [{ path: 'url', message }]);
       return database.transact(() => {
         if (store.all().length >= maxWebhooks) {
-          throw conflict('too-many', `There are ${maxWebhooks} webhooks already.`, 'Remove one first.');
+          throw conflict(
+            'too-many',
+            say('too-many-webhooks', { count: maxWebhooks }),
+            say('remove-one-first'),
+          );
         }
         const at = now();
         const id = ulid(at.getTime()).toLowerCase();

@@ -5,6 +5,7 @@ import { accruedUsd, sumHourlyUsd } from '../costs/money.ts';
 import { ProblemError, conflict } from '../http/problem-error.ts';
 import type { CapStore } from './cap-store.ts';
 import { type Period, periodsAt } from './periods.ts';
+import { say } from '../wordings/say.ts';
 
 export interface Spending {
   connectionId: string;
@@ -21,12 +22,6 @@ interface CommittedRates {
 export type CapCheck = ReturnType<typeof createCapCheck>;
 
 const levels = [100, 80, 50] as const;
-const words = {
-  perLaunchHourlyUsd: 'per hour in one launch',
-  totalHourlyUsd: 'per hour in all',
-  dailyUsd: 'per UTC day',
-  monthlyUsd: 'per UTC month',
-} as const;
 
 /** Spend limits. Call inside the transaction that writes the intents, so that no two launches share room. */
 export const createCapCheck = (deps: {
@@ -85,8 +80,13 @@ export const createCapCheck = (deps: {
     const { scope, limit, limitUsd, wouldBeUsd } = broken;
     throw conflict(
       'cap-exceeded',
-      `The cap "${scope}" allows ${limitUsd} USD ${words[limit]}; with this it would be ${inCents(wouldBeUsd, 'up')} USD.`,
-      'Choose fewer or cheaper VMs, terminate others, or raise the cap in the settings.',
+      say('cap-exceeded', {
+        scope,
+        limitUsd,
+        period: say(`cap-${limit}`),
+        wouldBeUsd: inCents(wouldBeUsd, 'up'),
+      }),
+      say('fewer-or-cheaper'),
     );
   };
 
@@ -130,30 +130,23 @@ export const createCapCheck = (deps: {
     checkConfirmed(spending: Spending, estimate: Estimate, confirm: Confirm | undefined): void {
       const unpriced = uncovered(spending, estimate);
       if (unpriced.length > 0 && confirm?.unpriced !== true) {
-        throw new ProblemError(
-          409,
-          'price-unknown',
-          `The price of ${unpriced.join(', ')} is not known, so no cap can cover it.`,
-          {
-            remedy:
-              'Set a price by hand (PUT /prices/:specId), choose another spec, or repeat the request with confirm.unpriced set to true.',
-            extra: { estimate },
-          },
-        );
+        throw new ProblemError(409, 'price-unknown', say('price-unknown', { specs: unpriced.join(', ') }), {
+          remedy: say('set-a-price'),
+          extra: { estimate },
+        });
       }
       const thresholdUsd = thresholdFor(spending, estimate.monthlyUsd);
       const given = confirm?.monthlyUsd;
       if (thresholdUsd === null) return;
       if (given !== undefined && Math.abs(given - estimate.monthlyUsd) < 0.005) return;
+      const amounts = { monthlyUsd: inCents(estimate.monthlyUsd), thresholdUsd };
       throw new ProblemError(
         409,
         'confirmation-required',
-        `This costs ${inCents(estimate.monthlyUsd)} USD a month, above the threshold of ${thresholdUsd} USD` +
-          (given === undefined ? '.' : `; the confirmed amount was ${given} USD.`),
-        {
-          remedy: 'Repeat the request with confirm.monthlyUsd set to the monthly amount of the estimate.',
-          extra: { estimate },
-        },
+        given === undefined
+          ? say('above-threshold', amounts)
+          : say('above-threshold-given', { ...amounts, given }),
+        { remedy: say('confirm-amount'), extra: { estimate } },
       );
     },
     /** How far every limit that can fill up is used; `isSimulated` tells the money of a connection, null: it is gone. */

@@ -17,6 +17,7 @@ import { type Route, route } from '../http/route.ts';
 import type { RunService } from './service.ts';
 import type { createStartRun } from './start-run.ts';
 import type { RunStore } from './store.ts';
+import { say } from '../wordings/say.ts';
 
 const tag = 'Commands';
 const runParams = z.object({ id: ownIdSchema });
@@ -104,18 +105,14 @@ export const runRoutes = (deps: {
         const run = service.runRecord(params.id);
         const tasks = store.tasks(run.id);
         if (!tasks.every(({ status }) => isTaskEnded(status))) {
-          throw conflict(
-            'run-not-ended',
-            'Some tasks of the run still live.',
-            'Cancel it, or wait for its end.',
-          );
+          throw conflict('run-not-ended', say('run-tasks-live'), say('cancel-or-wait'));
         }
         const again = tasks.filter(({ status }) => body.statuses.includes(status));
         if (again.length === 0) {
           throw conflict(
             'nothing-to-retry',
-            `No task of the run ended as ${body.statuses.join(', ')}.`,
-            'Name statuses in which tasks of it ended, or start a new run.',
+            say('no-task-ended-so', { statuses: body.statuses.map((status) => say(`task-${status}`)) }),
+            say('name-statuses'),
           );
         }
         const { infraId, commands, timeoutSeconds, onError, user, infraName, origin } = run;

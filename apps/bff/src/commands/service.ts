@@ -179,8 +179,8 @@ export const createRunService = (deps: {
         if (record.endedAt !== null)
           throw conflict(
             'run-ended',
-            `The run has already ended: ${record.status}.`,
-            'There is nothing left to cancel; read its output.',
+            say('run-has-ended', { status: say(`run-${record.status}`) }),
+            say('read-its-output'),
           );
         store.changeRun(runId, 'cancelling', null);
         const living = store.tasks(runId).filter(({ status }) => !isTaskEnded(status));

@@ -7,7 +7,7 @@ import type {
 import type { CredentialPort } from '../drivers/driver-kind.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { UnreadableFileError } from '../drivers/unreadable-file-error.ts';
-import { conflict, unreadable } from '../http/problem-error.ts';
+import { conflict, ProblemError, unreadable } from '../http/problem-error.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { BatchResult, Batches } from './batches.ts';
 import type { ConnectionService } from './service.ts';
@@ -42,7 +42,7 @@ export const createCredentialRegistrar = (deps: {
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
       const failure = deps.redactor.redactFields(error.failure);
-      throw conflict(failure.code, saidMessage(failure), saidRemedy(failure));
+      throw new ProblemError(409, failure.code, saidMessage(failure), { remedy: saidRemedy(failure) });
     }
   };
 

@@ -85,18 +85,20 @@ export const createDeploymentService = (deps: {
       if (other.preset_id === preset.id) {
         throw conflict(
           'preset-deployed',
-          `The preset ${preset.id} is on this infra already.`,
-          `Retry or change its deployment ${other.id}.`,
+          say('preset-is-there', { preset: preset.id }),
+          say('change-deployment', { deployment: other.id }),
         );
       }
       for (const { name, port } of preset.endpoints) {
         const taken = theirs?.endpoints.find((one) => one.port === port || one.name === name);
         if (taken === undefined) continue;
-        const what = taken.port === port ? `port ${port}` : `the endpoint name ${JSON.stringify(name)}`;
+        const who = { preset: preset.id, other: other.preset_id };
         throw conflict(
           'port-taken',
-          `${preset.id} wants ${what} of these VMs, which ${other.preset_id} has.`,
-          'Deploy it on VMs of its own, or undo the other preset first.',
+          taken.port === port
+            ? say('port-is-taken', { ...who, port })
+            : say('endpoint-name-is-taken', { ...who, name: JSON.stringify(name) }),
+          say('vms-of-its-own'),
         );
       }
     }
@@ -109,12 +111,7 @@ export const createDeploymentService = (deps: {
     actor: string,
   ): Run => {
     const started = rounds.runScripts(deployment, rows, scriptsOf, actor);
-    if (started === null)
-      throw conflict(
-        'nothing-to-do',
-        'None of these VMs has a part in that.',
-        'Name other VMs, or another service.',
-      );
+    if (started === null) throw conflict('nothing-to-do', say('no-part-in-that'), say('name-other-vms'));
     return started;
   };
 
@@ -146,7 +143,7 @@ export const createDeploymentService = (deps: {
         ({ status }) => status === 'failed' || (vmIds !== undefined && status === 'ready'),
       );
       if (failed.length === 0) {
-        throw conflict('nothing-to-retry', 'None of these VMs has failed.', 'Wait until they have settled.');
+        throw conflict('nothing-to-retry', say('none-has-failed'), say('wait-until-settled'));
       }
       database.transact(() => {
         for (const row of failed) {
@@ -182,8 +179,8 @@ export const createDeploymentService = (deps: {
       if (occupied !== undefined) {
         throw conflict(
           'deployment-busy',
-          `${occupied.vm_name} is being set up.`,
-          'Wait until it has settled, or cancel its run.',
+          say('vm-set-up-now', { vm: occupied.vm_name }),
+          say('settle-or-cancel-run'),
         );
       }
       return database.transact(() => {
@@ -194,20 +191,12 @@ export const createDeploymentService = (deps: {
             before: (vm) => scripts(vm, action),
           });
           if (runId === null)
-            throw conflict(
-              'nothing-to-do',
-              'No VM of the deployment can be reached.',
-              'Wait until its VMs run.',
-            );
+            throw conflict('nothing-to-do', say('no-vm-reached'), say('wait-until-vms-run'));
           return deps.commands.run(runId);
         }
         const undo = preset.undo;
         if (action === 'undo' && undo === undefined)
-          throw conflict(
-            'no-undo',
-            `The preset ${preset.id} cannot be taken back.`,
-            'Terminate the VMs instead.',
-          );
+          throw conflict('no-undo', say('preset-no-undo', { preset: preset.id }), say('terminate-instead'));
         const run = runScripts(
           deployment,
           rows,

@@ -13,7 +13,7 @@ import type { EndpointRow } from '../endpoints/store.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound, ProblemError } from '../http/problem-error.ts';
 import type { MeasurementService } from '../measurements/service.ts';
-import { say } from '../wordings/say.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
 import { asDetailOf, saidBy, type Words } from '../wordings/words.ts';
 import { runLevel } from './run-level.ts';
 import type { BenchmarkRow, EndpointBenchmarkStore } from './store.ts';
@@ -155,21 +155,29 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
       const { model, name, health, detail } = endpoint;
       const vm = deps.fleet.vm(endpoint.vmId);
       if (model === null || vm === null)
-        throw conflict('no-model', `${name} serves no model.`, 'Choose an endpoint with a model.');
+        throw conflict(
+          'no-model',
+          say('endpoint-without-model', { endpoint: name }),
+          say('choose-with-model'),
+        );
       if (health !== 'healthy')
-        throw conflict('endpoint-not-healthy', `${name} is ${health}: ${detail}`, 'Wait until it answers.');
+        throw conflict(
+          'endpoint-not-healthy',
+          say('endpoint-is', {
+            name,
+            health: say(`health-${health}`),
+            detail: alreadySaid(detail, endpoint.detailWording),
+          }),
+          say('wait-for-answer'),
+        );
       const open = store.open();
       if (open.some((row) => row.endpoint_id === endpointId))
-        throw conflict(
-          'benchmark-running',
-          `${name} is being measured already.`,
-          'Wait for it, or cancel it.',
-        );
+        throw conflict('benchmark-running', say('benchmark-runs', { endpoint: name }), say('wait-or-cancel'));
       if (open.length >= maxQueued)
         throw conflict(
           'too-many-benchmarks',
-          `${maxQueued} benchmarks wait already.`,
-          'Wait for some to end.',
+          say('too-many-benchmarks', { count: maxQueued }),
+          say('wait-for-some'),
         );
       const { concurrency, maxTokens } = endpointBenchmarkRequestSchema.parse(asked);
       const row: BenchmarkRow = {
@@ -224,7 +232,11 @@ export const createEndpointBenchmarkService = (deps: EndpointBenchmarkDeps) => {
     cancel(id: string): EndpointBenchmark {
       const row = require(id);
       if (row.status !== 'queued' && row.status !== 'running')
-        throw conflict('benchmark-ended', `The benchmark is ${row.status}.`, 'Nothing is left to cancel.');
+        throw conflict(
+          'benchmark-ended',
+          say('benchmark-is', { status: say(`benchmark-${row.status}`) }),
+          say('nothing-left-to-cancel'),
+        );
       cancels.get(id)?.abort();
       change(id, { status: 'cancelled', ended_at: at() });
       return present(require(id));

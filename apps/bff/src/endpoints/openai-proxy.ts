@@ -9,6 +9,7 @@ import type { InFlight } from './in-flight.ts';
 import type { OpenTunnel } from './open-tunnel.ts';
 import { requestThrough, responseOf } from './request-through.ts';
 import type { EndpointRow, EndpointStore } from './store.ts';
+import { alreadySaid, say } from '../wordings/say.ts';
 
 const maxBodyBytes = 4 * 1024 * 1024;
 // A cold model loads before its first token; then tokens must keep coming.
@@ -60,9 +61,7 @@ export const createOpenAiProxy = (deps: {
   const candidates = (infraId: string, model: string): EndpointRow[] => {
     const serving = servingOf(infraId);
     if (serving.length === 0) {
-      throw new ProblemError(404, 'no-endpoint', 'This infra serves no model.', {
-        remedy: 'Launch one with a preset.',
-      });
+      throw new ProblemError(404, 'no-endpoint', say('no-model-served'), { remedy: say('launch-preset') });
     }
     const ofModel = serving.filter((row) => row.model === model);
     if (ofModel.length === 0) {
@@ -227,6 +226,7 @@ export const createOpenAiProxy = (deps: {
 };
 
 const notFoundModel = (model: string, known: string): ProblemError => {
-  const problem = notFound('model', model);
-  return new ProblemError(404, 'model_not_found', problem.message, { remedy: `This infra serves ${known}.` });
+  const { message, detailWording } = notFound('model', model);
+  const remedy = say('models-served', { models: known });
+  return new ProblemError(404, 'model_not_found', alreadySaid(message, detailWording), { remedy });
 };

@@ -2,7 +2,7 @@ import { conflict, notFound, ProblemError } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
-import { saidMessage, saidRemedy } from '../wordings/say.ts';
+import { say, saidMessage, saidRemedy } from '../wordings/say.ts';
 import { type RemotePath, shownPath } from './remote-path.ts';
 import { deletePath } from './remote-scripts.ts';
 
@@ -21,15 +21,16 @@ export const deleteRemote = async (ssh: SshPool, access: VmAccess, path: RemoteP
   if (word === 'deleted') return;
   if (word === 'missing') throw notFound('file', shown);
   if (word === 'not-empty')
-    throw conflict(
-      'not-empty',
-      `${shown} is a folder that holds something.`,
-      'Delete what it holds first, or use a terminal.',
-    );
+    throw conflict('not-empty', say('folder-not-empty', { path: shown }), say('empty-it-first'));
   if (word === 'refused')
-    throw new ProblemError(403, 'permission-denied', `The VM refused: ${why.join(' ').slice(0, 300)}`, {
-      remedy: 'A terminal with sudo may be allowed to.',
-    });
+    throw new ProblemError(
+      403,
+      'permission-denied',
+      say('file-refused', { why: why.join(' ').slice(0, 300) }),
+      {
+        remedy: say('sudo-may'),
+      },
+    );
   throw new ProblemError(502, 'unexpected-answer', 'The VM did not answer as expected.', {
     remedy: 'Look at it in a terminal.',
   });

@@ -4,7 +4,7 @@ import { notFound, ProblemError } from '../http/problem-error.ts';
 import { SshError } from '../ssh/ssh-error.ts';
 import type { SshPool, SshProcess } from '../ssh/ssh-pool.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
-import { saidMessage, saidRemedy } from '../wordings/say.ts';
+import { say, saidMessage, saidRemedy } from '../wordings/say.ts';
 import { type RemotePath, rawUnlessText, shownPath } from './remote-path.ts';
 import { listedMax, readPath } from './remote-scripts.ts';
 
@@ -105,7 +105,7 @@ export const readRemote = async (ssh: SshPool, access: VmAccess, path: RemotePat
   const shown = shownPath(path);
   if (word === 'missing') throw notFound('file', shown);
   if (word === 'denied')
-    throw new ProblemError(403, 'permission-denied', `The account on the VM may not read ${shown}.`);
+    throw new ProblemError(403, 'permission-denied', say('may-not-read', { path: shown }));
   if (word === 'other') throw new ProblemError(422, 'not-a-file', `${shown} is neither a file nor a folder.`);
   throw new ProblemError(502, 'unexpected-answer', 'The VM did not answer as expected.', {
     remedy: 'Look at it in a terminal.',

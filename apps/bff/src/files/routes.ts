@@ -23,6 +23,7 @@ import { receiveUpload } from './receive-upload.ts';
 import { askedPath, shownPath } from './remote-path.ts';
 import type { FileService } from './service.ts';
 import type { FileTransferStore } from './store.ts';
+import { say } from '../wordings/say.ts';
 
 const tag = 'Files';
 const params = z.object({ id: ownIdSchema });
@@ -51,8 +52,7 @@ export const fileRoutes = (deps: {
     const vm = fleet.vm(id);
     if (vm === null) throw notFound('VM', id);
     const access = fleet.access(id);
-    if (access === null)
-      throw conflict('not-reachable', 'This VM cannot be reached over SSH now.', 'It must be running.');
+    if (access === null) throw conflict('not-reachable', say('vm-no-ssh'), say('vm-must-run'));
     return { vm, access };
   };
   return [

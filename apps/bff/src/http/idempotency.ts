@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sha256 } from '../access/equal-secrets.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import { conflict, unprocessable } from './problem-error.ts';
+import { say } from '../wordings/say.ts';
 
 export interface StoredAnswer {
   status: number;
@@ -54,20 +55,12 @@ export const createIdempotency = (
     const row = store.find(key, actor);
     if (row === null) return null;
     if (row.route !== route || row.body_hash !== bodyHash) {
-      throw conflict(
-        'idempotency-key-reused',
-        'This Idempotency-Key was used with another request.',
-        'Use a new key for a new request.',
-      );
+      throw conflict('idempotency-key-reused', say('key-of-another-request'), say('use-a-new-key'));
     }
     const first = running.get(`${actor} ${key}`);
     if (first !== undefined) return first;
     if (row.status === 0) {
-      throw conflict(
-        'idempotency-outcome-unknown',
-        'The first request with this key was interrupted; it may have taken effect.',
-        'Read the list of what it would have created, then repeat with a new key if it is not there.',
-      );
+      throw conflict('idempotency-outcome-unknown', say('key-outcome-unknown'), say('read-then-repeat'));
     }
     return { status: row.status, headers: headersSchema.parse(JSON.parse(row.headers)), text: row.answer };
   };

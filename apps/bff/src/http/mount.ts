@@ -29,7 +29,7 @@ const admit = (route: Route, request: Request, deps: MountDeps): Principal => {
     throw new ProblemError(
       403,
       'forbidden',
-      `This needs the role ${route.role}; yours is ${principal.role}.`,
+      say('needs-role', { needed: route.role, yours: principal.role }),
     );
   }
   if (deps.readOnlyReason !== null && !isRead(request.method) && route.readsOnly !== true) {

@@ -50,7 +50,8 @@ export const notFound = (what: Thing, id: string): ProblemError => {
   const values = { what: say(`thing-${what}`), id: JSON.stringify(id) };
   return new ProblemError(404, 'not-found', say('no-such-thing', values));
 };
-export const conflict = (code: string, detail: string | Said, remedy: string | Said): ProblemError =>
+/** What is asked does not fit how things stand. In our own words, which have a name. */
+export const conflict = (code: string, detail: Said, remedy: Said): ProblemError =>
   new ProblemError(409, code, detail, { remedy });
 export const unprocessable = (detail: string | Said, errors?: ProblemIssue[]): ProblemError =>
   new ProblemError(422, 'invalid-request', detail, errors === undefined ? {} : { errors });

@@ -5,7 +5,7 @@ import type { Database } from '../db/open-database.ts';
 import { DriverError, type ImportableVm, type ImportPort } from '../drivers/driver.ts';
 import type { DriverConnection, DriverRegistry } from '../drivers/registry.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
+import { conflict, notFound, ProblemError, unprocessable } from '../http/problem-error.ts';
 import type { InfraKeys } from '../infras/infra-keys.ts';
 import type { InfraReads } from '../infras/infra-reads.ts';
 import type { InfraStore } from '../infras/infra-store.ts';
@@ -42,7 +42,7 @@ const asked = async <Result>(work: Promise<Result>): Promise<Result> => {
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
     const { failure } = error;
-    throw conflict(failure.code, saidMessage(failure), saidRemedy(failure));
+    throw new ProblemError(409, failure.code, saidMessage(failure), { remedy: saidRemedy(failure) });
   }
 };
 

@@ -14,26 +14,28 @@ import type { VmLauncher } from './launch-vms.ts';
 import type { InfraRow, VmRow } from './rows.ts';
 import type { ChangeVm } from './vm-status-change.ts';
 import type { VmStore } from './vm-store.ts';
-import { say } from '../wordings/say.ts';
+import { type Said, say } from '../wordings/say.ts';
 
 type VmAction = 'suspend' | 'resume' | 'reboot' | 'terminate';
 
-const steps: Record<VmAction, { from: (vm: VmRow) => boolean; transient: VmStatus; needs: string }> = {
-  suspend: { from: (vm) => vm.status === 'running', transient: 'suspending', needs: 'running' },
-  resume: { from: (vm) => vm.status === 'suspended', transient: 'resuming', needs: 'suspended' },
-  reboot: { from: (vm) => vm.status === 'running', transient: 'rebooting', needs: 'running' },
+const steps: Record<VmAction, { from: (vm: VmRow) => boolean; transient: VmStatus; needs: Said }> = {
+  suspend: { from: (vm) => vm.status === 'running', transient: 'suspending', needs: say('status-running') },
+  resume: { from: (vm) => vm.status === 'suspended', transient: 'resuming', needs: say('status-suspended') },
+  reboot: { from: (vm) => vm.status === 'running', transient: 'rebooting', needs: say('status-running') },
   terminate: {
     from: (vm) => vm.status !== 'terminated' && vm.status !== 'terminating',
     transient: 'terminating',
-    needs: 'living or failed',
+    needs: say('living-or-failed'),
   },
 };
 
-const describe = (vms: readonly VmRow[]): string => {
-  const counts = Object.entries(Object.groupBy(vms, ({ status }) => status));
-  return counts.length === 0
-    ? 'it has no VMs'
-    : counts.map(([status, ones]) => `${ones?.length ?? 0} ${status}`).join(', ');
+const describe = (vms: readonly VmRow[]): Said | Said[] => {
+  const statuses = [...new Set(vms.map(({ status }) => status))];
+  if (statuses.length === 0) return say('no-vms-at-all');
+  return statuses.map((one) => {
+    const count = vms.filter(({ status }) => status === one).length;
+    return say('count-of', { count, status: say(`status-${one}`) });
+  });
 };
 
 export type InfraActions = ReturnType<typeof createInfraActions>;
@@ -72,18 +74,16 @@ export const createInfraActions = (deps: {
     return all.filter((vm) => wanted.has(vm.id));
   };
 
-  const impossible = (
-    infra: InfraRow,
-    action: InfraAction | 'retry',
-    needs: string,
-    among: readonly VmRow[],
-  ) =>
+  const impossible = (infra: InfraRow, action: InfraAction | 'retry', needs: Said, among: readonly VmRow[]) =>
     conflict(
       'impossible-in-this-state',
-      `Cannot ${action} ${infra.name}: it needs VMs that are ${needs}, but there are: ${describe(among)}.`,
-      among.some(({ status }) => isTransient(status))
-        ? 'Wait until they have settled, or choose an action or VMs that fit.'
-        : 'Choose an action or VMs that fit.',
+      say('action-impossible', {
+        action: say(`act-${action}`),
+        infra: infra.name,
+        needs,
+        among: describe(among),
+      }),
+      among.some(({ status }) => isTransient(status)) ? say('settle-or-fit') : say('choose-what-fits'),
     );
 
   /** Planned, and not ordered since: with a part of its infra continued, some are planned for a moment only. */
@@ -100,19 +100,19 @@ export const createInfraActions = (deps: {
       if (!infra.hold) {
         throw conflict(
           'impossible-in-this-state',
-          `${infra.name} is not on hold; there is nothing to ${action}.`,
-          'Nothing to do: its VMs are being made.',
+          say('infra-not-on-hold', { infra: infra.name, action: say(`act-${action}`) }),
+          say('vms-being-made'),
         );
       }
       const held = heldAmong(infra, selected);
       if (held.length === 0 || (request.vmIds !== undefined && held.length < selected.length)) {
-        throw impossible(infra, action, 'on hold', selected);
+        throw impossible(infra, action, say('on-hold'), selected);
       }
       return held;
     }
     if (action === 'refine') {
       const failed = selected.filter((vm) => vm.status === 'failed');
-      if (failed.length === 0) throw impossible(infra, action, 'failed', selected);
+      if (failed.length === 0) throw impossible(infra, action, say('status-failed'), selected);
       return failed;
     }
     const connection = deps.drivers.get(infra.connection_id);
@@ -159,8 +159,8 @@ export const createInfraActions = (deps: {
       if (group === undefined || spec === null) {
         throw conflict(
           'spec-gone',
-          `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`,
-          'Choose another spec in a new node group; the catalog says which there are.',
+          say('spec-gone-of', { spec: vm.spec_id, vm: vm.name }),
+          say('choose-other-spec'),
         );
       }
       // The price the user was shown is the price that counts.
@@ -228,7 +228,7 @@ export const createInfraActions = (deps: {
         : [];
       const chosen = [...failed, ...ended];
       if (chosen.length === 0 || (request.vmIds !== undefined && chosen.length < selected.length)) {
-        throw impossible(infra, 'retry', 'failed', selected);
+        throw impossible(infra, 'retry', say('status-failed'), selected);
       }
       return chosen;
     },

@@ -31,6 +31,7 @@ import type { InfraRow, VmRow } from './rows.ts';
 import { refuseExpired } from './refuse-expired.ts';
 import { refuseTakenName } from './service.ts';
 import type { VmStore } from './vm-store.ts';
+import { say } from '../wordings/say.ts';
 
 export interface ActionServiceDeps {
   database: Database;
@@ -118,11 +119,7 @@ export const createActionService = (deps: ActionServiceDeps) => {
     const group = infras.groups([infra.id]).find(({ name }) => name === groupName);
     const spec = group === undefined ? null : deps.catalog.spec(group.spec_id);
     if (group === undefined || spec === null) {
-      throw conflict(
-        'spec-gone',
-        `The catalog no longer has the spec of node group ${groupName}.`,
-        'Choose another spec in a new node group; the catalog says which there are.',
-      );
+      throw conflict('spec-gone', say('spec-gone-of-group', { group: groupName }), say('choose-other-spec'));
     }
     refuseTakenName(infras, infra.name, infra.id);
     refuseExpired(infra, now());
@@ -159,8 +156,8 @@ export const createActionService = (deps: ActionServiceDeps) => {
         if (infra.hold) {
           throw conflict(
             'impossible-in-this-state',
-            `${infra.name} is on hold.`,
-            'Continue or withdraw it first.',
+            say('infra-on-hold', { infra: infra.name }),
+            say('continue-or-withdraw'),
           );
         }
         const living = vms

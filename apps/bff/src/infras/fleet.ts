@@ -10,6 +10,7 @@ import type { VmStore } from './vm-store.ts';
 import type { Bastions } from '../ssh-hops/create-bastions.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
 import type { VmRow } from './rows.ts';
+import { say } from '../wordings/say.ts';
 
 /** Infras as commands and presets see them. */
 export const createFleet = (deps: {
@@ -82,11 +83,7 @@ export const createFleet = (deps: {
         chosen = chosen.filter((vm) => matches(vm.labels));
       }
       if (chosen.length === 0) {
-        throw conflict(
-          'no-targets',
-          'No living VM matches the target.',
-          'Check the target, or launch VMs first.',
-        );
+        throw conflict('no-targets', say('no-target-lives'), say('check-target'));
       }
       return chosen;
     },

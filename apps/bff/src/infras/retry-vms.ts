@@ -11,6 +11,7 @@ import type { InfraRow, NodeGroupRow, VmRow } from './rows.ts';
 import type { ChangeVm } from './vm-status-change.ts';
 import type { DriverRegistry } from '../drivers/registry.ts';
 import { refuseTakenName } from './service.ts';
+import { say } from '../wordings/say.ts';
 
 export type RetryVms = (infraId: string, request: VmRetry, actor: string) => Operation;
 
@@ -94,8 +95,8 @@ export const createRetryVms =
         if (spec === null) {
           throw conflict(
             'spec-gone',
-            `The catalog no longer has the spec ${vm.spec_id} of ${vm.name}.`,
-            'Choose another spec in a new node group; the catalog says which there are.',
+            say('spec-gone-of', { spec: vm.spec_id, vm: vm.name }),
+            say('choose-other-spec'),
           );
         }
         return { vm, spec };

@@ -18,6 +18,7 @@ import { createPreviewLaunch } from './preview-launch.ts';
 import { reviewLaunch } from './review-launch.ts';
 import type { InfraRow, NodeGroupRow } from './rows.ts';
 import type { VmStore } from './vm-store.ts';
+import { say } from '../wordings/say.ts';
 
 export interface ServiceDeps {
   database: Database;
@@ -59,8 +60,8 @@ export const refuseTakenName = (infras: InfraStore, name: string, exceptId: stri
   if (living === null || living.id === exceptId) return;
   throw conflict(
     'name-taken',
-    `The name ${JSON.stringify(name)} belongs to a living infra (${living.id}).`,
-    'Choose another name, or terminate that infra first.',
+    say('infra-name-taken', { name: JSON.stringify(name), infra: living.id }),
+    say('other-name-or-terminate'),
   );
 };
 
@@ -229,22 +230,18 @@ export const createInfraService = (deps: ServiceDeps) => {
         if (living > 0) {
           throw conflict(
             'infra-living',
-            `${living} VMs of ${row.name} have not ended; an infra is deleted only when nothing of it lives.`,
-            'Terminate it first and wait until it has ended.',
+            say('vms-not-ended', { count: living, infra: row.name }),
+            say('terminate-and-wait'),
           );
         }
         if (vms.openIntentCount(infraId) > 0) {
-          throw conflict(
-            'infra-busy',
-            `The provider is still being asked to clean up after failed VMs of ${row.name}.`,
-            'Try again when that is done.',
-          );
+          throw conflict('infra-busy', say('clean-up-asked', { infra: row.name }), say('settle-first'));
         }
         if (vms.unclearedCount(infraId) > 0) {
           throw conflict(
             'infra-living',
-            `Failed VMs of ${row.name} are still at their provider.`,
-            'Terminate the infra first; that removes them there.',
+            say('failed-at-provider', { infra: row.name }),
+            say('terminate-removes'),
           );
         }
         infras.update({ ...row, deleted_at: now().toISOString() });

@@ -8,6 +8,7 @@ import { readCursor, writeCursor } from '../http/page-of-array.ts';
 import { pageOfRows } from '../http/page-of-rows.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { MeasurementRow, MeasurementStore } from './measurement-store.ts';
+import { say } from '../wordings/say.ts';
 
 /** Runs kept of one benchmark on one spec: more do not move a median. */
 const keptPerSpec = 50;
@@ -75,8 +76,8 @@ export const createMeasurements = (deps: {
         if (first !== null && (first.unit !== unit || first.better !== better)) {
           throw conflict(
             'benchmark-differs',
-            `"${benchmark}" is measured in ${first.unit}, ${first.better} is better.`,
-            'Save this score under another benchmark name.',
+            say('score-in-unit', { benchmark, unit: first.unit, better: say(`better-${first.better}`) }),
+            say('other-benchmark-name'),
           );
         }
         const at = deps.now().toISOString();

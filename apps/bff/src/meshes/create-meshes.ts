@@ -6,6 +6,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { conflict } from '../http/problem-error.ts';
 import { aroundPrivateIp, freeAddress, freeSupernet, parseNetwork, toText } from './address-plan.ts';
 import { createMeshStore } from './store.ts';
+import { say } from '../wordings/say.ts';
 
 export interface MeshPlan {
   /** e.g. `10.192.16.0/20`. */
@@ -39,11 +40,7 @@ export const createMeshes = (deps: { database: Database; events: EventLog; secre
     ];
     const found = freeSupernet(taken);
     if (found === null)
-      throw conflict(
-        'no-network-left',
-        'Every network of the plan is taken or overlaps a private network of these VMs.',
-        'Delete infras that are no longer needed.',
-      );
+      throw conflict('no-network-left', say('mesh-no-network'), say('delete-unused-infras'));
     const text = `${toText(found[0])}/${found[1]}`;
     store.insertNetwork(infraId, text);
     return text;
@@ -66,11 +63,7 @@ export const createMeshes = (deps: { database: Database; events: EventLog; secre
           if (members.has(id)) continue;
           const address = freeAddress(parseNetwork(supernet), taken);
           if (address === null)
-            throw conflict(
-              'network-full',
-              `The network ${supernet} has no address left.`,
-              'Take a larger network, or fewer VMs.',
-            );
+            throw conflict('network-full', say('mesh-full', { network: supernet }), say('mesh-larger'));
           const { publicKey, privateKey } = newKeyPair();
           const member = { vmId: id, address, publicKey };
           store.insertMember(infraId, member, privateKey);

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import type { OperationRequest, OperationRow, OperationStore } from './operation-store.ts';
+import { say } from '../wordings/say.ts';
 
 interface OperationIntents {
   isOperationOpen(operationId: string): boolean;
@@ -92,8 +93,8 @@ export const createOperationLog = (deps: {
       if (row.status !== 'pending') {
         throw conflict(
           'not-cancellable',
-          `The operation is ${row.status}; only a pending one can be cancelled.`,
-          'Use the opposite action, for example resume after suspend.',
+          say('operation-begun', { status: say(`operation-${row.status}`) }),
+          say('use-the-opposite'),
         );
       }
       return move(row, 'cancelled', row.detail);

@@ -17,6 +17,7 @@ import type { PriceSource } from '../price-sources/price-source.ts';
 import { describeCatalog } from './describe-catalog.ts';
 import type { RefreshStore } from './refresh-store.ts';
 import type { RefreshMessage } from './refresh-task.ts';
+import { say } from '../wordings/say.ts';
 
 export interface PriceRefreshDeps {
   database: Database;
@@ -172,17 +173,13 @@ export const createPriceRefresh = (deps: PriceRefreshDeps) => {
         throw unprocessable(`regions.${unknown}: ${message}.`, [{ path: `regions.${unknown}`, message }]);
       }
       if (!store.isEnabled()) {
-        throw conflict(
-          'refresh-disabled',
-          'Fetching price lists is switched off, so nothing was asked of anybody.',
-          'Switch it on first: PATCH /catalog {"refreshEnabled": true}, or in the settings.',
-        );
+        throw conflict('refresh-disabled', say('refresh-off'), say('switch-refresh-on'));
       }
       if (running !== null) {
         throw conflict(
           'refresh-running',
-          `The refresh ${running.progress.operationId} runs already.`,
-          'Wait for it, or cancel it: DELETE /catalog/refresh.',
+          say('refresh-runs', { id: running.progress.operationId }),
+          say('wait-or-cancel-refresh'),
         );
       }
       const asked = plan.filter(({ regions }) => regions.length > 0);
@@ -206,8 +203,7 @@ export const createPriceRefresh = (deps: PriceRefreshDeps) => {
     },
     /** Throws ProblemError 409 when none runs. */
     async cancel(): Promise<CatalogState> {
-      if (running === null)
-        throw conflict('no-refresh', 'No refresh runs now.', 'There is nothing to cancel.');
+      if (running === null) throw conflict('no-refresh', say('no-refresh'), say('nothing-to-cancel'));
       const { stop, done } = running;
       stop.abort(cancelled);
       await done;
@@ -217,7 +213,7 @@ export const createPriceRefresh = (deps: PriceRefreshDeps) => {
     async revert(ids: readonly string[] | undefined, actor: string): Promise<CatalogState> {
       const wanted = refuseUnknownSources(ids);
       if (running !== null) {
-        throw conflict('refresh-running', 'A refresh runs now.', 'Wait for it, or cancel it, then revert.');
+        throw conflict('refresh-running', say('refresh-runs-now'), say('then-revert'));
       }
       database.transact(() => {
         for (const { id } of wanted) store.drop(id);

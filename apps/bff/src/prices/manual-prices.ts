@@ -8,6 +8,7 @@ import type { Database } from '../db/open-database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import type { ManualPriceRow, ManualPriceStore } from './manual-price-store.ts';
+import { say } from '../wordings/say.ts';
 
 /** Each is a price list of its own in the index; more than this is a list to import, not prices to type. */
 const pricesMax = 10_000;
@@ -91,8 +92,8 @@ export const createManualPrices = (deps: ManualPricesDeps) => {
         if (store.find(specId) === null && store.count() >= pricesMax) {
           throw conflict(
             'too-many-manual-prices',
-            `There are ${pricesMax} manual prices already.`,
-            'Remove those that have expired.',
+            say('too-many-manual-prices', { count: pricesMax }),
+            say('remove-expired'),
           );
         }
         store.put({

@@ -48,7 +48,7 @@ export const createPublishingService = (deps: {
         health: say(`health-${endpoint.health}`),
         detail: alreadySaid(endpoint.detail, endpoint.detailWording),
       }),
-      'Wait until it answers, then publish it.',
+      say('answers-then-publish'),
     );
   };
 
@@ -106,8 +106,8 @@ export const createPublishingService = (deps: {
         if (before !== null && before.state !== 'failed') {
           throw conflict(
             'already-published',
-            `${endpoint.name} is ${before.state} already.`,
-            'Withdraw it first to publish it anew.',
+            say('endpoint-published', { endpoint: endpoint.name, state: say(`publication-${before.state}`) }),
+            say('withdraw-first'),
           );
         }
         refuseUnready(endpoint);
@@ -125,11 +125,7 @@ export const createPublishingService = (deps: {
         const row = require(endpointId);
         const key = secrets.get(keyIdOf(endpointId));
         if (row.key_shown || key === null) {
-          throw conflict(
-            'key-shown',
-            'The key was shown already, and is shown once only.',
-            'Withdraw the endpoint and publish it again for a new key.',
-          );
+          throw conflict('key-shown', say('key-was-shown'), say('publish-for-new-key'));
         }
         changes.change(endpointId, { key_shown: true });
         return { user: row.access === 'password' ? frontUser : null, key };

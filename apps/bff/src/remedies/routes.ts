@@ -21,6 +21,7 @@ import type { VmStore } from '../infras/vm-store.ts';
 import type { Explain } from './explain.ts';
 import type { RemedyRule } from './remedy-row.ts';
 import type { Suggest } from './suggest.ts';
+import { say } from '../wordings/say.ts';
 
 const tag = 'Infras';
 /** Suggestions are no reason to wait for a slow cloud. */
@@ -96,8 +97,8 @@ export const remedyRoutes = (deps: {
         if (failure === null) {
           throw conflict(
             'not-failed',
-            `${vm.name} has not failed; it is ${vm.status}.`,
-            'There is nothing to set right.',
+            say('vm-not-failed', { vm: vm.name, status: say(`status-${vm.status}`) }),
+            say('nothing-to-set-right'),
           );
         }
         const spec = deps.catalog.spec(vm.spec_id);

@@ -9,6 +9,7 @@ import type { InfraStore } from '../infras/infra-store.ts';
 import type { VmStore } from '../infras/vm-store.ts';
 import { type ChangeDisk, diskStatus } from './change-disk.ts';
 import { type DiskRow, type DiskStore, isPending } from './disk-store.ts';
+import { say } from '../wordings/say.ts';
 
 export type DiskService = ReturnType<typeof createDiskService>;
 
@@ -38,7 +39,8 @@ export const createDiskService = (deps: {
   const idle = (id: string): DiskRow => {
     const disk = row(id);
     if (!isPending(disk)) return disk;
-    throw conflict('disk-busy', `${disk.name} is ${diskStatus(disk)}.`, 'Try again when that is done.');
+    const status = say(`resource-${diskStatus(disk)}`);
+    throw conflict('disk-busy', say('resource-is', { name: disk.name, status }), say('settle-first'));
   };
   const living = (vmId: string, at: { connection_id: string; provider: string; region: string }): VmRow => {
     const vm = deps.vms.find(vmId);
@@ -98,9 +100,9 @@ export const createDiskService = (deps: {
       change(() => {
         const disk = idle(id);
         if (disk.missing)
-          throw conflict('disk-missing', `${disk.name} is gone at the provider.`, 'Delete it here.');
+          throw conflict('disk-missing', say('disk-gone', { disk: disk.name }), say('delete-it-here'));
         if (disk.vm_id !== null && disk.vm_id !== vmId) {
-          throw conflict('disk-attached', `${disk.name} is attached to another VM.`, 'Detach it first.');
+          throw conflict('disk-attached', say('disk-at-other', { disk: disk.name }), say('detach-first'));
         }
         living(vmId, disk);
         return deps.changeDisk(disk, { want_vm_id: vmId, failure: null }, actor);
@@ -122,7 +124,7 @@ export const createDiskService = (deps: {
         const disk = row(id);
         const vm = disk.vm_id === null ? null : deps.vms.find(disk.vm_id);
         if (disk.vm_id !== null && (vm === null || !isEnded(vm.status))) {
-          throw conflict('disk-attached', `${disk.name} is attached to a VM.`, 'Detach it first.');
+          throw conflict('disk-attached', say('disk-at-vm', { disk: disk.name }), say('detach-first'));
         }
         return deps.changeDisk(disk, { want_gone: true, want_vm_id: null, failure: null }, actor);
       }),

@@ -10,6 +10,7 @@ import type { InfraStore } from '../infras/infra-store.ts';
 import type { HasCome } from '../provisioning/has-come.ts';
 import { CronError, cronClock } from './cron-clock.ts';
 import { type ScheduleRow, type ScheduleStore, presentSchedule } from './schedule-store.ts';
+import { say } from '../wordings/say.ts';
 
 // A computer that slept over the time: what saves money is made up for whenever it wakes, the rest only for so long.
 const lateMs: Record<ScheduleAction, number> = {
@@ -119,8 +120,8 @@ export const createScheduleService = (deps: {
         if (schedules.total(infra.id) >= maxPerInfra) {
           throw conflict(
             'too-many-schedules',
-            `${infra.name} has ${maxPerInfra} schedules, as many as it may have.`,
-            'Delete one first.',
+            say('too-many-schedules', { infra: infra.name, count: maxPerInfra }),
+            say('delete-one-first'),
           );
         }
         const made: ScheduleRow = {

@@ -5,6 +5,7 @@ import { conflict, notFound, unprocessable } from '../http/problem-error.ts';
 import { valueIssue } from './resolve-parameters.ts';
 import { checkScriptText } from './script-text.ts';
 import type { ScriptBody, ScriptStore } from './store.ts';
+import { say } from '../wordings/say.ts';
 
 export type ScriptService = ReturnType<typeof createScriptService>;
 
@@ -75,7 +76,11 @@ export const createScriptService = (deps: {
     create({ secrets, ...body }: ScriptRequest): Script {
       check(body);
       if (store.count() >= maxScripts)
-        throw conflict('too-many-scripts', `There are ${maxScripts} scripts already.`, 'Delete some first.');
+        throw conflict(
+          'too-many-scripts',
+          say('too-many-scripts', { count: maxScripts }),
+          say('delete-some-first'),
+        );
       return database.transact(() => {
         const id = ulid().toLowerCase();
         store.insert(id, body, now());
@@ -87,11 +92,7 @@ export const createScriptService = (deps: {
       const before = find(id);
       const isText = Object.keys(patch).length > 0 || checkPatch !== undefined || undoPatch !== undefined;
       if (before.origin === 'shipped' && isText)
-        throw conflict(
-          'script-shipped',
-          'This script comes with Terroir.',
-          'Save a copy of it and change that.',
-        );
+        throw conflict('script-shipped', say('script-is-shipped'), say('copy-and-change'));
       const { name, summary, parameters, commands, timeoutSeconds, benchmark } = {
         ...before,
         ...defined(patch),
@@ -117,11 +118,7 @@ export const createScriptService = (deps: {
     },
     remove(id: string): void {
       if (find(id).origin === 'shipped')
-        throw conflict(
-          'script-shipped',
-          'This script comes with Terroir and stays.',
-          'Save a copy under another name and change that.',
-        );
+        throw conflict('script-shipped', say('script-stays'), say('copy-under-other-name'));
       database.transact(() => store.remove(id));
     },
   };

@@ -8,6 +8,7 @@ import type { Meshes } from '../meshes/create-meshes.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import type { RunSecretStore, SecretValue } from './run-secret-store.ts';
 import { fillCommands, scriptWord } from './script-text.ts';
+import { say } from '../wordings/say.ts';
 
 export interface StartScriptDeps {
   database: Database;
@@ -55,7 +56,7 @@ export const createStartScript = (deps: StartScriptDeps) => {
     }
     const body = action === 'run' ? [...script.commands, ...(script.check ?? [])] : script[action];
     if (body === undefined)
-      throw conflict('no-such-action', `The script has no ${action}.`, 'Add it to the script first.');
+      throw conflict('no-such-action', say('script-has-no', { action }), say('add-to-script'));
     const { values, ...resolved } = resolveParameters(script, asked.parameters, (name) =>
       keptSecret(script.id, name),
     );

@@ -4,6 +4,7 @@ import type { Database } from '../db/open-database.ts';
 import { conflict, notFound } from '../http/problem-error.ts';
 import { type ChangeShared, sharedStatus } from './change-shared.ts';
 import { isPending, type Place, type SharedRow, type SharedStore } from './shared-store.ts';
+import { say } from '../wordings/say.ts';
 
 export type SharedService = ReturnType<typeof createSharedService>;
 
@@ -36,12 +37,17 @@ export const createSharedService = (deps: {
     if (group.kind !== 'security-group') {
       throw conflict(
         'not-a-security-group',
-        `${group.name} is a ${group.kind}; only security groups have openings.`,
-        'Name the security group of the infra.',
+        say('not-a-security-group', { name: group.name, kind: group.kind }),
+        say('name-the-group'),
       );
     }
     if (group.want_gone || group.missing) {
-      throw conflict('resource-leaving', `${group.name} is ${sharedStatus(group, 0)}.`, 'Use another one.');
+      const status = say(`resource-${sharedStatus(group, 0)}`);
+      throw conflict(
+        'resource-leaving',
+        say('resource-is', { name: group.name, status }),
+        say('use-another'),
+      );
     }
     // The way in for Terroir itself stays open.
     const ssh = group.want_openings.filter(({ port }) => port === sshPort);
@@ -70,8 +76,8 @@ export const createSharedService = (deps: {
         if (usedBy > 0) {
           throw conflict(
             'resource-in-use',
-            `${usedBy} VMs stand on ${wanted.name}.`,
-            'Terminate them first.',
+            say('vms-stand-on', { count: usedBy, name: wanted.name }),
+            say('terminate-them-first'),
           );
         }
         if (wanted.kind === 'vnet' && wanted.provider_id !== null) {

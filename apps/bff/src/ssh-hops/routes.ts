@@ -7,6 +7,7 @@ import type { HostKeyStore } from '../ssh/store.ts';
 import type { VmAccess } from '../ssh/vm-access.ts';
 import type { Bastions } from './create-bastions.ts';
 import { describeHops } from './describe-hops.ts';
+import { say } from '../wordings/say.ts';
 
 const tag = 'SSH';
 const params = z.strictObject({ id: ownIdSchema });
@@ -16,11 +17,7 @@ export const sshHopRoutes = (deps: { bastions: Bastions; fleet: Fleet; hostKeys:
   const accessOf = (vmId: string): VmAccess => {
     const access = fleet.access(vmId);
     if (access !== null) return access;
-    throw conflict(
-      'vm-not-reachable',
-      'There is no way to this VM now: it, or the bastion before it, is not running.',
-      'Wait until it runs, or resume it.',
-    );
+    throw conflict('vm-not-reachable', say('no-way-to-vm'), say('wait-until-it-runs'));
   };
   return [
     route({

@@ -57,11 +57,7 @@ export const createTerminalService = (deps: TerminalServiceDeps) => {
   const accessOf = (vmId: string): VmAccess => {
     const access = deps.access(vmId);
     if (access !== null) return access;
-    throw conflict(
-      'not-reachable',
-      'This VM cannot be reached over SSH now.',
-      'It must be running, and its SSH key known here.',
-    );
+    throw conflict('not-reachable', say('vm-no-ssh'), say('vm-must-run-with-key'));
   };
 
   const create = ({ vmId, actor }: OpenTerminal): Terminal => {
@@ -72,8 +68,8 @@ export const createTerminalService = (deps: TerminalServiceDeps) => {
     if (store.count({ vmId, ...open }) >= openPerVmMax || store.count({ vmId: null, ...open }) >= openMax) {
       throw conflict(
         'too-many-terminals',
-        `A VM holds at most ${openPerVmMax} open terminals, all VMs together ${openMax}.`,
-        'End one that you no longer need.',
+        say('too-many-terminals', { perVm: openPerVmMax, inAll: openMax }),
+        say('end-a-terminal'),
       );
     }
     const terminalId = ulid().toLowerCase();
@@ -96,7 +92,7 @@ export const createTerminalService = (deps: TerminalServiceDeps) => {
     if (terminal.vmId !== vmId)
       throw new ProblemError(404, 'not-found', say('no-such-terminal', { id: terminalId, vm: vmId }));
     if (terminal.status === 'open') return terminal;
-    throw conflict('terminal-ended', 'This terminal has ended.', 'Open a new one.');
+    throw conflict('terminal-ended', say('terminal-has-ended'), say('open-a-new-one'));
   };
 
   /** Notes the end in the row before the viewer hears of it. */

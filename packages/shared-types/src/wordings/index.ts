@@ -1,4 +1,5 @@
 import { awsWordings } from './aws.ts';
+import { conflictWordings } from './conflicts.ts';
 import { connectionWordings } from './connections.ts';
 import { deploymentWordings } from './deployments.ts';
 import { generalWordings } from './general.ts';
@@ -10,6 +11,7 @@ import { sandboxWordings } from './sandbox.ts';
 import { scriptWordings } from './scripts.ts';
 import { sshWordings } from './ssh.ts';
 import { tumblebugWordings } from './tumblebug.ts';
+import { workConflictWordings } from './work-conflicts.ts';
 
 /**
  * The sentences that the server says of drivers, connections, incidents, runs, deployments and GPUs, and why it refuses, in English and by name; `{{name}}` is
@@ -27,6 +29,8 @@ export const wordings = {
   ...deploymentWordings,
   ...gpuWordings,
   ...refusalWordings,
+  ...conflictWordings,
+  ...workConflictWordings,
   ...scriptWordings,
 } as const;
 export { scriptWordings } from './scripts.ts';

@@ -7,6 +7,7 @@ import type { TerminalService } from '../service.ts';
 import type { TerminalStore } from '../store.ts';
 import { type CastFile, createCastFile, forgetPlace, reopenCastFile } from './cast-file.ts';
 import { recordTerminal, type TerminalRecording } from './record-terminal.ts';
+import { say } from '../../wordings/say.ts';
 
 /** An hour of a busy full-screen program; then the recording ends and says so. */
 const recordingMaxBytes = 32 * 1024 * 1024;
@@ -63,7 +64,7 @@ export const createRecorder = ({
     /** From now on. Throws ProblemError 404, 409, or 502 when the VM is not reached; then nothing is kept running. */
     async start(terminalId: string, size: { cols: number; rows: number }): Promise<Recording> {
       if (running.has(terminalId))
-        throw conflict('recording', 'This terminal is being recorded.', 'Stop that recording first.');
+        throw conflict('recording', say('terminal-recorded'), say('stop-that-recording'));
       const { vmName } = terminals.find(terminalId);
       const id = ulid().toLowerCase();
       const startedAt = now();
@@ -78,15 +79,14 @@ export const createRecorder = ({
     stop(terminalId: string): Recording {
       const held = running.get(terminalId);
       if (held === undefined)
-        throw conflict('not-recording', 'This terminal is not being recorded.', 'Start a recording first.');
+        throw conflict('not-recording', say('terminal-not-recorded'), say('start-recording-first'));
       held.recording.stop();
       return find(held.recordingId);
     },
     find,
     path: pathOf,
     remove(id: string): void {
-      if (find(id).endedAt === null)
-        throw conflict('recording', 'It is still being recorded.', 'Stop it first.');
+      if (find(id).endedAt === null) throw conflict('recording', say('still-recorded'), say('stop-it-first'));
       store.removeRecording(id);
       rmSync(pathOf(id), { force: true });
     },

@@ -1,6 +1,7 @@
 import type { wordings as source } from '../../en/wordings.ts';
 import type { Translation } from '../../translation.ts';
 import { aws } from './aws.ts';
+import { conflicts } from './conflicts.ts';
 import { connectionSentences } from './connections.ts';
 import { deploymentSentences } from './deployments.ts';
 import { general } from './general.ts';
@@ -12,6 +13,7 @@ import { sandbox } from './sandbox.ts';
 import { scriptSentences } from './scripts.ts';
 import { ssh } from './ssh.ts';
 import { tumblebug } from './tumblebug.ts';
+import { workConflicts } from './work-conflicts.ts';
 
 export const wordings: Translation<typeof source> = {
   ...general,
@@ -25,5 +27,7 @@ export const wordings: Translation<typeof source> = {
   ...deploymentSentences,
   ...gpu,
   ...refusals,
+  ...conflicts,
+  ...workConflicts,
   ...scriptSentences,
 };
