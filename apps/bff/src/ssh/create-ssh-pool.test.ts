@@ -1,10 +1,11 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { migrate } from '../db/migrate.ts';
 import { openDatabase } from '../db/open-database.ts';
-import { createSshPool } from './create-ssh-pool.ts';
+import { createSshPool, type SshPoolDeps } from './create-ssh-pool.ts';
 import { type SshHost, startSshHost } from './testing/start-ssh-host.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -12,11 +13,17 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const open = async (): Promise<{ host: SshHost; pool: ReturnType<typeof createSshPool> }> => {
+const open = async (
+  waits?: SshPoolDeps['waits'],
+): Promise<{ host: SshHost; pool: ReturnType<typeof createSshPool> }> => {
   const database = openDatabase(':memory:');
   migrate(database, fileURLToPath(new URL('../db/migrations/', import.meta.url)));
   const host = await startSshHost('vm-1');
-  const pool = createSshPool({ database, logger: pino({ level: 'silent' }) });
+  const pool = createSshPool({
+    database,
+    logger: pino({ level: 'silent' }),
+    ...(waits === undefined ? {} : { waits }),
+  });
   closers.push(
     () => host.close(),
     () => pool.close(),
@@ -110,4 +117,48 @@ test('a tunnel carries bytes both ways to a port on the loopback of the VM', asy
   expect(String(await new Promise((resolve) => tunnel.once('data', resolve)))).toBe('ping');
   tunnel.end();
   await expect(pool.openTunnel(host.access, 1)).rejects.toMatchObject({ code: 'ssh-unreachable' });
+});
+
+const short = { askAfterMs: 50, openTimeoutMs: 1_000, silentMs: 200 };
+const nextData = (process: { stdout: Readable }) =>
+  new Promise<string>((resolve) => process.stdout.once('data', (data: Buffer) => resolve(String(data))));
+
+test.each([
+  ['the caller waits no longer', { timeoutMs: 500 }],
+  ['it takes too long', {}],
+])('a VM that does not come to a command keeps the others when %s', async (_name, options) => {
+  const { host, pool } = await open(short);
+  const cat = await pool.exec(host.access, 'cat');
+  host.leaveWaiting();
+  await expect(pool.run(host.access, 'true', options)).rejects.toMatchObject({ code: 'timeout' });
+  cat.stdin.write('still here');
+  expect(await nextData(cat)).toBe('still here');
+  expect(host.connections()).toBe(1);
+});
+
+test.each([
+  ['the caller waits no longer', { timeoutMs: 500 }],
+  ['it takes too long', {}],
+])('a VM that answers nothing at all loses its connection when %s', async (_name, options) => {
+  const { host, pool } = await open(short);
+  const sleep = await pool.exec(host.access, 'exec sleep 60');
+  sleep.stdout.resume();
+  sleep.stderr.resume();
+  host.silence();
+  await expect(pool.run(host.access, 'true', options)).rejects.toMatchObject({ code: 'timeout' });
+  expect(await sleep.exited).toEqual({ code: null, signal: null });
+  expect((await pool.run(host.access, 'echo again')).stdout.toString()).toBe('again\n');
+});
+
+test('a connection that holds nothing but what it never opened is replaced', async () => {
+  const { host, pool } = await open(short);
+  const cat = await pool.exec(host.access, 'cat');
+  cat.stdout.resume();
+  cat.stderr.resume();
+  host.leaveWaiting();
+  await expect(pool.run(host.access, 'true')).rejects.toMatchObject({ code: 'timeout' });
+  cat.stdin.end();
+  expect(await cat.exited).toMatchObject({ code: 0 });
+  await expect(pool.run(host.access, 'true')).rejects.toMatchObject({ code: 'timeout' });
+  expect(host.connections()).toBe(2);
 });

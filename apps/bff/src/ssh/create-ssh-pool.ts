@@ -9,7 +9,9 @@ import { orAborted } from './or-aborted.ts';
 import { createPortForwards, type PortForwards } from './port-forwards.ts';
 import {
   createSshConnection,
+  discard,
   type OpenChannel,
+  type OpenWaits,
   sessionsMax,
   type SshConnection,
   tunnelsMax,
@@ -25,7 +27,6 @@ const dialsAtOnce = 16;
 const dialsPerBastion = 8;
 const connectionsPerVm = { sessions: 4, tunnels: 16 };
 const idleCloseMs = 60_000;
-const silentMs = 5_000;
 
 export interface SshPoolDeps {
   database: Database;
@@ -33,6 +34,8 @@ export interface SshPoolDeps {
   /** Of the agent that signs for hosts without a key of ours; null or absent: there is none. */
   agentSocket?: string | null;
   now?: () => Date;
+  /** Shorter in tests. */
+  waits?: OpenWaits & { silentMs: number };
 }
 
 /** The pool owns its connections: close it to end them. */
@@ -41,7 +44,9 @@ export const createSshPool = ({
   logger,
   agentSocket = null,
   now = () => new Date(),
+  waits,
 }: SshPoolDeps): SshPool => {
+  const { silentMs } = waits ?? { silentMs: 5_000 };
   const hostKeys = createHostKeyStore(database, now);
   const dials = new PQueue({ concurrency: dialsAtOnce });
   const stopping = new AbortController();
@@ -111,11 +116,11 @@ export const createSshPool = ({
   };
   const connect = async (access: VmAccess, key: string): Promise<SshConnection> => {
     const client = await newClient(access);
-    const connection = createSshConnection(client, whereOf(access), onChange(key));
+    const connection = createSshConnection(client, whereOf(access), onChange(key), waits);
     living.set(key, [...(living.get(key) ?? []), connection]);
     return connection;
   };
-  /** A host that went down without a word answers nothing: who waited long enough gives the connection up. */
+  /** A host that went down without a word answers nothing at all: who waited long enough gives the connection up. */
   const openOn = async (
     connection: SshConnection,
     openChannel: OpenChannel<ClientChannel>,
@@ -126,11 +131,9 @@ export const createSshPool = ({
     try {
       await orAborted(channel, signal);
     } catch (error) {
-      channel.then(
-        (late) => late.close(),
-        () => undefined,
-      );
-      if (signal?.aborted === true && performance.now() - sinceMs > silentMs) connection.close();
+      channel.then(discard, () => undefined);
+      const isLong = performance.now() - sinceMs > silentMs;
+      if (signal?.aborted === true && isLong && connection.isSilentSince(sinceMs)) connection.abandon();
       throw error;
     }
     return channel;
@@ -191,10 +194,7 @@ export const createSshPool = ({
         });
       const channel = await open(access, start, 'sessions', signal);
       const close = () => {
-        channel.close();
-        // Unread output would keep the channel open for ever.
-        channel.resume();
-        channel.stderr.resume();
+        discard(channel);
         // A dead peer confirms nothing; nobody should wait for it.
         exited.resolve(exit);
       };

@@ -28,6 +28,10 @@ export interface SshHost {
   dropNext(count: number): void;
   /** Commands from now on end with this code in the same packet that accepts them. */
   endAtOnce(code: number): void;
+  /** Commands from now on are neither begun nor refused, as on a VM that does not come to it; what runs goes on. */
+  leaveWaiting(): void;
+  /** Nothing is heard of its connections of now any more, as when a VM goes down without a word. */
+  silence(): void;
   /** From now on the server shows another host key. */
   changeHostKey(): void;
   close(): Promise<void>;
@@ -73,6 +77,7 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
   let connections = 0;
   let drops = 0;
   let instantCode: number | null = null;
+  let leavesWaiting = false;
 
   const serve = (connection: Connection) => {
     connections += 1;
@@ -85,6 +90,7 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
     });
     connection.on('session', (accept) => {
       accept().on('exec', (acceptExec, _reject, { command }) => {
+        if (leavesWaiting) return;
         const channel = acceptExec();
         if (instantCode === null) {
           runShell(channel, command, home, shellEnv);
@@ -140,6 +146,15 @@ export const startSshHost = async (vmId: string, env: Record<string, string> = {
     },
     endAtOnce(code) {
       instantCode = code;
+    },
+    leaveWaiting() {
+      leavesWaiting = true;
+    },
+    silence() {
+      for (const socket of sockets) {
+        socket.removeAllListeners('data');
+        socket.pause();
+      }
     },
     changeHostKey() {
       server = serverWith(newKey().private);
