@@ -1,3 +1,4 @@
+import type { Infra } from '@terroir/shared-types';
 import { deployed } from '../fixtures/deployed.ts';
 import { expect, mapIdle, test } from '../fixtures/journey.ts';
 
@@ -29,6 +30,26 @@ test('the page speaks Korean after one choice, in every panel, without an untran
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Activity', exact: true })).toBeVisible();
+});
+
+test('what was found on a GPU is said in Korean', async ({ page, open, api, sandbox }) => {
+  const { id } = await api.post<Infra>('/infras', {
+    name: 'board',
+    connectionId: 'sandbox',
+    nodeGroups: [{ name: 'g1', specId: 'aws+us-east-2+p5.48xlarge', count: 1 }],
+    confirm: { monthlyUsd: 40_949.76 },
+  });
+  const { vms } = await api.until<Infra>(`/infras/${id}`, ({ counts }) => counts.running === 1);
+  await sandbox.setFaults({ guest: [{ fault: 'fewer-gpus', count: 7 }] });
+  await api.post(`/vms/${vms[0]?.id}/gpu-check`, {});
+  await open('/?right=activity');
+  const found = page.getByRole('listitem').filter({ hasText: /GPU/ });
+  await expect(found).toContainText('8 GPUs were bought, the driver shows 7.');
+  await page.getByRole('button', { name: 'Display settings' }).click();
+  await page.getByRole('menuitemradio', { name: '한국어' }).click();
+  await page.keyboard.press('Escape');
+  await expect(found).toContainText('GPU 8개를 샀는데 드라이버에는 7개가 보입니다.');
+  await expect(found).toContainText('VM을 재부팅하세요.');
 });
 
 test('dark and light change page and map, are kept, and never flash', async ({ page, open }) => {
