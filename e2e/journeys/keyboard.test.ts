@@ -97,3 +97,63 @@ test('Escape closes what it is meant for, whatever hint shows, and the focus goe
   await expect(hint).toBeHidden();
   await expect(infras).toBeHidden();
 });
+
+test('what the palette finds late is chosen, by Enter and for a screen reader', async ({ page, open }) => {
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/regions*', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await open();
+  const { keyboard } = page;
+  await keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' });
+  const field = palette.getByRole('combobox');
+  await keyboard.type('seoul aws');
+  await expect(palette.getByText('Nothing matches “seoul aws”.')).toBeVisible();
+  answer();
+  const seoul = palette.getByRole('option', { name: /Seoul/ });
+  await expect(seoul).toHaveAttribute('aria-selected', 'true');
+  await expect(field).toHaveAttribute('aria-activedescendant', (await seoul.getAttribute('id')) ?? '');
+  await keyboard.press('Enter');
+  await expect(page).toHaveURL(/region=aws(\+|%2B)ap-northeast-2/);
+});
+
+test('arrows and the mouse choose in the palette, and the next letter chooses anew', async ({
+  page,
+  open,
+}) => {
+  await open();
+  const { keyboard } = page;
+  await keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' });
+  const field = palette.getByRole('combobox');
+  const options = palette.getByRole('option');
+  const chosen = palette.getByRole('option', { selected: true });
+  const toBeChosen = async (index: number): Promise<void> => {
+    const option = options.nth(index);
+    await expect(chosen).toHaveCount(1);
+    await expect(option).toHaveAttribute('aria-selected', 'true');
+    await expect(field).toHaveAttribute('aria-activedescendant', (await option.getAttribute('id')) ?? '');
+    await expect(option).toBeInViewport();
+  };
+  await toBeChosen(0);
+  await keyboard.press('ArrowDown');
+  await toBeChosen(1);
+  await keyboard.press('ArrowUp');
+  await keyboard.press('ArrowUp');
+  await toBeChosen((await options.count()) - 1);
+  await keyboard.press('ArrowDown');
+  await toBeChosen(0);
+  await options.nth(2).hover();
+  await toBeChosen(2);
+  await keyboard.type('theme');
+  await toBeChosen(0);
+  await expect(chosen).toHaveText(/^Theme: /);
+  await options.filter({ hasText: 'Light' }).click();
+  await expect(palette).toBeHidden();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+});

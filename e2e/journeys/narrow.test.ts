@@ -84,3 +84,14 @@ test('on a phone a run has the screen: how each VM ended first, and what one sai
     'false',
   );
 });
+
+test('on a phone, which has no Escape, the search is closed by its button', async ({ page, open }) => {
+  await open();
+  const opener = page.getByRole('banner').getByRole('button', { name: 'Search', exact: true });
+  await opener.tap();
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' });
+  await palette.getByRole('combobox').fill('seoul');
+  await expect(palette.getByRole('option', { name: /Seoul/ }).first()).toBeVisible();
+  await palette.getByRole('button', { name: 'Close' }).tap();
+  await expect(palette).toBeHidden();
+});

@@ -5,7 +5,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { MapControls } from './map-controls.tsx';
 import { Navigation } from './navigation.tsx';
-import { Palette } from './palette.tsx';
+import { Palette } from './palette/palette.tsx';
 import type { PanelDefinition } from './panel-definition.ts';
 import { PanelSlot } from './panel-slot.tsx';
 import { Shortcuts } from './shortcuts.tsx';

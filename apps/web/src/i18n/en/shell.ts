@@ -50,6 +50,7 @@ export const shell = {
   palette: {
     placeholder: 'Region, provider or command…',
     empty: 'Nothing matches “{{query}}”.',
+    found: 'Found',
     panels: 'Go to',
     commands: 'Commands',
     regions: 'Regions',

@@ -54,6 +54,7 @@ export const shell: Translation<typeof source> = {
   palette: {
     placeholder: '리전, 클라우드 또는 명령…',
     empty: '“{{query}}”와 일치하는 항목이 없습니다.',
+    found: '찾은 항목',
     panels: '이동',
     commands: '명령',
     regions: '리전',
