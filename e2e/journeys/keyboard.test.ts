@@ -157,3 +157,25 @@ test('arrows and the mouse choose in the palette, and the next letter chooses an
   await expect(palette).toBeHidden();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
 });
+
+test('the palette gives the focus back, closed or used', async ({ page, open }) => {
+  await open('/?right=infras');
+  const { keyboard } = page;
+  const opener = page.getByRole('banner').getByRole('button', { name: 'Search or run a command' });
+  const palette = page.getByRole('dialog', { name: 'Search or run a command' });
+  await opener.focus();
+  await keyboard.press('Enter');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(palette).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Infras' })).toBeVisible();
+  // From anywhere else, too.
+  const help = page.getByRole('banner').getByRole('button', { name: 'Help' });
+  await help.focus();
+  await keyboard.press('Control+k');
+  await keyboard.type('whole world');
+  await keyboard.press('Enter');
+  await expect(palette).toBeHidden();
+  await expect(help).toBeFocused();
+});

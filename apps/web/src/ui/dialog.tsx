@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../lib/cn.ts';
 import { IconButton } from './icon-button.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -42,7 +42,7 @@ export const Dialog = ({
   children,
 }: DialogProps) => {
   const { t } = useTranslation('ui');
-  const opener = useRef<Element | null>(null);
+  const { remember, giveBack } = useFocusReturn();
   // Radix listens for Escape a moment after the focus is here; one pressed between the two would be lost.
   const closeOnEscape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -55,14 +55,10 @@ export const Dialog = ({
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           onOpenAutoFocus={(event) => {
-            opener.current = document.activeElement;
+            remember();
             focusFirst(event);
           }}
-          // Radix gives the focus back to a trigger of its own only; ours are opened from anywhere.
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
+          onCloseAutoFocus={giveBack}
           onKeyDown={closeOnEscape}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cn(

@@ -8,6 +8,7 @@ import { useMapOverlay } from '../../stores/map-overlay.ts';
 import { useSelection } from '../../stores/url-state.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 import type { PaletteEntry } from './find-entries.ts';
 import { PaletteList } from './palette-list.tsx';
 import { useEntries } from './use-entries.ts';
@@ -101,6 +102,7 @@ export const Palette = () => {
   const { shown, close } = useDialogs();
   const [, select] = useSelection();
   const flyTo = useMapOverlay((state) => state.flyTo);
+  const { remember, giveBack } = useFocusReturn();
   const chosen = useRef<PaletteEntry | null>(null);
   const run = (entry: PaletteEntry): void => {
     if (entry.kind === 'command') return entry.command.run();
@@ -114,7 +116,9 @@ export const Palette = () => {
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          onCloseAutoFocus={() => {
+          onOpenAutoFocus={remember}
+          onCloseAutoFocus={(event) => {
+            giveBack(event);
             // Only now: what it opens may take the focus.
             if (chosen.current !== null) run(chosen.current);
             chosen.current = null;
