@@ -68,8 +68,8 @@ const take = async (browser: Browser, { name, path, theme, language, narrow = fa
   const page = await context.newPage();
   await signIn(page, terroir);
   await page.addInitScript(
-    (state) => localStorage.setItem('terroir-preferences', JSON.stringify({ state, version: 1 })),
-    { theme, language, currency: 'both', dockHeightPx: 300 },
+    (state) => localStorage.setItem('terroir-preferences', JSON.stringify({ state, version: 2 })),
+    { theme, language, currency: 'both' },
   );
   await page.goto(`${terroir.origin}${path}`);
   await page.locator('[data-connection="live"]').waitFor();

@@ -19,7 +19,7 @@ const violationsOf = async (page: Page, within?: string): Promise<string[]> => {
 const prepare = async (page: Page, theme: string): Promise<void> => {
   await page.addInitScript(
     (value) =>
-      localStorage.setItem('terroir-preferences', JSON.stringify({ state: { theme: value }, version: 1 })),
+      localStorage.setItem('terroir-preferences', JSON.stringify({ state: { theme: value }, version: 2 })),
     theme,
   );
   await page.emulateMedia({ reducedMotion: 'reduce' });

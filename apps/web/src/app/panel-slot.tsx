@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
-import { usePreferences } from '../stores/preferences.ts';
 import { useOpenPanel, useSelection } from '../stores/url-state.ts';
-import { clampDockHeight, DockHandle } from './dock-handle.tsx';
+import { DockHandle } from './dock-handle.tsx';
 import type { PanelDefinition } from './panel-definition.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { SheetHandle } from './sheet-handle.tsx';
+import { useDockHeight } from './use-dock-height.ts';
 
 interface Look {
   className: string;
@@ -20,7 +20,7 @@ const places = { left: 'col-start-2 mr-2', right: 'col-start-4 ml-2' };
 /** An open panel in its place. The same component on a wide and a narrow screen, so that no draft in it is lost between. */
 export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: boolean }) => {
   const open = useOpenPanel();
-  const dockHeightPx = usePreferences((state) => state.dockHeightPx);
+  const dock = useDockHeight();
   const [selection] = useSelection();
   const looked = panel.fullFor === undefined ? null : selection[panel.fullFor];
   /** How high the thumb has made the sheet, for what was looked at then. */
@@ -45,7 +45,7 @@ export const PanelSlot = ({ panel, narrow }: { panel: PanelDefinition; narrow: b
     if (slot === 'dock') {
       return {
         className: 'col-start-2 -col-end-1 row-start-2 mt-2 rounded-panel',
-        style: { height: clampDockHeight(dockHeightPx) },
+        style: { height: dock.px },
         handle: <DockHandle />,
       };
     }

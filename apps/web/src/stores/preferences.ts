@@ -10,12 +10,23 @@ interface Preferences {
   theme: ThemeChoice;
   language: Language;
   currency: CurrencyChoice;
-  dockHeightPx: number;
+  /** Null: never chosen. */
+  dockHeightPx: number | null;
   setTheme: (theme: ThemeChoice) => void;
   setLanguage: (language: Language) => void;
   setCurrency: (currency: CurrencyChoice) => void;
-  setDockHeight: (px: number) => void;
+  setDockHeight: (px: number | null) => void;
 }
+
+const oldDefaultDockPx = 280;
+
+/** Version 1 kept the default height of the dock as if it had been chosen. */
+export const migratePreferences = (kept: unknown, version: number): Partial<Preferences> => {
+  const preferences = kept as Partial<Preferences>;
+  return version < 2 && preferences.dockHeightPx === oldDefaultDockPx
+    ? { ...preferences, dockHeightPx: null }
+    : preferences;
+};
 
 /** What this person prefers on this device. public/first-paint.js reads the same key before the first paint. */
 export const usePreferences = create<Preferences>()(
@@ -24,12 +35,12 @@ export const usePreferences = create<Preferences>()(
       theme: 'dark',
       language: detectLanguage(globalThis.navigator?.language ?? 'en'),
       currency: 'both',
-      dockHeightPx: 280,
+      dockHeightPx: null,
       setTheme: (theme) => set({ theme }),
       setLanguage: (language) => set({ language }),
       setCurrency: (currency) => set({ currency }),
       setDockHeight: (dockHeightPx) => set({ dockHeightPx }),
     }),
-    { name: 'terroir-preferences', version: 1 },
+    { name: 'terroir-preferences', version: 2, migrate: migratePreferences },
   ),
 );
