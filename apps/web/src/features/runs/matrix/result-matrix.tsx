@@ -1,5 +1,4 @@
 import type { Task } from '@terroir/shared-types';
-import { isTaskEnded } from '@terroir/shared-types';
 import { useTranslation } from 'react-i18next';
 import { formatCommandTime } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/use-now.ts';
@@ -11,6 +10,7 @@ import type { Column } from '../../../ui/virtual-table.tsx';
 import { wordingText } from '../../../i18n/wording-text.ts';
 import { shortVmName } from '../short-vm-name.ts';
 import { MatrixCell } from './matrix-cell.tsx';
+import { taskTookMs } from './task-took.ts';
 
 interface ResultMatrixProps {
   /** Stands above, so that names of VMs go without it. */
@@ -30,11 +30,8 @@ const timeWidthPx = 64;
 
 const Took = ({ task }: { task: Task }) => {
   const { i18n } = useTranslation();
-  const nowMs = useNow();
-  if (task.startedAt === null) return '–';
-  const endMs = task.endedAt === null ? (isTaskEnded(task.status) ? null : nowMs) : Date.parse(task.endedAt);
-  if (endMs === null) return '–';
-  return formatCommandTime(Math.max(0, endMs - Date.parse(task.startedAt)), i18n.language);
+  const tookMs = taskTookMs(task, useNow());
+  return tookMs === null ? '–' : formatCommandTime(tookMs, i18n.language);
 };
 
 const VmCell = ({ task, infraName }: { task: Task; infraName: string }) => {
