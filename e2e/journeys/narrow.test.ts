@@ -95,3 +95,29 @@ test('on a phone, which has no Escape, the search is closed by its button', asyn
   await palette.getByRole('button', { name: 'Close' }).tap();
   await expect(palette).toBeHidden();
 });
+
+test('on a phone a command can be run without scrolling, and a search leaves the log its room', async ({
+  page,
+  open,
+  api,
+}) => {
+  const infra = await deployed(api, 'thumb', 2);
+  await open(`/?dock=console&right=infras&infra=${infra.id}`);
+  const panel = page.getByRole('region', { name: 'Console' });
+  const run = panel.getByRole('button', { name: 'Run on 2 VMs' });
+  await expect(run).toBeInViewport({ ratio: 1 });
+  await panel.getByRole('textbox', { name: 'Command 1' }).fill('seq 3000');
+  await expect(run).toBeInViewport({ ratio: 1 });
+  await run.tap();
+  await panel.getByRole('tab', { name: 'All output' }).tap();
+  const field = panel.getByRole('searchbox', { name: 'Search output' });
+  const log = panel.getByRole('log');
+  await expect(log).toContainText('3000');
+  await field.fill('29');
+  await expect(panel.getByText(/^\d+ lines$/)).toBeVisible();
+  const fieldBox = await field.boundingBox();
+  const logBox = await log.boundingBox();
+  // Two rows: the words with their options, and what was found.
+  expect((logBox?.y ?? 0) - (fieldBox?.y ?? 0)).toBeLessThan(110);
+  await expect(panel.getByRole('button', { name: 'Download' })).toBeVisible();
+});

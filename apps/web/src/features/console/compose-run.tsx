@@ -93,44 +93,47 @@ export const ComposeRun = ({ onStarted, onSave }: ComposeRunProps) => {
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
           <CommandEditor onRun={run} onSave={onSave} />
         </div>
-        <div className="flex shrink-0 flex-wrap items-end gap-2 border-t border-line px-4 py-2">
-          <NumberField
-            className="w-32"
-            label={t('timeout')}
-            value={draft.timeoutSeconds}
-            min={1}
-            max={86_400}
-            step={60}
-            onChange={(value) => draft.change({ timeoutSeconds: Math.round(value ?? 1800) })}
-          />
-          <Select
-            className="w-36"
-            label={t('onError')}
-            value={draft.onError}
-            onChange={(onError) => draft.change({ onError })}
-            options={(['stop', 'continue'] as const).map((value) => ({
-              value,
-              label: t(`onError_${value}`),
-            }))}
-          />
-          <span className="flex-1" />
-          <Button
-            icon={ScanEye}
-            busy={previewing}
-            disabled={body === null}
-            onClick={() => void showPreview()}
-          >
-            {t('preview')}
-          </Button>
-          <Button
-            variant="primary"
-            icon={Play}
-            busy={start.isPending}
-            disabled={body === null || count === 0}
-            onClick={run}
-          >
-            {start.isPending ? t('starting') : runLabel}
-          </Button>
+        <div className="flex shrink-0 items-end gap-2 border-t border-line px-4 py-2 thumb:contents">
+          <div className="flex flex-1 gap-2 thumb:border-t thumb:border-line thumb:px-4 thumb:py-2">
+            <NumberField
+              className="w-32"
+              label={t('timeout')}
+              value={draft.timeoutSeconds}
+              min={1}
+              max={86_400}
+              step={60}
+              onChange={(value) => draft.change({ timeoutSeconds: Math.round(value ?? 1800) })}
+            />
+            <Select
+              className="w-36"
+              label={t('onError')}
+              value={draft.onError}
+              onChange={(onError) => draft.change({ onError })}
+              options={(['stop', 'continue'] as const).map((value) => ({
+                value,
+                label: t(`onError_${value}`),
+              }))}
+            />
+          </div>
+          <div className="flex justify-end gap-2 thumb:sticky thumb:bottom-0 thumb:border-t thumb:border-line thumb:bg-surface thumb:px-4 thumb:py-2">
+            <Button
+              icon={ScanEye}
+              busy={previewing}
+              disabled={body === null}
+              onClick={() => void showPreview()}
+            >
+              {t('preview')}
+            </Button>
+            <Button
+              variant="primary"
+              icon={Play}
+              busy={start.isPending}
+              disabled={body === null || count === 0}
+              onClick={run}
+            >
+              {start.isPending ? t('starting') : runLabel}
+            </Button>
+          </div>
         </div>
       </div>
       {preview && (

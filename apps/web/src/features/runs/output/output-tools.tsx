@@ -34,6 +34,8 @@ export const OutputTools = ({ runId, taskId, query, onCopy }: OutputToolsProps) 
     caseSensitive: String(query.caseSensitive),
     word: String(query.word),
   };
+  // On a phone the room belongs to the search while there is one; what it found can be taken along.
+  const makesRoom = query.text === '' ? '' : 'thumb:hidden';
   const one = taskId === null ? {} : { taskIds: taskId };
   const choice = (id: string, label: string, options: Download) => ({
     id,
@@ -46,6 +48,7 @@ export const OutputTools = ({ runId, taskId, query, onCopy }: OutputToolsProps) 
         size="sm"
         label={t('wrap')}
         icon={WrapText}
+        className={makesRoom}
         aria-pressed={settings.wrap}
         onClick={settings.toggleWrap}
       />
@@ -53,10 +56,11 @@ export const OutputTools = ({ runId, taskId, query, onCopy }: OutputToolsProps) 
         size="sm"
         label={t('times')}
         icon={Clock}
+        className={makesRoom}
         aria-pressed={settings.times}
         onClick={settings.toggleTimes}
       />
-      <IconButton size="sm" label={t('copy')} icon={Copy} onClick={onCopy} />
+      <IconButton size="sm" label={t('copy')} icon={Copy} className={makesRoom} onClick={onCopy} />
       <Menu
         trigger={
           <button
