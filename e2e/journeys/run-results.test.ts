@@ -28,6 +28,8 @@ test('the matrix is filtered by clicking, equal answers are one, and the rest di
   const other = console.getByRole('region', { name: '1 of 4 VMs says' });
   await expect(other).toContainText('service down');
   await expect(other.getByLabel('missing here')).toBeVisible();
+  // Whom it differs from.
+  await expect(other).toContainText(`compared with ${infra.vms[0]?.name}`);
   await expect(other).not.toContainText('kernel ready kernel ready');
   await other.getByRole('button', { name: 'Show text' }).click();
   await expect(other).toContainText('kernel ready');
@@ -35,6 +37,7 @@ test('the matrix is filtered by clicking, equal answers are one, and the rest di
   await console.getByRole('button', { name: '#2 exit 3' }).click();
   await expect(matrix.getByRole('button', { name: /command 1: exit 0( |$)/ })).toHaveCount(1);
   await expect(console.getByRole('region', { name: '1 of 1 VMs says' })).toContainText('service down');
+  await expect(console.getByText(/^compared with/)).toBeHidden();
   await console.getByRole('button', { name: 'Run again on this VM' }).click();
   await expect(console.getByRole('button', { name: 'Run on 1 VM' })).toBeEnabled();
   await expect(console.getByRole('textbox', { name: 'Command 1' })).toHaveValue(/kernel ready/);

@@ -94,6 +94,7 @@ export const consoleTexts = {
   allCommands: 'All commands together',
   showDiff: 'Show differences',
   showText: 'Show text',
+  comparedWith: 'compared with {{name}}',
   silent: 'Nothing was written.',
   answerCut: 'Only the first 16 KiB are shown here.',
   moreLines_one: '{{count, number}} more line',

@@ -24,6 +24,7 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
   const [asDiff, setAsDiff] = useState(most !== null);
   const { taskIds, exitCodes, stdout, stderr } = group;
   const who = tasks.filter(({ id }) => taskIds.includes(id));
+  const mostName = tasks.find(({ id }) => id === most?.taskIds[0])?.vmName;
   const silent = stdout.bytes === 0 && stderr.bytes === 0;
   const isCut = stdout.bytes > new Blob([stdout.text]).size || stderr.bytes > new Blob([stderr.text]).size;
   const heading = t('answerOf', { count: taskIds.length, total });
@@ -45,7 +46,7 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
                 code === 0 ? 'text-running' : code === null ? 'text-faint' : 'text-failed',
               )}
             >
-              {code ?? '–'}
+              {exitCodes.length === 1 && code !== null ? t('exit', { code }) : (code ?? '–')}
             </span>
           ))}
         </span>
@@ -64,6 +65,9 @@ export const AnswerCard = ({ group, most, tasks, total, onOpen }: AnswerCardProp
             <span className="self-center text-faint">{t('moreVms', { count: who.length - maxNames })}</span>
           )}
         </span>
+        {mostName !== undefined && asDiff && (
+          <span className="text-xs text-faint">{t('comparedWith', { name: mostName })}</span>
+        )}
         {most !== null && (
           <Button size="sm" variant="ghost" aria-pressed={asDiff} onClick={() => setAsDiff(!asDiff)}>
             {t(asDiff ? 'showText' : 'showDiff')}
