@@ -108,6 +108,10 @@ test('a line has a link that leads back to it, merged or per VM, and the log is 
   await open(`/?dock=console&run=${run.id}&run-view=all`);
   const output = page.getByRole('log', { name: 'Output of all VMs' });
   await expect(output).toContainText('row 3000');
+  // The names of the VMs take no more room than they need.
+  const name = output.getByTitle(/^web-\d$/).first();
+  expect((await name.boundingBox())?.width).toBeLessThan(60);
+  expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   await page.getByRole('searchbox', { name: 'Search output' }).fill('row 1500 ');
   await expect(page.getByText('2 lines', { exact: true })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -115,6 +115,7 @@ export const OutputPane = (props: OutputPaneProps) => {
     onLinkNow.current = onLink;
   }, [onLink]);
   const link = useCallback((line: OutputLine) => void onLinkNow.current(line), []);
+  const nameLength = Math.max(0, ...(vmNames ?? []).map(({ length }) => length));
   const rowId = (index: number): number => lines[index]?.id ?? index;
   const row = (index: number): ReactNode => {
     const line = lines[index];
@@ -127,6 +128,7 @@ export const OutputPane = (props: OutputPaneProps) => {
         text={line.text}
         number={numbered ? line.number + 1 : null}
         vmName={vmNames === null ? null : (vmNames[line.source] ?? '')}
+        nameLength={nameLength}
         command={begins && line.stream !== 'system' ? line.commandIndex + 1 : null}
         matcher={find.matcher}
         current={find.currentId === line.id}

@@ -21,6 +21,8 @@ interface OutputRowProps {
   number: number | null;
   /** Name of the VM it came from, where lines of several are shown together. */
   vmName: string | null;
+  /** Characters of the longest name, so that all lines begin at one place and none is further in than it must be. */
+  nameLength: number;
   /** Number of the command that begins here, from 1; null: none does. */
   command: number | null;
   matcher: Matcher;
@@ -50,7 +52,21 @@ const sourceClasses = [
 
 /** One line of output: number, time, stream and text; the text is never markup. */
 export const OutputRow = memo((props: OutputRowProps) => {
-  const { line, text, number, vmName, command, matcher, current, linked, wrap, times, words, onLink } = props;
+  const {
+    line,
+    text,
+    number,
+    vmName,
+    nameLength,
+    command,
+    matcher,
+    current,
+    linked,
+    wrap,
+    times,
+    words,
+    onLink,
+  } = props;
   const { stream, at } = line;
   const spans = lineSpans(text, matcher);
   return (
@@ -77,8 +93,9 @@ export const OutputRow = memo((props: OutputRowProps) => {
       {vmName !== null && (
         <span
           title={vmName}
+          style={{ width: `${nameLength}ch` }}
           className={cn(
-            'w-28 shrink-0 truncate text-right thumb:w-20 select-none [direction:rtl]',
+            'max-w-28 shrink-0 truncate text-right select-none [direction:rtl] thumb:max-w-20',
             sourceClasses[line.source % sourceClasses.length],
           )}
         >
