@@ -22,6 +22,18 @@ test('the matrix is filtered by clicking, equal answers are one, and the rest di
   const matrix = console.getByRole('grid', { name: 'Result matrix' });
   await expect(matrix.getByRole('button', { name: /command 2: exit 0( |$)/ })).toHaveCount(3);
 
+  await console.getByRole('tab', { name: 'All output' }).click();
+  // Every VM's first line says of which command it is.
+  await expect
+    .poll(() => console.getByRole('log').getByText('#1', { exact: true }).count())
+    .toBeGreaterThanOrEqual(4);
+  // Others do not, and the texts still stand under each other.
+  const leftOf = async (text: string): Promise<number | undefined> =>
+    (await console.getByRole('log').getByText(text, { exact: true }).first().boundingBox())?.x;
+  expect(await leftOf('kernel ready')).toBeGreaterThan(0);
+  expect(await leftOf('kernel ready')).toBe(await leftOf('disk ready'));
+  await console.getByRole('tab', { name: 'Equal answers' }).click();
+
   const most = console.getByRole('region', { name: '3 of 4 VMs say' });
   await expect(most).toContainText('service up');
   await expect(most).toContainText(/stderr.*command 1: line 1: no-such-program: command not found/);

@@ -120,7 +120,9 @@ export const OutputPane = (props: OutputPaneProps) => {
   const row = (index: number): ReactNode => {
     const line = lines[index];
     if (line === undefined) return null;
-    const begins = severalCommands && lines[index - 1]?.commandIndex !== line.commandIndex;
+    const before = lines[index - 1];
+    const follows = before?.commandIndex === line.commandIndex && before.source === line.source;
+    const begins = !follows && line.stream !== 'system';
     const linked = goTo?.offset === line.offset && goTo.source === line.source;
     return (
       <OutputRow
@@ -129,7 +131,7 @@ export const OutputPane = (props: OutputPaneProps) => {
         number={numbered ? line.number + 1 : null}
         vmName={vmNames === null ? null : (vmNames[line.source] ?? '')}
         nameLength={nameLength}
-        command={begins && line.stream !== 'system' ? line.commandIndex + 1 : null}
+        command={severalCommands ? (begins ? line.commandIndex + 1 : null) : undefined}
         matcher={find.matcher}
         current={find.currentId === line.id}
         linked={linked}

@@ -21,10 +21,10 @@ interface OutputRowProps {
   number: number | null;
   /** Name of the VM it came from, where lines of several are shown together. */
   vmName: string | null;
-  /** Characters of the longest name, so that all lines begin at one place and none is further in than it must be. */
+  /** Characters of the longest name, so that all texts stand under each other. */
   nameLength: number;
-  /** Number of the command that begins here, from 1; null: none does. */
-  command: number | null;
+  /** Number of its command, from 1; null: that of the line above; undefined: there is only one. */
+  command: number | null | undefined;
   matcher: Matcher;
   /** The match that "next" stands on is in this line. */
   current: boolean;
@@ -107,9 +107,10 @@ export const OutputRow = memo((props: OutputRowProps) => {
           {clock(at)}
         </time>
       )}
-      {command !== null && (
-        <span className="mt-0.5 shrink-0 rounded-sm bg-hover px-1 text-[10px] leading-4 text-muted select-none">
-          #{command}
+      {command !== undefined && (
+        // Its column stays where nothing is said, so that the texts of all lines stand under each other.
+        <span className="mt-0.5 flex w-7 shrink-0 text-[10px] leading-4 text-muted select-none">
+          {command !== null && <span className="rounded-sm bg-hover px-1">#{command}</span>}
         </span>
       )}
       {stream !== 'stdout' && (
