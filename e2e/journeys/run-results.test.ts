@@ -142,3 +142,31 @@ test('a line has a link that leads back to it, merged or per VM, and the log is 
   const text = await readFile(await (await downloading).path(), 'utf8');
   expect(text.match(/row 3000 /g)).toHaveLength(2);
 });
+
+test('breaking long lines keeps the place, at the end and in the middle', async ({ page, open, api }) => {
+  const infra = await deployed(api, 'wrap', 1);
+  const run = await api.run({
+    target: { infraId: infra.id },
+    commands: ['for i in $(seq 1 400); do echo "row $i: $(printf %0300d 0)"; done'],
+  });
+  await open(`/?dock=console&run=${run.id}&run-view=all`);
+  const output = page.getByRole('log');
+  const wrap = page.getByRole('button', { name: 'Wrap lines' });
+  const follow = page.getByRole('button', { name: 'Follow' });
+  const line = (number: number) => output.locator('[data-index]', { hasText: `row ${number}:` });
+  await expect(line(400)).toBeInViewport();
+  for (const pressed of ['true', 'false']) {
+    await wrap.click();
+    await expect(wrap).toHaveAttribute('aria-pressed', pressed);
+    await expect(line(400)).toBeInViewport();
+    await expect(follow).toBeHidden();
+  }
+  await output.evaluate((element) => element.scrollTo({ top: 200 * 20 }));
+  await expect(line(201)).toBeInViewport();
+  for (const pressed of ['true', 'false']) {
+    await wrap.click();
+    await expect(wrap).toHaveAttribute('aria-pressed', pressed);
+    await expect(line(201)).toBeInViewport();
+    await expect(follow).toBeVisible();
+  }
+});

@@ -3,8 +3,12 @@ import { useImperativeHandle } from 'react';
 import type { ReactNode, Ref, RefObject } from 'react';
 import { useFixedRows } from './use-fixed-rows.ts';
 
+type Align = 'start' | 'center' | 'end';
+
 export interface LineRowsHandle {
-  toIndex: (index: number, align: 'center' | 'end') => void;
+  toIndex: (index: number, align: Align) => void;
+  /** The first line in sight. */
+  topIndex: () => number;
 }
 
 interface LineRowsProps {
@@ -20,7 +24,10 @@ const rowPx = 20;
 /** Lines as they are, one row each. */
 export const FixedLineRows = ({ ref, scroller, count, rowId, row }: LineRowsProps) => {
   const { rows, totalPx, ...fixed } = useFixedRows(scroller, count, rowPx);
-  useImperativeHandle(ref, () => ({ toIndex: (index, align) => fixed.toIndex(index, align) }));
+  useImperativeHandle(ref, () => ({
+    toIndex: (index, align) => fixed.toIndex(index, align),
+    topIndex: () => Math.floor((scroller.current?.scrollTop ?? 0) / rowPx),
+  }));
   return (
     <div className="relative min-w-full" style={{ height: totalPx }}>
       {rows.map(({ index, startPx }) => (
@@ -51,6 +58,7 @@ export const WrappedLineRows = ({ ref, scroller, count, rowId, row }: LineRowsPr
   });
   useImperativeHandle(ref, () => ({
     toIndex: (index, align) => virtual.scrollToIndex(index, { align }),
+    topIndex: () => virtual.getVirtualItemForOffset(scroller.current?.scrollTop ?? 0)?.index ?? 0,
   }));
   return (
     <div className="relative min-w-full" style={{ height: virtual.getTotalSize() }}>

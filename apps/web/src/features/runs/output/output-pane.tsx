@@ -17,6 +17,7 @@ import { OutputRow, type RowWords } from './output-row.tsx';
 import { OutputTools } from './output-tools.tsx';
 import { useFollow } from './use-follow.ts';
 import { useOutputSettings } from './use-output-settings.ts';
+import { useWrap } from './use-wrap.ts';
 
 interface OutputPaneProps {
   /** The accessible name. */
@@ -50,7 +51,7 @@ export const OutputPane = (props: OutputPaneProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<LineRowsHandle>(null);
-  const settings = useOutputSettings();
+  const { times } = useOutputSettings();
   const find = useFind(log, version);
   const lines = log.lines();
   const count = lines.length;
@@ -58,6 +59,7 @@ export const OutputPane = (props: OutputPaneProps) => {
     if (count > 0) rows.current?.toIndex(count - 1, 'end');
   }, [count]);
   const { pause, ...follow } = useFollow(scroller, count + log.dropped(), toEnd);
+  const { wrap, toggle } = useWrap(rows, follow);
 
   const show = (index: number | null): void => {
     if (index === null) return;
@@ -135,21 +137,27 @@ export const OutputPane = (props: OutputPaneProps) => {
         matcher={find.matcher}
         current={find.currentId === line.id}
         linked={linked}
-        wrap={settings.wrap}
-        times={settings.times}
+        wrap={wrap}
+        times={times}
         words={words}
         onLink={link}
       />
     );
   };
-  const Rows = settings.wrap ? WrappedLineRows : FixedLineRows;
+  const Rows = wrap ? WrappedLineRows : FixedLineRows;
 
   return (
     <section ref={root} className="flex h-full min-h-0 min-w-0 flex-1 flex-col" aria-label={name}>
       <div className="flex shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2 py-1 thumb:flex-wrap">
         <FindBar find={find} field={field} onStep={step} onLeave={() => scroller.current?.focus()} />
         <span className="flex-1" />
-        <OutputTools runId={runId} taskId={taskId} query={find.query} onCopy={() => void copy()} />
+        <OutputTools
+          runId={runId}
+          taskId={taskId}
+          query={find.query}
+          onWrap={toggle}
+          onCopy={() => void copy()}
+        />
       </div>
       {notes}
       {log.dropped() > 0 && (

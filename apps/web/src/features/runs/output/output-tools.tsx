@@ -11,13 +11,14 @@ interface OutputToolsProps {
   runId: string;
   taskId: string | null;
   query: FindQuery;
+  onWrap: () => void;
   onCopy: () => void;
 }
 
 type Download = Record<string, string>;
 
 /** How output is shown, and how it is taken along. */
-export const OutputTools = ({ runId, taskId, query, onCopy }: OutputToolsProps) => {
+export const OutputTools = ({ runId, taskId, query, onWrap, onCopy }: OutputToolsProps) => {
   const { t } = useTranslation('console');
   const settings = useOutputSettings();
   const download = async (options: Download): Promise<void> => {
@@ -50,7 +51,7 @@ export const OutputTools = ({ runId, taskId, query, onCopy }: OutputToolsProps) 
         icon={WrapText}
         className={makesRoom}
         aria-pressed={settings.wrap}
-        onClick={settings.toggleWrap}
+        onClick={onWrap}
       />
       <IconButton
         size="sm"

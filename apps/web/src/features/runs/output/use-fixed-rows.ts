@@ -46,10 +46,12 @@ export const useFixedRows = (scroller: RefObject<HTMLElement | null>, count: num
       return { index: first + at, startPx: (first + at) * rowPx };
     }),
     totalPx: count * rowPx,
-    toIndex(index: number, align: 'center' | 'end') {
+    toIndex(index: number, align: 'start' | 'center' | 'end') {
       const element = scroller.current;
       if (element === null) return;
-      const above = align === 'end' ? element.clientHeight : (element.clientHeight + rowPx) / 2;
+      const above = { start: rowPx, center: (element.clientHeight + rowPx) / 2, end: element.clientHeight }[
+        align
+      ];
       // A row more than needed: the browser stops at the end, whatever the padding is.
       element.scrollTo({ top: (index + 1) * rowPx - above + (align === 'end' ? rowPx : 0) });
     },
