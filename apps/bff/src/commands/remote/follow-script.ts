@@ -5,8 +5,8 @@ export interface FilePositions {
 }
 
 /**
- * How one file of a task is read. `live`: as it grows; `plain`: the same, for who comes later and may have much to read, because
- * tail writes 4 KiB at a time (what it reads of a file that grows it flushes); `packed`: as zstd frames, where the VM has
+ * How one file of a task is read. `live`: as it grows; `plain`: the same, for who comes later and may have much to read (tail
+ * writes 4 KiB at a time then; what it reads of a file that grows it flushes); `packed`: as zstd frames, where the VM has
  * zstd: logs take a fifth to an eightieth of their size on the way (clouds charge for it) and in the ciphers of both ends;
  * `auto`: packed where much is there already.
  */
@@ -25,29 +25,31 @@ const backlogBytes = 256 * 1024;
  * by its own blocks where it ends.
  */
 export const readingFunctions = (token: string, from: FilePositions, readings: Readings): string => {
+  const isMuch = (stream: keyof FilePositions) =>
+    `[ "\${${files[stream]}_size:-0}" -ge ${from[stream] + backlogBytes} ]`;
   const packs = (stream: keyof FilePositions) => {
     const reading = readings[stream];
-    const size = `"\${${files[stream]}_size:-0}"`;
-    if (reading === 'packed') return '[ -n "$zstd" ]';
-    return reading === 'auto' ? `[ -n "$zstd" ] && [ ${size} -ge ${from[stream] + backlogBytes} ]` : 'false';
+    if (reading === 'auto') return `[ -n "$zstd" ] && ${isMuch(stream)}`;
+    return reading === 'packed' ? '[ -n "$zstd" ]' : 'false';
   };
   const looks = readings.stdout !== 'live';
   return String.raw`
 hello() { printf '\036${token}:%s:%s%s\n' "$1" "$2" "${'$'}{3:+:1}"; }
 header() { hello "$@"; hello "$@" >&2; }
-buffered= zstd=
+zstd=
 look() {
 ${
   looks
-    ? `command -v stdbuf >/dev/null && buffered='stdbuf -o64K'
-command -v zstd >/dev/null && zstd=1
-set -- $(stat -c %s "$d/out" "$d/err" 2>/dev/null)
+    ? `command -v zstd >/dev/null && zstd=1
+set -- $(stat -c '%s' "$d/out" "$d/err" 2>/dev/null)
 out_size=$1 err_size=$2`
     : ':'
 }
 }
 packs_stdout() { ${packs('stdout')}; }
 packs_stderr() { ${packs('stderr')}; }
+buffer_stdout() { ${looks ? `${isMuch('stdout')} && command -v stdbuf` : 'false'}; } >/dev/null
+buffer_stderr() { ${looks ? `${isMuch('stderr')} && command -v stdbuf` : 'false'}; } >/dev/null
 skip() { dd iflag=skip_bytes skip="$1" count=0 <&7; } 2>/dev/null
 frame() { zstd -q -1 -c --single-thread --no-check <&7; } 2>/dev/null`;
 };
@@ -72,6 +74,8 @@ if packs_${stream}; then
   { skip ${position} && while kill -0 "$$" && frame; do sleep 0.02; done; } 7<"$d/${files[stream]}" 2>/dev/null &
 else
   hello alive "$place"
+  buffered=
+  buffer_${stream} && buffered='stdbuf -o64K'
   $buffered tail -c +${position + 1} -f -s 0.2 --pid="$$" "$d/${files[stream]}" </dev/null 2>/dev/null &
 fi
 readers="$readers $!"`;

@@ -34,6 +34,16 @@ test('what was handed over early because it said much is read packed at once; wh
   expect(choice.readings).toEqual({ stdout: 'auto', stderr: 'packed' });
 });
 
+test('what was handed over because it said much in a long time is no flood', () => {
+  const { choice, wait } = open();
+  for (let second = 0; second < 8; second += 1) {
+    choice.heard('stdout', 40_000);
+    wait(500);
+  }
+  choice.handedOver();
+  expect(choice.readings.stdout).toBe('auto');
+});
+
 test('a flood that is over is read plainly again', () => {
   const { choice, wait } = open();
   choice.heard('stdout', 4 * mib);

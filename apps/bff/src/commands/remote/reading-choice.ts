@@ -25,8 +25,8 @@ const spanMs = 1000;
 const floodBytes = 4 << 20;
 // A flood is over when its file was looked at so often without finding more than so much. A slow network looks seldom.
 const calmFrames = 10;
-const calmBytes = 256 << 10;
-// So much in the half second before a task is handed over is the beginning of a flood.
+const calmBytes = 1 << 20;
+// What is handed over at once is the beginning of a flood when it came as quickly as one.
 const earlyFloodBytes = 32 << 10;
 // What is random or packed already costs the VM more than it saves.
 const judgedBytes = 8 << 20;
@@ -89,8 +89,9 @@ export const createReadingChoice = (nowMs: () => number): ReadingChoice => {
     },
     handedOver() {
       for (const name of names) {
-        const isFlood = streams[name].outputBytes >= earlyFloodBytes;
-        if (isFlood && readings[name] === 'auto') readings[name] = 'packed';
+        const { sinceMs, spanBytes } = streams[name];
+        const isQuick = spanBytes * spanMs >= floodBytes * (nowMs() - sinceMs);
+        if (isQuick && spanBytes >= earlyFloodBytes && readings[name] === 'auto') readings[name] = 'packed';
       }
     },
     broke() {
