@@ -54,7 +54,7 @@ test('a task that an earlier version started is followed to its true end', async
     home,
   );
   expect(said).toContain(`\x1e${token}:dead:home\n`);
-  expect(said).toMatch(/first\n[^]*second\n[^]*:1:7:3\n[^]*:end:done\n$/);
+  expect(said).toMatch(/first\n[^]*second\n[^]*:1:7:3\n[^]*:end:done\n[^]c+:over:0\n$/);
 });
 
 test('a task that an earlier version started is cancelled', async () => {

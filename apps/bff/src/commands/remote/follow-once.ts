@@ -87,19 +87,21 @@ export const followOnce = async (
     }
   };
   const order = createCommandOrder(output.reading, accept);
+  const isDead = () => [...headers.values()].some(({ word }) => word === 'dead');
   const handOver = () => {
     if (settled === null) settle(unlessFull({ kind: 'handed-over' }));
   };
-  let heardAtMs = performance.now();
-  /** Of each stream that is read packed, when it last said something: it does so even while nothing comes. */
+  const heardAtMs = { stdout: performance.now(), stderr: performance.now() };
+  /** Streams that are read packed, and how many frames came: some do even while nothing is said. */
   const packed = new Map<RemoteStream, number>();
   const unpacking: Promise<void>[] = [];
   const unpack = (stream: RemoteStream, first: Buffer, hear: (data: Buffer) => void) => {
-    packed.set(stream, performance.now());
+    packed.set(stream, 0);
     const source = process[stream].off('data', hear);
     source.unshift(first);
     const onRead = (bytes: number, frames: number) => {
-      packed.set(stream, performance.now());
+      heardAtMs[stream] = performance.now();
+      packed.set(stream, (packed.get(stream) ?? 0) + frames);
       if (choice.unpacked(stream, bytes, frames)) handOver();
     };
     const work = unpackFrames(source, hear, onRead).catch(() => {
@@ -112,7 +114,7 @@ export const followOnce = async (
   };
   const read = (stream: RemoteStream, parser = createMarkerParser(token)) => {
     const hear = (data: Buffer) => {
-      heardAtMs = performance.now();
+      heardAtMs[stream] = performance.now();
       if (settled !== null || ended.has(stream)) return;
       try {
         for (const part of parser.push(data)) {
@@ -134,7 +136,7 @@ export const followOnce = async (
       if (output.truncated) settle({ kind: 'full' });
       else if (reason !== undefined && ended.size === 2 && endReasons.includes(reason)) {
         settle({ kind: 'ended', reason: reason as EndReason });
-      } else if (streams.every((name) => over.has(name) || ended.has(name))) {
+      } else if (!isDead() && streams.every((name) => over.has(name) || ended.has(name))) {
         // The runner was gone before its last bytes were in the files; they are read by a new connection.
         settle(unlessFull({ kind: 'cut' }));
       } else if (isBetterOtherwise) handOver();
@@ -144,21 +146,21 @@ export const followOnce = async (
   };
   const parsers = { stdout: read('stdout'), stderr: read('stderr') };
   const asking = setInterval(() => {
-    const isSilent = (sinceMs: number) => performance.now() - sinceMs >= silentMs;
-    if ([...packed.values()].some(isSilent)) {
-      choice.broke();
-      handOver();
-    } else if (isSilent(heardAtMs) && headers.size > 0 && process.stdin.writable) {
+    const isSilent = (stream: RemoteStream) => performance.now() - heardAtMs[stream] >= silentMs;
+    const silent = [...packed.keys()].filter(isSilent);
+    if (silent.some((stream) => packed.get(stream) === 0)) choice.broke();
+    if (silent.length > 0) handOver();
+    else if (streams.every(isSilent) && headers.size > 0 && process.stdin.writable) {
       process.stdin.write(aliveOrder);
     }
   }, silentMs);
 
   // Of a task that is dead the last words may still be in their frames.
-  const whole = process.exited.then(async (exit) => {
+  const exited = process.exited.then(async ({ code }) => {
     await Promise.all(unpacking);
-    return exit;
+    return code;
   });
-  const exit = await Promise.race([whole, done.promise]);
+  const code = await Promise.race([exited, done.promise]);
   clearInterval(asking);
   if (failure !== null) throw failure;
   if (settled !== null) return settled;
@@ -167,15 +169,13 @@ export const followOnce = async (
   const header = headers.get('stdout') ?? headers.get('stderr');
   if (header?.word === 'missing') return { kind: 'missing' };
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
-  if (header?.word !== 'dead') return unlessFull({ kind: 'cut' });
-  if (exit?.code !== 0) {
-    // Not all of it came: the connection was cut (null), or what should have packed it does not work.
-    if (typeof exit?.code === 'number') choice.broke();
-    return unlessFull({ kind: 'cut' });
-  }
+  // What should have packed it does not work.
+  if (typeof code === 'number' && code !== 0) choice.broke();
+  const isWhole = streams.every((stream) => over.has(stream) || (packed.get(stream) ?? 0) > 0);
+  if (!isDead() || !isWhole) return unlessFull({ kind: 'cut' });
   for (const stream of streams) {
     for (const part of parsers[stream].finish()) order.push(stream, part);
   }
   order.release();
-  return unlessFull({ kind: 'dead', diskFull: header.value === 'full' });
+  return unlessFull({ kind: 'dead', diskFull: header?.value === 'full' });
 };

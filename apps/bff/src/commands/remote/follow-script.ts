@@ -55,8 +55,8 @@ frame() { zstd -q -1 -c --single-thread --no-check <&7; } 2>/dev/null`;
 };
 
 /**
- * Shell lines that say header `dead` with `$whole` and all that is in a file from a position on, on the stream they stand on;
- * they exit with 1 where that could not be packed.
+ * Shell lines that say header `dead` with `$whole` and all that is in a file from a position on, on the stream they stand on, and
+ * that it is all: `over`, or the end of a frame. They exit with 1 where it could not be packed.
  */
 export const readDead = (stream: keyof FilePositions, position: number): string => String.raw`
 if packs_${stream}; then
@@ -65,6 +65,7 @@ if packs_${stream}; then
 else
   hello dead "$whole"
   tail -c +${position + 1} "$d/${files[stream]}" 2>/dev/null
+  hello over 0
 fi`;
 
 const readAlive = (stream: keyof FilePositions, position: number): string => String.raw`
