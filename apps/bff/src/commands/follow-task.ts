@@ -101,7 +101,10 @@ export const followTask = async (
 ): Promise<Outcome | null> => {
   const { task, timeoutSeconds } = followed;
   let { begun } = followed;
-  const choice = createReadingChoice(() => performance.now());
+  const choice = createReadingChoice(
+    () => performance.now(),
+    (why) => deps.logger.info({ taskId: task.id, vmId: task.vmId, why }, 'a flood is not read packed'),
+  );
   const firstTryMs = performance.now();
 
   const send = async (access: VmAccess): Promise<SshProcess | StartedTask> => {

@@ -33,7 +33,10 @@ const follow = async (stdout: Buffer[], stderr: Buffer[], code: number | null) =
   const channel = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const exited = Promise.withResolvers<{ code: number | null; signal: null }>();
   const process = { ...channel, exited: exited.promise, close: () => undefined };
-  const choice = createReadingChoice(() => 0);
+  const choice = createReadingChoice(
+    () => 0,
+    () => undefined,
+  );
   const result = followOnce(process, token, output, flusher, () => undefined, choice);
   const ended = [channel.stdout, channel.stderr].map(
     (stream) => new Promise((resolve) => stream.once('end', resolve)),

@@ -2,10 +2,10 @@ import type { SshProcess } from '../../ssh/ssh-pool.ts';
 import type { OutputFlusher } from '../output/output-flusher.ts';
 import type { RemoteStream, TaskOutput } from '../output/task-output.ts';
 import { createCommandOrder } from './command-order.ts';
+import { aliveOrder, releaseOrder } from './follow-script.ts';
 import { createMarkerParser, type OrderedPart } from './marker-parser.ts';
 import type { ReadingChoice } from './reading-choice.ts';
 import { unpackFrames } from './unpack-frames.ts';
-import { aliveOrder, releaseOrder } from './follow-script.ts';
 
 export type EndReason = 'done' | 'cancelled' | 'timeout';
 
@@ -31,8 +31,8 @@ const silentMs = 3_000;
 
 /**
  * Reads one `start` or `attach` process into `output` until the task ends or the connection does.
- * `onHeader` is called once with the first word and its value, before any output. `choice`
- * is asked whether to go on in this way. When the task has ended, `process` stays open for a last order; else it is closed.
+ * `onHeader` is called once with the first word and its value, before any output. `choice` is
+ * asked whether to go on in this way. When the task has ended, `process` stays open for a last order; else it is closed.
  */
 export const followOnce = async (
   process: SshProcess,
@@ -104,10 +104,10 @@ export const followOnce = async (
       packed.set(stream, (packed.get(stream) ?? 0) + frames);
       if (choice.unpacked(stream, bytes, frames)) handOver();
     };
-    const work = unpackFrames(source, hear, onRead).catch(() => {
+    const work = unpackFrames(source, hear, onRead).catch((error: unknown) => {
       // A channel that was cut says nothing about the VM.
       if (source.destroyed || settled !== null) return;
-      choice.broke();
+      choice.broke(String(error));
       handOver();
     });
     unpacking.push(work);
@@ -148,7 +148,7 @@ export const followOnce = async (
   const asking = setInterval(() => {
     const isSilent = (stream: RemoteStream) => performance.now() - heardAtMs[stream] >= silentMs;
     const silent = [...packed.keys()].filter(isSilent);
-    if (silent.some((stream) => packed.get(stream) === 0)) choice.broke();
+    if (silent.some((stream) => packed.get(stream) === 0)) choice.broke('no frame came');
     if (silent.length > 0) handOver();
     else if (streams.every(isSilent) && headers.size > 0 && process.stdin.writable) {
       process.stdin.write(aliveOrder);
@@ -169,8 +169,8 @@ export const followOnce = async (
   const header = headers.get('stdout') ?? headers.get('stderr');
   if (header?.word === 'missing') return { kind: 'missing' };
   if (header?.word === 'refused') return { kind: 'refused', reason: header.value };
-  // What should have packed it does not work.
-  if (typeof code === 'number' && code !== 0) choice.broke();
+  if (isDead() && packed.size > 0 && typeof code === 'number' && code !== 0)
+    choice.broke(`zstd ended with code ${code}`);
   const isWhole = streams.every((stream) => over.has(stream) || (packed.get(stream) ?? 0) > 0);
   if (!isDead() || !isWhole) return unlessFull({ kind: 'cut' });
   for (const stream of streams) {

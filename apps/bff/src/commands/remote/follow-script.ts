@@ -20,7 +20,7 @@ const backlogBytes = 256 * 1024;
 
 /**
  * Shell functions for reading the files of the folder `$d`: `hello <word> <value> [packed]` says a header on the stream it stands
- * on, `header` on both; `look` finds out what `packs_…` ask; `frame` writes one zstd frame of what stands in descriptor 7 from where
+ * on, `header` on both; `look` finds out what `packs_…` and `buffer_…` (is a buffer of its own worth it) ask; `frame` writes one zstd frame of what stands in descriptor 7 from where
  * `skip` (or the last frame) left it up to its end: so it goes on while the task writes faster than it is read, and tells
  * by its own blocks where it ends.
  */

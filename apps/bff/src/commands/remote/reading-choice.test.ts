@@ -3,8 +3,12 @@ import { createReadingChoice } from './reading-choice.ts';
 
 const open = () => {
   let nowMs = 0;
-  const choice = createReadingChoice(() => nowMs);
-  return { choice, wait: (ms: number) => (nowMs += ms) };
+  const givenUp: string[] = [];
+  const choice = createReadingChoice(
+    () => nowMs,
+    (why) => givenUp.push(why),
+  );
+  return { choice, givenUp, wait: (ms: number) => (nowMs += ms) };
 };
 const mib = 1 << 20;
 
@@ -67,19 +71,22 @@ test('a flood over a slow network is no calm', () => {
   }
 });
 
-test.each(['saves too little', 'breaks', 'is not known to the VM'])(
-  'packing that %s is not tried again',
-  (why) => {
-    const { choice } = open();
-    choice.heard('stdout', 4 * mib);
-    choice.began('stdout', why !== 'is not known to the VM');
-    if (why === 'breaks') choice.broke();
-    if (why === 'saves too little') {
-      choice.heard('stdout', 9 * mib);
-      expect(choice.unpacked('stdout', 8 * mib, 1)).toBe(true);
-    }
-    expect(choice.readings.stdout).toBe('plain');
-    choice.began('stdout', false);
-    expect(choice.heard('stdout', 9 * mib)).toBe(false);
-  },
-);
+test.each([
+  ['saves too little', 'it does not get smaller'],
+  ['breaks', 'zstd ended with code 1'],
+  ['is not known to the VM', 'there is no zstd'],
+])('packing that %s is not tried again', (name, why) => {
+  const { choice, givenUp } = open();
+  choice.heard('stdout', 4 * mib);
+  choice.began('stdout', name !== 'is not known to the VM');
+  if (name === 'breaks') choice.broke(why);
+  if (name === 'saves too little') {
+    choice.heard('stdout', 9 * mib);
+    expect(choice.unpacked('stdout', 8 * mib, 1)).toBe(true);
+  }
+  expect(choice.readings.stdout).toBe('plain');
+  choice.began('stdout', false);
+  expect(choice.heard('stdout', 9 * mib)).toBe(false);
+  choice.broke('once more');
+  expect(givenUp).toEqual([why]);
+});

@@ -16,8 +16,8 @@ export interface ReadingChoice {
   unpacked(stream: RemoteStream, bytes: number, frames: number): boolean;
   /** The channel, which can be read in no other way, gave the task up because it says much or lives long. */
   handedOver(): void;
-  /** What came was no frame, or nothing at all: packing does not work there. */
-  broke(): void;
+  /** What came was no frame, or nothing at all: packing does not work there. `why` is for the log. */
+  broke(why: string): void;
 }
 
 const spanMs = 1000;
@@ -42,12 +42,15 @@ const begin = (isPacked: boolean, sinceMs: number) => ({
   outputBytes: 0,
 });
 
-/** `nowMs`: a clock that never goes back. */
-export const createReadingChoice = (nowMs: () => number): ReadingChoice => {
+/** `nowMs`: a clock that never goes back; `onGivenUp` is told, once, why the task is never read packed from now on. */
+export const createReadingChoice = (nowMs: () => number, onGivenUp: (why: string) => void): ReadingChoice => {
   const readings: Record<RemoteStream, Exclude<Reading, 'live'>> = { stdout: 'auto', stderr: 'auto' };
   const streams = { stdout: begin(false, nowMs()), stderr: begin(false, nowMs()) };
 
-  const neverPack = (): true => {
+  let isGivenUp = false;
+  const neverPack = (why: string): true => {
+    if (!isGivenUp) onGivenUp(why);
+    isGivenUp = true;
     for (const name of names) readings[name] = 'plain';
     return true;
   };
@@ -61,7 +64,7 @@ export const createReadingChoice = (nowMs: () => number): ReadingChoice => {
   return {
     readings,
     began(name, isPacked) {
-      if (readings[name] === 'packed' && !isPacked) neverPack();
+      if (readings[name] === 'packed' && !isPacked) neverPack('there is no zstd');
       streams[name] = begin(isPacked, nowMs());
     },
     heard(name, bytes) {
@@ -81,7 +84,7 @@ export const createReadingChoice = (nowMs: () => number): ReadingChoice => {
       stream.packedBytes += bytes;
       stream.spanFrames += frames;
       const isDense = stream.packedBytes > stream.outputBytes * denseShare;
-      if (stream.outputBytes > judgedBytes && isDense) return neverPack();
+      if (stream.outputBytes > judgedBytes && isDense) return neverPack('it does not get smaller');
       const span = spanOf(name);
       if (span === null || span.frames < calmFrames || span.bytes >= calmBytes) return false;
       readings[name] = 'auto';
@@ -94,8 +97,8 @@ export const createReadingChoice = (nowMs: () => number): ReadingChoice => {
         if (isQuick && spanBytes >= earlyFloodBytes && readings[name] === 'auto') readings[name] = 'packed';
       }
     },
-    broke() {
-      neverPack();
+    broke(why) {
+      neverPack(why);
     },
   };
 };
