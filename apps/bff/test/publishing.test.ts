@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import {
+  type Endpoint,
   infraSchema,
   type Publication,
   publicationKeySchema,
@@ -170,6 +171,7 @@ test('a page is published with a password, and two endpoints of a VM take a port
     90_000,
   );
   const { dataDir } = bed.server;
+  const rebootedAt = new Date().toISOString();
   await bed.server.stop();
   bed.server = await startTestServer({ sandbox: true, dataDir });
   await until(
@@ -177,8 +179,10 @@ test('a page is published with a password, and two endpoints of a VM take a port
     async () => (await ask(page, '/').catch(() => null))?.status === 401,
     90_000,
   );
-  // The services come back by themselves too, one after the other.
-  await untilEndpoints(bed.server, infraId, isHealthy, 2);
+  // The services come back by themselves too, one after the other; what was seen before the reboot says nothing.
+  const isBack = (endpoint: Endpoint): boolean =>
+    isHealthy(endpoint) && endpoint.lastCheckedAt !== null && endpoint.lastCheckedAt > rebootedAt;
+  await untilEndpoints(bed.server, infraId, isBack, 2);
   await withdraw(endpoints.webui);
   expect((await ask(api, '/v1/models')).status).toBe(401);
   await withdraw(endpoints.ollama);
