@@ -43,6 +43,9 @@ const failureOf = (file: string, name: string, message: string): string => {
   return [`✗ ${file} › ${name}`, ...lines.map((line) => `    ${line}`)].join('\n');
 };
 
+const titleOf = (title: string, isFlaky: boolean): string =>
+  isFlaky ? `${title} (passed by its retry)` : title;
+
 const resultOf = (read: () => SuiteResult): SuiteResult => {
   try {
     return read();
@@ -53,15 +56,17 @@ const resultOf = (read: () => SuiteResult): SuiteResult => {
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
-/** The result in a JSON report of vitest. A file that could not be loaded is named with its error. */
+/** The result in a JSON report of vitest. A file that could not be loaded is named with its error, flaky tests as Playwright's. */
 export const readVitestReport = (file: string): SuiteResult =>
   resultOf(() => {
     const { numPassedTests, numFailedTests, testResults } = readJson(file) as VitestReport;
     const failures = testResults.flatMap(({ name, message, assertionResults }) => [
       ...(message === '' ? [] : [failureOf(name, 'the file itself', message)]),
       ...assertionResults
-        .filter(({ status }) => status === 'failed')
-        .map((test) => failureOf(name, test.fullName, test.failureMessages.join('\n'))),
+        .filter(({ status, failureMessages }) => status === 'failed' || failureMessages.length > 0)
+        .map(({ status, fullName, failureMessages }) =>
+          failureOf(name, titleOf(fullName, status !== 'failed'), failureMessages.join('\n')),
+        ),
     ]);
     return { passed: numPassedTests, failed: numFailedTests, failures };
   });
@@ -81,7 +86,7 @@ export const readPlaywrightReport = (file: string): SuiteResult =>
         .map(({ status, results }) =>
           failureOf(
             spec.file,
-            status === 'flaky' ? `${spec.title} (passed by its retry)` : spec.title,
+            titleOf(spec.title, status === 'flaky'),
             results.find(({ error }) => error !== undefined)?.error?.message ?? '',
           ),
         ),
