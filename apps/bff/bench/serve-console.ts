@@ -10,9 +10,9 @@ export const serveConsole = async (ours: OpenCommands, terminals: TerminalServic
   const { events, commands } = ours.now();
   const http = createServer();
   const sockets = new WebSocketServer({ server: http });
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
     const deps = { events, streams: commands.streams, terminals, redeemTicket: () => null };
-    serveStream(socket, { actor: 'bench', role: 'operator', sessionId: null }, deps);
+    serveStream(socket, request.socket, { actor: 'bench', role: 'operator', sessionId: null }, deps);
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');

@@ -25,11 +25,11 @@ const portOf = (server: { address(): AddressInfo | string | null }): number =>
 const serve = async (console: OpenCommands): Promise<number> => {
   const http = createHttpServer().listen(0, '127.0.0.1');
   const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
     socket.on('error', () => undefined);
     const { events, commands } = console.now();
     const deps = { events, streams: commands.streams, terminals: null, redeemTicket: () => null };
-    serveStream(socket, { actor: 'test', role: 'operator', sessionId: null }, deps);
+    serveStream(socket, request.socket, { actor: 'test', role: 'operator', sessionId: null }, deps);
   });
   await once(http, 'listening');
   closers.push(() => {

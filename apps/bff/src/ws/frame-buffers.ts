@@ -1,6 +1,6 @@
 /** What the frame of a whole chunk takes as a rule: 128 KiB of text, its ends of lines escaped, and what stands around it. */
 const pooledBytes = 140 * 1024;
-// Smaller ones cost V8 little; they are made as they are needed.
+// Smaller ones cost V8 little; they are made as they are needed, the smallest as parts of a larger one.
 const smallMaxBytes = 16 * 1024;
 // What one viewer's socket holds back, twice.
 const keptMax = 16;
@@ -11,7 +11,8 @@ const free: ArrayBuffer[] = [];
  * heap each time that has grown: so those that were sent are written again.
  */
 export const takeFrameBuffer = (bytes: number): Buffer => {
-  if (bytes <= smallMaxBytes || bytes > pooledBytes) return Buffer.allocUnsafeSlow(bytes);
+  if (bytes <= smallMaxBytes) return Buffer.allocUnsafe(bytes);
+  if (bytes > pooledBytes) return Buffer.allocUnsafeSlow(bytes);
   return Buffer.from(free.pop() ?? Buffer.allocUnsafeSlow(pooledBytes).buffer);
 };
 

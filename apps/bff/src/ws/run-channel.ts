@@ -28,13 +28,14 @@ export const openRunChannel = (
       if (isOver) return null;
       for (const taskId of due) {
         due.delete(taskId);
-        const frames = cursors.get(taskId)?.pull();
+        const cursor = cursors.get(taskId);
+        const frames = cursor?.pull();
         if (frames === null) {
           isOver = true;
           return [{ type: 'resync', id }];
         }
         if (frames === undefined || frames.length === 0) continue;
-        due.add(taskId);
+        if (cursor?.hasMore() === true) due.add(taskId);
         return frames;
       }
       if (toldCaughtUp) return [];

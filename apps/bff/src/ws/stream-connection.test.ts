@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -23,11 +23,14 @@ test('a viewer that stops reading costs a bounded buffer, and gets every event i
   });
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
-  const accepted = new Promise<WebSocket>((resolve) => server.once('connection', resolve));
+  const accepted = new Promise<[WebSocket, Socket]>((resolve) =>
+    server.once('connection', (socket, request) => resolve([socket, request.socket])),
+  );
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const serverSocket = await accepted;
+  const [serverSocket, wire] = await accepted;
   serveStream(
     serverSocket,
+    wire,
     { actor: 'token:main', role: 'admin', sessionId: null },
     { events, streams: null, terminals: null, redeemTicket: () => null },
   );

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { SubscribeFrame, TerminalFrame, TerminalOpenFrame } from '@terroir/shared-types';
 import type { WebSocket } from 'ws';
 import type { OutputStreams } from '../commands/output-streams.ts';
@@ -35,9 +36,13 @@ export interface StreamConnection {
   principal(): Principal | null;
 }
 
-/** Serves a socket until it closes. `principal`: of a Bearer header on the upgrade; null: the first frame proves it. */
+/**
+ * Serves a socket until it closes. `wire` is what it writes to; `proved`: of a Bearer header on the upgrade, or null: the first
+ * frame proves it.
+ */
 export const serveStream = (
   socket: WebSocket,
+  wire: Pick<Writable, 'cork' | 'uncork'>,
   proved: Principal | null,
   deps: StreamConnectionDeps,
 ): StreamConnection => {
@@ -73,7 +78,10 @@ export const serveStream = (
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
+      // Many small frames are one system call.
+      wire.cork();
       pump();
+      wire.uncork();
     });
   };
 

@@ -47,10 +47,10 @@ export const createStreamServer = (
   });
   const open = new Map<WebSocket, { connection: StreamConnection; isAlive: boolean }>();
 
-  const accept = (socket: WebSocket, principal: Principal | null): void => {
+  const accept = (socket: WebSocket, wire: Duplex, principal: Principal | null): void => {
     // ws closes by itself after a protocol error (too large, bad UTF-8); without a listener it would be thrown.
     socket.on('error', (error) => deps.logger.debug({ reason: error.message }, 'socket error'));
-    const entry = { connection: serveStream(socket, principal, deps), isAlive: true };
+    const entry = { connection: serveStream(socket, wire, principal, deps), isAlive: true };
     open.set(socket, entry);
     socket.on('pong', () => (entry.isAlive = true));
     socket.on('close', () => open.delete(socket));
@@ -95,7 +95,7 @@ export const createStreamServer = (
         refuseUpgrade(socket, error.status, error.headers);
         return;
       }
-      server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, principal));
+      server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, socket, principal));
     },
     close() {
       clearInterval(heartbeat);

@@ -10,6 +10,8 @@ const maxBytes = 256 * 1024;
 export interface TaskCursor {
   /** Empty: nothing now. Null: the cursor lies beyond what the task has ever written. */
   pull(): OutFrame[] | null;
+  /** After a `pull` that gave something: there may be more now. */
+  hasMore(): boolean;
   /** Where the next byte is; valid once `pull` was empty. */
   offset(): number;
 }
@@ -20,8 +22,10 @@ export const createTaskCursor = (
 ): TaskCursor => {
   let offset = after;
   let told = '';
+  let hasMore = true;
   return {
     offset: () => offset,
+    hasMore: () => hasMore,
     pull() {
       const tail = streams.tail(taskId, offset, maxBytes);
       if (tail === null || offset > tail.outputBytes) return null;
@@ -29,8 +33,9 @@ export const createTaskCursor = (
       const frames: OutFrame[] = chunks.map((chunk) => chunkFrame({ id, taskId }, chunk, offset));
       const last = chunks.at(-1);
       if (last !== undefined) offset = last.start + last.data.length;
+      hasMore = offset < outputBytes;
       const now = JSON.stringify([status, exitCodes]);
-      if (now !== told && (isTaskEnded(status) ? chunks.length === 0 && offset >= outputBytes : true)) {
+      if (now !== told && !(isTaskEnded(status) && hasMore)) {
         told = now;
         frames.push({ type: 'task-status', id, taskId, status, exitCodes });
       }

@@ -27,12 +27,15 @@ export interface MarkerParser {
   finish(): OrderedPart[];
 }
 
-/** The longest end of `data` that is a beginning of `prefix`. */
+const markerByte = 0x1e;
+
+/** The longest end of `data` that is a beginning of `prefix`, which has its first byte nowhere else. */
 const beginningAtEnd = (data: Buffer, prefix: Buffer): number => {
-  for (let length = Math.min(prefix.length - 1, data.length); length > 0; length -= 1) {
-    if (data.subarray(data.length - length).equals(prefix.subarray(0, length))) return length;
-  }
-  return 0;
+  const end = data.subarray(Math.max(0, data.length - prefix.length + 1));
+  const at = end.lastIndexOf(markerByte);
+  if (at === -1) return 0;
+  const length = end.length - at;
+  return end.subarray(at).equals(prefix.subarray(0, length)) ? length : 0;
 };
 
 const parseMarker = (line: string, bytes: number): StreamPart | null => {
@@ -49,7 +52,7 @@ const parseMarker = (line: string, bytes: number): StreamPart | null => {
 };
 
 export const createMarkerParser = (token: string): MarkerParser => {
-  const prefix = Buffer.from(`\x1e${token}:`);
+  const prefix = Buffer.from(`${String.fromCharCode(markerByte)}${token}:`);
   let held: Buffer = Buffer.alloc(0);
   let greeting = true;
   let greetingBytes = 0;
