@@ -72,7 +72,7 @@ const readAlive = (stream: keyof FilePositions, position: number): string => Str
 if packs_${stream}; then
   packed=1
   hello alive "$place" packed
-  { skip ${position} && while kill -0 "$$" && frame; do sleep 0.02; done; } 7<"$d/${files[stream]}" 2>/dev/null &
+  { skip ${position} && while kill -0 "$$" && frame; do sleep 0.05; done; } 7<"$d/${files[stream]}" 2>/dev/null &
 else
   hello alive "$place"
   buffered=

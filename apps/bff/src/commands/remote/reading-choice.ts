@@ -24,7 +24,7 @@ const spanMs = 1000;
 // Below this a channel is no load, and packing (2 ms of the VM for each look at a file) would be one.
 const floodBytes = 4 << 20;
 // A flood is over when its file was looked at so often without finding more than so much. A slow network looks seldom.
-const calmFrames = 10;
+const calmFrames = 8;
 const calmBytes = 1 << 20;
 // What is handed over at once is the beginning of a flood when it came as quickly as one.
 const earlyFloodBytes = 32 << 10;
