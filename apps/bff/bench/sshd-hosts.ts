@@ -9,8 +9,8 @@ import type { VmAccess } from '../src/ssh/vm-access.ts';
 
 /** OpenSSH listens on at most 16 addresses per process (MAX_LISTEN_SOCKS in sshd.c). */
 const portsPerServer = 16;
-// Below what Linux gives to outgoing connections; two benches at once shall not meet.
-const firstPort = 21_000 + (process.pid % 10) * 1000;
+// Below what Linux gives to outgoing connections.
+const firstPorts = Array.from({ length: 10 }, (_, index) => 21_000 + ((process.pid + index) % 10) * 1000);
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -18,6 +18,15 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
+
+/** `count` ports in a row where nobody listens: not another bench, nor what one left that was killed. */
+const freePorts = async (count: number): Promise<number[]> => {
+  for (const first of firstPorts) {
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if (!(await Promise.all(ports.map(answers))).includes(true)) return ports;
+  }
+  throw new Error(`There are no ${count} free ports in a row from 21000 on; what listens there?`);
+};
 
 export interface SshdHosts {
   accesses: VmAccess[];
@@ -42,7 +51,7 @@ export const startSshdHosts = async (count: number): Promise<SshdHosts> => {
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const hostKeyFile = file('host_key', keys.host.private);
   const authorizedFile = file('authorized_keys', `${keys.user.public}\n`);
-  const ports = Array.from({ length: count }, (_, index) => firstPort + index);
+  const ports = await freePorts(count);
   const servers: ChildProcess[] = [];
   for (let at = 0; at < count; at += portsPerServer) {
     const mine = ports.slice(at, at + portsPerServer);
@@ -61,6 +70,11 @@ export const startSshdHosts = async (count: number): Promise<SshdHosts> => {
     const configFile = file(`config-${at}`, `${config}\n`);
     servers.push(spawn('/usr/sbin/sshd', ['-D', '-f', configFile], { stdio: 'ignore' }));
   }
+  const stop = (): void => {
+    for (const server of servers) server.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', stop);
   const user = userInfo().username;
   for (const port of ports) {
     for (let tries = 0; !(await answers(port)); tries += 1) {
@@ -84,8 +98,8 @@ export const startSshdHosts = async (count: number): Promise<SshdHosts> => {
     ),
     write: (name, text) => writeFileSync(join(home, name), text),
     stop() {
-      for (const server of servers) server.kill('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', stop);
+      stop();
     },
   };
 };
